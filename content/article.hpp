@@ -1,0 +1,68 @@
+// What an article is: as a source delivers it, and as the store keeps it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/term.hpp"
+#include "content/time.hpp"
+
+namespace feedd::content {
+
+/// A file that belongs to an article: an image, a recording.
+struct Media {
+  std::string url;                 ///< absolute, or `media:PATH` for a file of the source, PATH from its root
+  std::string type;                ///< media type, `image/jpeg`; empty if unknown
+  std::uint64_t length_bytes = 0;  ///< 0 if unknown
+  std::string alt;
+  std::string credit;  ///< who took it, without "Photo by"
+  bool operator==(const Media&) const = default;
+};
+
+enum class Status : std::uint8_t { published, draft, scheduled, expired, withdrawn, quarantined, vanished };
+[[nodiscard]] std::string_view to_string(Status status);
+
+/// An article as its source delivers it: cleaned, but without anything only the store can know.
+struct SourceArticle {
+  std::string path;                    ///< within the source, `/` separated, NFC
+  std::string id;                      ///< the source's own id or guid; empty: the store mints one
+  std::string slug;                    ///< wished for; the store makes it unique
+  std::string title;                   ///< plain text, one line; may be empty only when the summary is not
+  std::string summary;                 ///< plain text
+  std::string content;                 ///< cleaned HTML, addresses as html.hpp's UrlRewriter left them
+  std::vector<std::string> authors;    ///< names, in order
+  std::vector<std::string> tags;       ///< labels, in order, no two with one term_key
+  std::optional<Timestamp> published;  ///< nothing: the file's modification time at first sight
+  std::optional<Timestamp> updated;    ///< nothing: the store's rule
+  std::string language;                ///< BCP 47; empty: the site's
+  std::string rights;
+  std::vector<Media> media;  ///< the lead image or recording first
+  bool draft = false;
+  std::string source_text;            ///< the text it was read from, repaired
+  std::vector<std::string> warnings;  ///< what was mended or ignored, for `check` and the log
+};
+
+/// An article as the store keeps it. `content` is loaded only where asked for.
+struct Article {
+  std::int64_t key = 0;  ///< the store's own row number, never shown
+  std::string id;        ///< permanent: guid, atom:id
+  std::string slug;
+  std::string title;
+  std::string summary;
+  std::string content;
+  std::vector<Term> authors;
+  std::vector<Term> tags;
+  Timestamp published;
+  Timestamp updated;
+  std::string language;
+  std::string rights;
+  std::vector<Media> media;
+  Status status = Status::published;
+  std::string path;            ///< within its source
+  std::uint64_t revision = 0;  ///< the store's revision at which it last changed
+};
+
+}  // namespace feedd::content

@@ -1,0 +1,26 @@
+// Terms: the labels articles are grouped under, and the slugs that name them in addresses.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::content {
+
+/// A tag or an author: the label as people write it, and the slug that stands in addresses.
+/// Two labels that fold to the same text (`Korea`, `KOREA`) are one term; the label first seen is kept.
+struct Term {
+  std::string label;
+  std::string slug;
+  bool operator==(const Term&) const = default;
+};
+
+/// A slug from any text in any script: NFC, case-folded, white space and `/ \ ? # % & " ' < >` and controls made single hyphens,
+/// kept as UTF-8 otherwise (`C/C++` -> `c-c++`, `한국 경제` -> `한국-경제`), at most 180 bytes, cut between code points.
+/// Never empty, never `.` or `..`, never starting with a dot: a text with nothing to keep gives `x-` and eight hex digits of its digest.
+[[nodiscard]] std::string slugify(std::string_view text);
+
+/// The text two labels of the same term share: NFC, case-folded, white space collapsed.
+[[nodiscard]] std::string term_key(std::string_view label);
+
+}  // namespace feedd::content

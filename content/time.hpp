@@ -1,0 +1,37 @@
+// Instants as feeds write them. Only reads and prints: nothing here asks a clock.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace feedd::content {
+
+/// An instant in UTC, whole seconds: no feed format carries more.
+using Timestamp = std::chrono::sys_seconds;
+
+/// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020-09-17 14:05[:06[.5]]`
+/// with or without ` +0900`, `+09:00`, `Z`, ` UTC`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day name optional, zone names GMT UT EST ...);
+/// Unix seconds (9 to 11 digits). Without an offset, `offset_without_zone` east of UTC holds.
+/// Nothing where the text is no date, or names a day that does not exist (31 February).
+[[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text,
+                                                  std::chrono::minutes offset_without_zone = std::chrono::minutes{0});
+
+/// The date a file name starts with, Jekyll's way: `2020-09-17-title.md` -> midnight UTC of that day, and "title.md" as the rest.
+struct DatedName {
+  Timestamp date;
+  std::string_view rest;
+};
+[[nodiscard]] std::optional<DatedName> date_in_file_name(std::string_view name);
+
+/// RFC 3339, always in UTC: `2020-09-17T05:05:00Z`.
+[[nodiscard]] std::string to_rfc3339(Timestamp time);
+/// RFC 822 as RSS 2.0 wants it, four-digit year and numeric zone: `Thu, 17 Sep 2020 05:05:00 +0000`.
+[[nodiscard]] std::string to_rfc822(Timestamp time);
+/// IMF-fixdate of RFC 9110 section 5.6.7: `Thu, 17 Sep 2020 05:05:00 GMT`.
+[[nodiscard]] std::string to_http_date(Timestamp time);
+/// All three forms RFC 9110 section 5.6.7 tells a recipient to accept (IMF-fixdate, RFC 850, asctime).
+[[nodiscard]] std::optional<Timestamp> parse_http_date(std::string_view text);
+
+}  // namespace feedd::content
