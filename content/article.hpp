@@ -18,7 +18,6 @@ struct Media {
   std::string type;                ///< media type, `image/jpeg`; empty if unknown
   std::uint64_t length_bytes = 0;  ///< 0 if unknown
   std::string alt;
-  std::string credit;  ///< who took it, without "Photo by"
   bool operator==(const Media&) const = default;
 };
 
@@ -39,6 +38,7 @@ struct SourceArticle {
   std::optional<Timestamp> updated;    ///< nothing: the store's rule
   std::string language;                ///< BCP 47; empty: the site's
   std::string rights;
+  std::string photo_credit;  ///< who took the photos, without "Photo by"
   std::vector<Media> media;  ///< the lead image or recording first
   bool draft = false;
   std::string source_text;            ///< the text it was read from, repaired
@@ -59,6 +59,7 @@ struct Article {
   Timestamp updated;
   std::string language;
   std::string rights;
+  std::string photo_credit;
   std::vector<Media> media;
   Status status = Status::published;
   std::string path;            ///< within its source

@@ -1,0 +1,45 @@
+// A finished answer for one path: immutable, shared by every I/O loop, ready to send.
+// Made off the loops; nothing in it is computed per request but the choice of head and coding.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "content/time.hpp"
+
+namespace feedd::daemon {
+
+/// Content codings (RFC 9110 section 8.4.1), the index into Answer::bodies.
+enum class Coding : std::uint8_t { identity, gzip, brotli };
+inline constexpr std::size_t coding_count = 3;
+
+/// What is to be said at one path.
+struct Answer {
+  std::string path;                 ///< decoded, from the root: `/feed.atom`, `/tags/한국.rss`
+  int status = 200;                 ///< 200, 301, 404 or 410
+  std::uint64_t revision = 0;       ///< the store's revision it stands at; a loop never goes back to a lower one
+  std::string media_type;           ///< Content-Type, charset included
+  std::string document_media_type;  ///< Content-Type for `Sec-Fetch-Dest: document`; empty: the same
+  std::string etag;                 ///< opaque tag without quotes; empty: none
+  content::Timestamp changed_at{};  ///< Last-Modified and If-Modified-Since; the epoch: none
+  std::chrono::seconds max_age{0};  ///< Cache-Control: public, max-age
+  std::string location;             ///< where a 301 leads
+  std::vector<std::string> fields;  ///< further header lines without CRLF: `Link: …`, `Content-Security-Policy: …`
+  bool cross_origin = false;        ///< Access-Control-Allow-Origin: *
+  /// By Coding. Identity is always there for a 200; a missing coding is answered with the next the client accepts.
+  std::array<std::shared_ptr<const std::string>, coding_count> bodies{};
+};
+
+/// An Answer with its response heads made.
+struct Published : Answer {
+  explicit Published(Answer answer);
+  // what response.cpp prepares stands here
+  mutable std::atomic<bool> used{false};  ///< set when served, cleared by who evicts (the clock algorithm)
+};
+
+}  // namespace feedd::daemon
