@@ -1,0 +1,179 @@
+#include "content/store/article_reader.hpp"
+
+#include "content/store/packed_text.hpp"
+
+namespace feedd::content {
+namespace {
+
+Timestamp instant(std::int64_t seconds) {
+  return Timestamp(std::chrono::seconds(seconds));
+}
+
+/// No limit, in a form both engines take.
+constexpr std::int64_t everything = std::int64_t{1} << 40;
+
+/// The columns of head(), in its order.
+const std::string head_columns =
+    "SELECT article, id, path, slug, title, summary, published, updated, language, rights, photo_credit, status, "
+    "revision"
+    " FROM article";
+const std::string one_head = head_columns + " WHERE site = $1 AND article = $2";
+const std::string every_head = head_columns + " WHERE site = $1 AND status <> 6 ORDER BY published DESC, id";
+
+}  // namespace
+
+std::string ArticleReader::site_id() {
+  std::string id;
+  database_.run("SELECT id FROM site WHERE site = $1", {site_}, [&](const sql::Row& row) { id = row.text(0); });
+  return id;
+}
+
+std::uint64_t ArticleReader::revision() {
+  std::uint64_t revision = 0;
+  database_.run("SELECT revision FROM site WHERE site = $1", {site_},
+                [&](const sql::Row& row) { revision = static_cast<std::uint64_t>(row.integer(0)); });
+  return revision;
+}
+
+std::optional<FeedState> ArticleReader::feed_state(std::string_view feed) {
+  std::optional<FeedState> state;
+  database_.run(
+      "SELECT revision, updated, changed_at FROM feed_state WHERE site = $1 AND feed = $2", {site_, feed},
+      [&](const sql::Row& row) {
+        state = FeedState{static_cast<std::uint64_t>(row.integer(0)), instant(row.integer(1)), instant(row.integer(2))};
+      });
+  return state;
+}
+
+std::vector<std::string> ArticleReader::feeds() {
+  std::vector<std::string> feeds;
+  database_.run("SELECT feed FROM feed_state WHERE site = $1 ORDER BY feed", {site_},
+                [&](const sql::Row& row) { feeds.emplace_back(row.text(0)); });
+  return feeds;
+}
+
+std::vector<ArticleRef> ArticleReader::newest(const Newest& selection) {
+  std::vector<ArticleRef> refs;
+  const auto limit = selection.limit == 0 ? everything : static_cast<std::int64_t>(selection.limit);
+  const auto add = [&](const sql::Row& row) {
+    refs.push_back({row.integer(0), static_cast<std::uint64_t>(row.integer(1))});
+  };
+  if (!selection.kind) {
+    database_.run(
+        "SELECT article, revision FROM article WHERE site = $1 AND visible = 1"
+        " ORDER BY published DESC, id LIMIT $2",
+        {site_, limit}, add);
+  } else {
+    database_.run(
+        "SELECT a.article, a.revision FROM term t JOIN article_term m ON m.term = t.term AND m.visible = 1"
+        " JOIN article a ON a.article = m.article WHERE t.site = $1 AND t.kind = $2 AND t.slug = $3"
+        " ORDER BY m.published DESC, a.id LIMIT $4",
+        {site_, static_cast<std::int64_t>(*selection.kind), selection.slug, limit}, add);
+  }
+  return refs;
+}
+
+std::optional<Term> ArticleReader::term(TermKind kind, std::string_view slug) {
+  std::optional<Term> term;
+  database_.run("SELECT label, slug FROM term WHERE site = $1 AND kind = $2 AND slug = $3",
+                {site_, static_cast<std::int64_t>(kind), slug}, [&](const sql::Row& row) {
+                  term = Term{std::string(row.text(0)), std::string(row.text(1))};
+                });
+  return term;
+}
+
+std::vector<TermCount> ArticleReader::terms(TermKind kind, std::size_t limit) {
+  std::vector<TermCount> terms;
+  database_.run(
+      "SELECT t.label, t.slug, count(*), max(m.published) FROM term t"
+      " JOIN article_term m ON m.term = t.term AND m.visible = 1 WHERE t.site = $1 AND t.kind = $2"
+      " GROUP BY t.term, t.label, t.slug ORDER BY 3 DESC, 2 LIMIT $3",
+      {site_, static_cast<std::int64_t>(kind), limit == 0 ? everything : static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) {
+        terms.push_back(
+            {{std::string(row.text(0)), std::string(row.text(1))}, row.integer(2), instant(row.integer(3))});
+      });
+  return terms;
+}
+
+std::optional<SlugTarget> ArticleReader::find_slug(std::string_view slug) {
+  std::optional<SlugTarget> target;
+  database_.run(
+      "SELECT a.article, a.revision, a.slug, a.visible FROM article_slug s JOIN article a ON a.article = s.article"
+      " WHERE s.site = $1 AND s.slug = $2",
+      {site_, slug}, [&](const sql::Row& row) {
+        target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
+                            std::string(row.text(2)),
+                            row.integer(3) != 0};
+      });
+  return target;
+}
+
+std::optional<std::int64_t> ArticleReader::find(std::string_view id_slug_or_path) {
+  std::optional<std::int64_t> key;
+  const auto take = [&](const sql::Row& row) { key = row.integer(0); };
+  database_.run("SELECT article FROM article WHERE site = $1 AND id = $2", {site_, id_slug_or_path}, take);
+  if (!key)
+    database_.run("SELECT article FROM article_slug WHERE site = $1 AND slug = $2", {site_, id_slug_or_path}, take);
+  if (!key) database_.run("SELECT article FROM article WHERE site = $1 AND path = $2", {site_, id_slug_or_path}, take);
+  return key;
+}
+
+Article ArticleReader::head(const sql::Row& row) const {
+  Article article;
+  article.key = row.integer(0);
+  article.id = row.text(1);
+  article.path = row.text(2);
+  article.slug = row.text(3);
+  article.title = row.text(4);
+  article.summary = row.text(5);
+  article.published = instant(row.integer(6));
+  article.updated = instant(row.integer(7));
+  article.language = row.text(8);
+  article.rights = row.text(9);
+  article.photo_credit = row.text(10);
+  article.status = static_cast<Status>(row.integer(11));
+  article.revision = static_cast<std::uint64_t>(row.integer(12));
+  return article;
+}
+
+void ArticleReader::add_parts(Article& article, Parts parts) {
+  database_.run(
+      "SELECT m.kind, t.label, t.slug FROM article_term m JOIN term t ON t.term = m.term"
+      " WHERE m.article = $1 ORDER BY m.kind, m.position",
+      {article.key}, [&](const sql::Row& row) {
+        auto& terms = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? article.tags : article.authors;
+        terms.push_back({std::string(row.text(1)), std::string(row.text(2))});
+      });
+  database_.run("SELECT url, type, length_bytes, alt FROM article_media WHERE article = $1 ORDER BY position",
+                {article.key}, [&](const sql::Row& row) {
+                  article.media.push_back({std::string(row.text(0)), std::string(row.text(1)),
+                                           static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3))});
+                });
+  if (parts == Parts::whole)
+    database_.run("SELECT content FROM article_body WHERE article = $1", {article.key},
+                  [&](const sql::Row& row) { article.content = unpack_text(row.text(0), article.path); });
+}
+
+std::optional<Article> ArticleReader::load(std::int64_t key, Parts parts) {
+  std::optional<Article> article;
+  database_.run(one_head, {site_, key}, [&](const sql::Row& row) { article = head(row); });
+  if (article) add_parts(*article, parts);
+  return article;
+}
+
+void ArticleReader::each(const std::function<void(const Article&)>& visit) {
+  database_.run(every_head, {site_}, [&](const sql::Row& row) {
+    Article article = head(row);
+    add_parts(article, Parts::head);
+    visit(article);
+  });
+}
+
+void ArticleReader::each_slug(const std::function<void(std::string_view slug)>& visit) {
+  database_.run(
+      "SELECT s.slug FROM article_slug s JOIN article a ON a.article = s.article WHERE s.site = $1 AND a.visible = 1",
+      {site_}, [&](const sql::Row& row) { visit(row.text(0)); });
+}
+
+}  // namespace feedd::content

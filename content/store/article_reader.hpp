@@ -1,0 +1,99 @@
+// Reading the store: feed states, selections of articles, articles. One reader a thread, each on its own connection.
+#pragma once
+
+#include "content/article.hpp"
+#include "content/store/sql.hpp"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace feedd::content {
+
+enum class TermKind : std::uint8_t { tag, author };
+
+/// Where a feed stands.
+struct FeedState {
+  std::uint64_t revision = 0;
+  Timestamp updated;     ///< high-water mark of its articles' `updated`; the epoch while it never had one
+  Timestamp changed_at;  ///< when it last changed, at least a second after the change before
+};
+
+/// An article at a revision: the key under which what was made of it may be kept.
+struct ArticleRef {
+  std::int64_t key = 0;
+  std::uint64_t revision = 0;
+  bool operator==(const ArticleRef&) const = default;
+};
+
+/// The newest visible articles, of one term or of the site; by `published` descending, then by id.
+struct Newest {
+  std::optional<TermKind> kind;
+  std::string_view slug;
+  std::size_t limit = 0;
+};
+
+/// A term and how many visible articles have it.
+struct TermCount {
+  Term term;
+  std::int64_t articles = 0;
+  Timestamp newest;
+};
+
+/// What an article's slug leads to.
+struct SlugTarget {
+  ArticleRef article;
+  std::string slug;  ///< the present one; differs from the one asked for where that is an old one
+  bool visible = false;
+};
+
+/// Not thread-safe. Methods throw sql::Failure; call them inside `reading`, which gives one consistent state and a
+/// Result.
+class ArticleReader {
+ public:
+  explicit ArticleReader(sql::Database& database, std::int64_t site = 1) : database_(database), site_(site) {}
+
+  /// Runs `query` within one transaction and turns a failure into an Error.
+  template <class Query>
+  [[nodiscard]] auto reading(Query&& query) -> Result<std::invoke_result_t<Query>> {
+    try {
+      sql::Transaction transaction(database_, sql::Transaction::Kind::reading);
+      auto answer = query();
+      transaction.commit();
+      return answer;
+    } catch (const sql::Failure& failure) {
+      return failure.error();
+    }
+  }
+
+  [[nodiscard]] std::string site_id();
+  [[nodiscard]] std::uint64_t revision();
+  [[nodiscard]] std::optional<FeedState> feed_state(std::string_view feed);
+  [[nodiscard]] std::vector<std::string> feeds();
+  [[nodiscard]] std::vector<ArticleRef> newest(const Newest& selection);
+  [[nodiscard]] std::optional<Term> term(TermKind kind, std::string_view slug);
+  /// Terms with a visible article, most used first, then by slug.
+  [[nodiscard]] std::vector<TermCount> terms(TermKind kind, std::size_t limit);
+  [[nodiscard]] std::optional<SlugTarget> find_slug(std::string_view slug);
+  /// By id, or by slug or path where no id matches: what a person may type.
+  [[nodiscard]] std::optional<std::int64_t> find(std::string_view id_slug_or_path);
+  enum class Parts : std::uint8_t { head, whole };  ///< without or with `content`
+  [[nodiscard]] std::optional<Article> load(std::int64_t key, Parts parts);
+  /// Every article but the vanished, newest first, without content.
+  void each(const std::function<void(const Article&)>& visit);
+  /// Slugs that lead to a page: `visit(slug)`.
+  void each_slug(const std::function<void(std::string_view slug)>& visit);
+
+ private:
+  [[nodiscard]] Article head(const sql::Row& row) const;
+  void add_parts(Article& article, Parts parts);
+
+  sql::Database& database_;
+  std::int64_t site_;
+};
+
+}  // namespace feedd::content

@@ -1,0 +1,99 @@
+#include "content/store/article_store.hpp"
+
+#include "content/store/schema.hpp"
+#include "content/store/writing.hpp"
+
+namespace feedd::content {
+
+std::string_view to_string(Change::Kind kind) {
+  switch (kind) {
+    case Change::Kind::added:
+      return "added";
+    case Change::Kind::updated:
+      return "updated";
+    case Change::Kind::moved:
+      return "moved";
+    case Change::Kind::revived:
+      return "revived";
+    case Change::Kind::vanished:
+      return "vanished";
+    case Change::Kind::released:
+      return "released";
+  }
+  return "";
+}
+
+ArticleStore::ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id)
+    : database_(std::move(database)), site_id_(std::move(site_id)), reader_(*database_) {}
+ArticleStore::~ArticleStore() = default;
+
+Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Database> database,
+                                                         std::string_view subject, std::string site_id) {
+  if (auto migrated = sql::migrate(*database, article_tables(), subject); !migrated) return migrated.error();
+  try {
+    database->run("INSERT INTO site(site, id, revision, definition) VALUES(1, '', 0, '') ON CONFLICT(site) DO NOTHING");
+    if (!site_id.empty()) database->run("UPDATE site SET id = $1 WHERE site = 1 AND id <> $1", {site_id});
+  } catch (const sql::Failure& failure) {
+    return failure.error();
+  }
+  return std::unique_ptr<ArticleStore>(new ArticleStore(std::move(database), std::move(site_id)));
+}
+
+Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work, const Touched& touched,
+                                      const std::vector<std::string>& leaving, Timestamp now) {
+  try {
+    sql::Transaction transaction(*database_, sql::Transaction::Kind::writing);
+    Writing writing(*this, touched, leaving, now);
+    work(writing);
+    Committed committed = writing.finish();
+    transaction.commit();
+    return committed;
+  } catch (const sql::Failure& failure) {
+    terms_.clear();
+    return failure.error();
+  }
+}
+
+Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touched, Timestamp now) {
+  const auto work = [&](Writing& writing) {
+    for (const Arrival& arrival : batch.arrivals) writing.arrive(arrival);
+    for (const std::string& path : batch.vanished) writing.vanish(path);
+  };
+  return write(work, touched, batch.vanished, now);
+}
+
+Result<Committed> ArticleStore::release(const Touched& touched, Timestamp now) {
+  return write([](Writing& writing) { writing.release_due(); }, touched, {}, now);
+}
+
+Result<std::optional<Timestamp>> ArticleStore::next_due() {
+  return reader_.reading([&] {
+    std::optional<Timestamp> due;
+    database_->run("SELECT published FROM article WHERE site = 1 AND status = 2 ORDER BY published LIMIT 1", {},
+                   [&](const sql::Row& row) { due = Timestamp(std::chrono::seconds(row.integer(0))); });
+    return due;
+  });
+}
+
+Result<Committed> ArticleStore::define(std::string_view definition, const std::vector<std::string>& at_least,
+                                       Timestamp now) {
+  const auto work = [&](Writing& writing) {
+    std::string kept;
+    database_->run("SELECT definition FROM site WHERE site = 1", {}, [&](const sql::Row& row) { kept = row.text(0); });
+    if (kept == definition) return;
+    database_->run("UPDATE site SET definition = $1 WHERE site = 1", {definition});
+    writing.touch_all_feeds(at_least);
+  };
+  return write(work, {}, {}, now);
+}
+
+Result<std::vector<std::string>> ArticleStore::paths() {
+  return reader_.reading([&] {
+    std::vector<std::string> paths;
+    database_->run("SELECT path FROM article WHERE site = 1 AND status <> 6 ORDER BY path", {},
+                   [&](const sql::Row& row) { paths.emplace_back(row.text(0)); });
+    return paths;
+  });
+}
+
+}  // namespace feedd::content

@@ -1,0 +1,112 @@
+// The one writer of the store. A batch of articles is committed in one transaction together with everything that
+// follows from it: identities, terms, revisions and the states of the feeds it touches. When commit returns, it is on
+// disk.
+#pragma once
+
+#include "content/article.hpp"
+#include "content/error.hpp"
+#include "content/store/article_reader.hpp"
+#include "content/store/sql.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::content {
+
+/// An article as a source delivers it, with what the store must know of its file.
+struct Arrival {
+  SourceArticle article;
+  std::string digest;      ///< of the file's bytes: how a renamed file is known again
+  Timestamp modified;      ///< the file's modification time
+  std::string moved_from;  ///< path this file had before, where the source knows; empty otherwise
+};
+
+/// What one transaction takes.
+struct Batch {
+  std::vector<Arrival> arrivals;
+  std::vector<std::string> vanished;  ///< paths that are gone: the article leaves the feeds and keeps its id
+};
+
+/// What decides in which feeds an article stands.
+struct Membership {
+  bool visible = false;
+  std::vector<std::string> tags;     ///< slugs
+  std::vector<std::string> authors;  ///< slugs
+};
+
+/// Adds the keys of the feeds that a change of an article touches. The store keeps a state for each key and knows
+/// nothing else about them.
+using Touched = std::function<void(const Membership& before, const Membership& after, std::vector<std::string>& feeds)>;
+
+/// One thing that happened in a commit.
+struct Change {
+  enum class Kind : std::uint8_t { added, updated, moved, revived, vanished, released };
+  Kind kind = Kind::added;
+  std::string id;
+  std::string path;
+  std::string slug;
+  std::string old_slug;  ///< where an edit changed it
+  Status status = Status::published;
+};
+[[nodiscard]] std::string_view to_string(Change::Kind kind);
+
+/// What a commit did. `revision` is the store's after it, unchanged where nothing changed.
+struct Committed {
+  std::uint64_t revision = 0;
+  std::vector<Change> changes;
+  std::vector<std::string> feeds;  ///< touched, sorted
+  std::vector<Error> refused;      ///< arrivals that could not be taken; their last good revision stays
+  std::vector<Error> notices;      ///< taken, but worth a word: a slug that was in use
+};
+
+/// Confined to one thread at a time.
+class ArticleStore {
+ public:
+  /// Takes an open database and brings its tables up to date. `site_id` is the configured one or empty.
+  [[nodiscard]] static Result<std::unique_ptr<ArticleStore>> open(std::unique_ptr<sql::Database> database,
+                                                                  std::string_view subject, std::string site_id);
+  ~ArticleStore();
+  ArticleStore(const ArticleStore&) = delete;
+  ArticleStore& operator=(const ArticleStore&) = delete;
+
+  /// Commits a batch. `now` decides what is held back for the future and stands in `changed_at`.
+  [[nodiscard]] Result<Committed> commit(const Batch& batch, const Touched& touched, Timestamp now);
+  /// Publishes what is due: scheduled articles whose time has come.
+  [[nodiscard]] Result<Committed> release(const Touched& touched, Timestamp now);
+  /// The next instant at which release() has something to do.
+  [[nodiscard]] Result<std::optional<Timestamp>> next_due();
+  /// Notes how feeds are made (a digest of configuration and renderer version). Where it differs from the one kept,
+  /// every feed gets a new revision.
+  [[nodiscard]] Result<Committed> define(std::string_view definition, const std::vector<std::string>& at_least,
+                                         Timestamp now);
+  /// Paths of articles that have not vanished.
+  [[nodiscard]] Result<std::vector<std::string>> paths();
+
+  /// A reader on this store's own connection, for its thread.
+  [[nodiscard]] ArticleReader& reader() { return reader_; }
+
+ private:
+  class Writing;
+  struct TermRow {
+    std::int64_t key = 0;
+    std::string slug;
+  };
+
+  ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id);
+  [[nodiscard]] Result<Committed> write(const std::function<void(Writing&)>& work, const Touched& touched,
+                                        const std::vector<std::string>& leaving, Timestamp now);
+
+  std::unique_ptr<sql::Database> database_;
+  std::string site_id_;  ///< configured, or empty
+  ArticleReader reader_;
+  std::map<std::pair<TermKind, std::string>, TermRow>
+      terms_;  ///< by kind and term_key; emptied when a transaction fails
+};
+
+}  // namespace feedd::content

@@ -1,0 +1,23 @@
+// Schema versions. Each room registers the steps of its own tables; a database is brought up to date in one
+// transaction.
+#pragma once
+
+#include "content/store/sql.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace feedd::content::sql {
+
+/// The steps of one room: step N leads from version N to version N + 1. Steps are never edited, only added.
+struct Room {
+  std::string_view name;  ///< "articles"
+  std::span<const std::string_view> steps;
+};
+
+/// Applies what is missing. A database of a newer feedd is refused and left alone. `writable` false: only looks whether
+/// it is up to date.
+[[nodiscard]] Result<void> migrate(Database& database, const Room& room, std::string_view subject,
+                                   bool writable = true);
+
+}  // namespace feedd::content::sql

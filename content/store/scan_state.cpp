@@ -1,0 +1,65 @@
+#include "content/store/scan_state.hpp"
+
+#include "content/store/schema.hpp"
+
+namespace feedd::content {
+
+Result<std::unique_ptr<ScanState>> ScanState::open(std::unique_ptr<sql::Database> database, std::string_view subject) {
+  if (auto migrated = sql::migrate(*database, scan_tables(), subject); !migrated) return migrated.error();
+  std::unique_ptr<ScanState> state(new ScanState(std::move(database)));
+  try {
+    state->database_->run(
+        "SELECT path, size_bytes, mtime_ns, ctime_ns, inode, digest, problem FROM source_file WHERE site = 1", {},
+        [&](const sql::Row& row) {
+          state->files_.emplace(row.text(0),
+                                SourceFile{{row.integer(1), row.integer(2), row.integer(3), row.integer(4)},
+                                           std::string(row.text(5)),
+                                           std::string(row.text(6))});
+        });
+  } catch (const sql::Failure& failure) {
+    return failure.error();
+  }
+  return state;
+}
+
+const SourceFile* ScanState::find(const std::string& path) const {
+  const auto found = files_.find(path);
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+void ScanState::put(const std::string& path, SourceFile file) {
+  files_.insert_or_assign(path, std::move(file));
+  unsaved_.push_back(path);
+}
+
+void ScanState::remove(const std::string& path) {
+  if (files_.erase(path) != 0) unsaved_.push_back(path);
+}
+
+Result<void> ScanState::save() {
+  if (unsaved_.empty()) return {};
+  try {
+    sql::Transaction transaction(*database_, sql::Transaction::Kind::writing);
+    for (const std::string& path : unsaved_) {
+      const SourceFile* file = find(path);
+      if (file == nullptr) {
+        database_->run("DELETE FROM source_file WHERE site = 1 AND path = $1", {path});
+        continue;
+      }
+      database_->run(
+          "INSERT INTO source_file(site, path, size_bytes, mtime_ns, ctime_ns, inode, digest, problem)"
+          " VALUES(1, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT(site, path) DO UPDATE SET"
+          " size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns,"
+          " inode = excluded.inode, digest = excluded.digest, problem = excluded.problem",
+          {path, file->key.size_bytes, file->key.mtime_ns, file->key.ctime_ns, file->key.inode, file->digest,
+           file->problem});
+    }
+    transaction.commit();
+  } catch (const sql::Failure& failure) {
+    return failure.error();
+  }
+  unsaved_.clear();
+  return {};
+}
+
+}  // namespace feedd::content

@@ -1,0 +1,55 @@
+// What this node has read of its folder: a file that looks the same is not read again.
+// Losing it costs a reading of every file and nothing else, so it lies in a database of its own that is not synced.
+#pragma once
+
+#include "content/error.hpp"
+#include "content/store/sql.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace feedd::content {
+
+/// How a file looks from outside. Equal keys, and the file older than the clock's grain: the same bytes.
+struct ScanKey {
+  std::int64_t size_bytes = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t ctime_ns = 0;
+  std::int64_t inode = 0;
+  bool operator==(const ScanKey&) const = default;
+};
+
+/// One file as it was last read.
+struct SourceFile {
+  ScanKey key;
+  std::string digest;   ///< of its bytes
+  std::string problem;  ///< why it is no article now, printed form; empty: it is one
+};
+
+/// The files of one folder, in memory and in the database. Confined to the publisher.
+class ScanState {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<ScanState>> open(std::unique_ptr<sql::Database> database,
+                                                               std::string_view subject);
+
+  using Files = std::unordered_map<std::string, SourceFile>;
+  [[nodiscard]] const Files& files() const { return files_; }
+  [[nodiscard]] const SourceFile* find(const std::string& path) const;
+
+  /// Changes are kept in memory until `save` writes them in one transaction.
+  void put(const std::string& path, SourceFile file);
+  void remove(const std::string& path);
+  [[nodiscard]] Result<void> save();
+
+ private:
+  explicit ScanState(std::unique_ptr<sql::Database> database) : database_(std::move(database)) {}
+
+  std::unique_ptr<sql::Database> database_;
+  Files files_;
+  std::vector<std::string> unsaved_;
+};
+
+}  // namespace feedd::content

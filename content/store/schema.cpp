@@ -1,0 +1,60 @@
+#include "content/store/schema.hpp"
+
+namespace feedd::content {
+namespace {
+
+// status: the numbers of content::Status. visible: 1 where the article stands in feeds. Instants are Unix seconds.
+// article_slug holds every slug an article ever had: an old one leads to the present one and is given to nobody else.
+constexpr std::string_view article_steps[] = {R"sql(
+CREATE TABLE site(
+  site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
+CREATE TABLE article(
+  article INTEGER PRIMARY KEY, site INTEGER NOT NULL REFERENCES site, id TEXT NOT NULL, path TEXT NOT NULL,
+  slug TEXT NOT NULL, wished_slug TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
+  published BIGINT NOT NULL, updated BIGINT NOT NULL, language TEXT NOT NULL, rights TEXT NOT NULL,
+  photo_credit TEXT NOT NULL, status INTEGER NOT NULL, visible INTEGER NOT NULL, revision BIGINT NOT NULL,
+  state_digest TEXT NOT NULL, text_digest TEXT NOT NULL, file_digest TEXT NOT NULL,
+  UNIQUE(site, id), UNIQUE(site, path));
+CREATE INDEX article_newest ON article(site, published DESC, id) WHERE visible = 1;
+CREATE INDEX article_due ON article(site, published) WHERE status = 2;
+CREATE INDEX article_vanished ON article(site, file_digest) WHERE status = 6;
+CREATE TABLE article_body(
+  article INTEGER PRIMARY KEY REFERENCES article, cleaner INTEGER NOT NULL, content BLOB NOT NULL, source BLOB NOT NULL);
+CREATE TABLE article_slug(
+  site INTEGER NOT NULL, slug TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY(site, slug));
+CREATE TABLE article_media(
+  article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, site INTEGER NOT NULL,
+  url TEXT NOT NULL, type TEXT NOT NULL, length_bytes BIGINT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY(article, position));
+CREATE TABLE term(
+  term INTEGER PRIMARY KEY, site INTEGER NOT NULL REFERENCES site, kind INTEGER NOT NULL, name TEXT NOT NULL,
+  slug TEXT NOT NULL, label TEXT NOT NULL, UNIQUE(site, kind, name), UNIQUE(site, kind, slug));
+CREATE TABLE article_term(
+  article INTEGER NOT NULL REFERENCES article, kind INTEGER NOT NULL, position INTEGER NOT NULL,
+  term INTEGER NOT NULL REFERENCES term, site INTEGER NOT NULL, published BIGINT NOT NULL, visible INTEGER NOT NULL,
+  PRIMARY KEY(article, kind, position));
+CREATE INDEX article_term_newest ON article_term(term, published DESC, article) WHERE visible = 1;
+CREATE TABLE feed_state(
+  site INTEGER NOT NULL REFERENCES site, feed TEXT NOT NULL, revision BIGINT NOT NULL, updated BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL, PRIMARY KEY(site, feed));
+)sql"};
+
+constexpr std::string_view scan_steps[] = {R"sql(
+CREATE TABLE source_file(
+  site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
+  ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
+  PRIMARY KEY(site, path));
+)sql"};
+
+constexpr sql::Room articles{"articles", article_steps};
+constexpr sql::Room scan{"scan", scan_steps};
+
+}  // namespace
+
+const sql::Room& article_tables() {
+  return articles;
+}
+const sql::Room& scan_tables() {
+  return scan;
+}
+
+}  // namespace feedd::content

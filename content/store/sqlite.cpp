@@ -1,0 +1,153 @@
+// The only file that knows SQLite.
+#include "content/store/sqlite.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace feedd::content::sql {
+namespace {
+
+/// How long a writer waits for another process (a command of ours) to finish its transaction.
+constexpr int busy_timeout_ms = 5000;
+/// Pages of the write-ahead log after which it is copied back into the database: 4 MB.
+constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=1000";
+/// Page cache of one connection in KiB: the working set of feeds is small, and every worker has a connection.
+constexpr char page_cache[] = "PRAGMA cache_size=-1024";
+
+struct CloseStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+using StatementHandle = std::unique_ptr<sqlite3_stmt, CloseStatement>;
+using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  [[nodiscard]] std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  [[nodiscard]] std::string_view text(int column) const override {
+    const void* bytes = sqlite3_column_blob(statement_, column);
+    if (bytes == nullptr) return {};
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+  [[nodiscard]] bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+/// Leaves a statement ready for its next use, whatever happened.
+struct ResetAtEnd {
+  sqlite3_stmt* statement;
+  ~ResetAtEnd() {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+  }
+};
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(DatabaseHandle database, std::string name) : database_(std::move(database)), name_(std::move(name)) {}
+
+  void run(std::string_view sql, std::initializer_list<Value> values, const OnRow& on_row) override {
+    sqlite3_stmt* statement = prepared(sql);
+    const ResetAtEnd reset{statement};
+    int index = 0;
+    for (const Value& value : values) bind(statement, ++index, value);
+    const SqliteRow row(statement);
+    for (int code = sqlite3_step(statement); code != SQLITE_DONE; code = sqlite3_step(statement)) {
+      if (code != SQLITE_ROW) fail(sql);
+      if (on_row) on_row(row);
+    }
+  }
+
+  [[nodiscard]] std::int64_t changes() const override { return sqlite3_changes64(database_.get()); }
+
+  void script(const std::string& statements) override {
+    if (sqlite3_exec(database_.get(), statements.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(statements);
+  }
+
+  void begin(bool writing) override { run(writing ? "BEGIN IMMEDIATE" : "BEGIN", {}, {}); }
+  void commit() override { run("COMMIT", {}, {}); }
+  void rollback() noexcept override {
+    if (sqlite3_get_autocommit(database_.get()) == 0)
+      sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+
+ private:
+  sqlite3_stmt* prepared(std::string_view sql) {
+    if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &statement, nullptr) != SQLITE_OK)
+      fail(sql);
+    statements_.emplace(sql, StatementHandle(statement));
+    return statement;
+  }
+
+  void bind(sqlite3_stmt* statement, int index, const Value& value) {
+    int code = SQLITE_OK;
+    if (std::holds_alternative<std::nullptr_t>(value)) {
+      code = sqlite3_bind_null(statement, index);
+    } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      code = sqlite3_bind_int64(statement, index, *number);
+    } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+      code = sqlite3_bind_text64(statement, index, text->empty() ? "" : text->data(), text->size(), SQLITE_STATIC,
+                                 SQLITE_UTF8);
+    } else {
+      const std::string_view bytes = std::get<Blob>(value).bytes;
+      code = sqlite3_bind_blob64(statement, index, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+    }
+    if (code != SQLITE_OK) fail("bind");
+  }
+
+  [[noreturn]] void fail(std::string_view what) const {
+    const int code = sqlite3_errcode(database_.get());
+    std::string reason = sqlite3_errmsg(database_.get());
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+      reason +=
+          "; the file is damaged and was left as it is: move it away and restore a copy, or start with an empty one";
+    if (code == SQLITE_FULL) reason += "; free some space, nothing that was acknowledged is lost";
+    const std::string_view verb = what.substr(0, what.find_first_of(" \n"));
+    throw Failure(Error{"store " + std::string(verb), name_, std::move(reason), {}});
+  }
+
+  DatabaseHandle database_;
+  std::string name_;
+  std::unordered_map<std::string_view, StatementHandle> statements_;  // after database_: finalised before it closes
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, bool writable, Durability durability) {
+  sqlite3* opened = nullptr;
+  const int flags =
+      (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+  DatabaseHandle handle(opened);
+  if (code != SQLITE_OK)
+    return Error{"open store", file.string(), opened != nullptr ? sqlite3_errmsg(opened) : sqlite3_errstr(code), {}};
+  sqlite3_busy_timeout(opened, busy_timeout_ms);
+  auto database = std::make_unique<SqliteDatabase>(std::move(handle), file.string());
+  try {
+    if (writable) {
+      database->run("PRAGMA journal_mode=WAL", {}, {});
+      database->run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
+      database->run(wal_pages, {}, {});
+    }
+    database->run(page_cache, {}, {});
+    database->run("PRAGMA foreign_keys=ON", {}, {});
+    database->run("SELECT count(*) FROM sqlite_master", {}, {});
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
+  return std::unique_ptr<Database>(std::move(database));
+}
+
+}  // namespace feedd::content::sql

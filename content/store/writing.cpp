@@ -1,0 +1,397 @@
+#include "content/store/writing.hpp"
+
+#include "content/digest.hpp"
+#include "content/html.hpp"
+#include "content/identity.hpp"
+#include "content/store/packed_text.hpp"
+
+#include <algorithm>
+
+namespace feedd::content {
+namespace {
+
+/// An arrival that cannot be taken: its article stays as it is, the others go on.
+struct Refusal {
+  Error error;
+};
+
+std::int64_t seconds(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+
+void append(std::string& out, std::string_view field) {
+  out += std::to_string(field.size());
+  out += ':';
+  out += field;
+}
+
+void append(std::string& out, const std::optional<Timestamp>& time) {
+  append(out, time ? std::to_string(seconds(*time)) : std::string_view("-"));
+}
+
+/// Digest of everything a reader could see of the article: equal means nothing changed.
+std::string state_digest(const SourceArticle& article) {
+  std::string all;
+  all.reserve(article.content.size() + 512);
+  for (const std::string* field : {&article.id, &article.slug, &article.title, &article.summary, &article.content,
+                                   &article.language, &article.rights, &article.photo_credit})
+    append(all, *field);
+  for (const auto* list : {&article.authors, &article.tags}) {
+    append(all, std::to_string(list->size()));
+    for (const std::string& label : *list) append(all, label);
+  }
+  append(all, article.published);
+  append(all, article.updated);
+  append(all, article.draft ? "draft" : "");
+  for (const Media& media : article.media) {
+    for (const std::string* field : {&media.url, &media.type, &media.alt}) append(all, *field);
+    append(all, std::to_string(media.length_bytes));
+  }
+  return digest_hex(all);
+}
+
+/// Digest of what a reader would call the article: its edit is a significant one.
+std::string text_digest(const SourceArticle& article) {
+  std::string text;
+  text.reserve(article.title.size() + article.content.size() + 16);
+  append(text, article.title);
+  append(text, article.content);
+  return digest_hex(text);
+}
+
+Status status_of(const SourceArticle& article, Timestamp published, Timestamp now) {
+  if (article.draft) return Status::draft;
+  return published > now ? Status::scheduled : Status::published;
+}
+
+}  // namespace
+
+ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, const std::vector<std::string>& leaving,
+                               Timestamp now)
+    : store_(store),
+      database_(*store.database_),
+      touched_(touched),
+      leaving_(leaving.begin(), leaving.end()),
+      now_(now) {
+  database_.run("SELECT id, revision FROM site WHERE site = $1", {site_}, [&](const sql::Row& row) {
+    site_id_ = row.text(0);
+    revision_ = static_cast<std::uint64_t>(row.integer(1));
+  });
+  done_.revision = revision_;
+}
+
+void ArticleStore::Writing::arrive(const Arrival& arrival) {
+  try {
+    take(arrival);
+  } catch (Refusal& refusal) {
+    done_.refused.push_back(std::move(refusal.error));
+  }
+}
+
+void ArticleStore::Writing::take(const Arrival& arrival) {
+  const SourceArticle& article = arrival.article;
+  std::optional<Known> before = recognise(arrival);
+  const std::string state = state_digest(article);
+  if (before && before->state_digest == state && before->path == article.path && before->status != Status::vanished) {
+    if (before->file_digest == arrival.digest) return;
+    database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
+    write_body(article, *before);
+    return;
+  }
+  const std::string text = text_digest(article);
+  Known row = before.value_or(Known{});
+  Change change{Change::Kind::updated, {}, article.path, {}, {}, Status::published};
+  if (!before)
+    change.kind = Change::Kind::added;
+  else if (before->status == Status::vanished)
+    change.kind = Change::Kind::revived;
+  else if (before->path != article.path)
+    change.kind = Change::Kind::moved;
+
+  row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
+  const bool never_edited = !before || before->updated == before->published;
+  row.updated = std::max(never_edited ? row.published : before->updated, row.published);
+  if (before && before->text_digest != text) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
+  if (article.updated) row.updated = std::max(*article.updated, row.published);
+  row.status = status_of(article, row.published, now_);
+  ++revision_;
+  if (!before) {
+    ensure_site_id(article);
+    row.id = article.id.empty() ? mint(article.path) : article.id;
+    insert(row);
+  } else if (!article.id.empty()) {
+    row.id = article.id;
+  }
+  if (!before || (row.wished_slug != article.slug && before->path == article.path)) {
+    row.slug = unique_slug(article, row.key);
+    if (before && row.slug != before->slug) change.old_slug = before->slug;
+  }
+  row.wished_slug = article.slug;
+  row.path = article.path;
+  write_head(arrival, row, state, text);
+  write_terms(article, row);
+  write_body(article, row);
+  change.id = row.id;
+  change.slug = row.slug;
+  change.status = row.status;
+  note(std::move(change), before ? before->membership : Membership{}, row.membership, row.updated);
+}
+
+std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(std::string_view sql,
+                                                                         const sql::Value& value) {
+  std::optional<Known> found;
+  database_.run(sql, {site_, value}, [&](const sql::Row& row) {
+    if (found) return;
+    found.emplace();
+    found->key = row.integer(0);
+    std::string* const texts[] = {&found->id,           &found->path,        &found->slug,       &found->wished_slug,
+                                  &found->state_digest, &found->text_digest, &found->file_digest};
+    int column = 0;
+    for (std::string* text : texts) *text = row.text(++column);
+    found->published = Timestamp(std::chrono::seconds(row.integer(8)));
+    found->updated = Timestamp(std::chrono::seconds(row.integer(9)));
+    found->status = static_cast<Status>(row.integer(10));
+  });
+  if (!found) return found;
+  found->membership.visible = found->status == Status::published;
+  database_.run("SELECT t.kind, t.slug FROM article_term m JOIN term t ON t.term = m.term WHERE m.article = $1",
+                {found->key}, [&](const sql::Row& row) {
+                  auto& slugs = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? found->membership.tags
+                                                                                           : found->membership.authors;
+                  slugs.emplace_back(row.text(1));
+                });
+  return found;
+}
+
+namespace {
+
+const std::string known_columns =
+    "SELECT article, id, path, slug, wished_slug, state_digest, text_digest, file_digest, published, updated, status"
+    " FROM article WHERE site = $1 AND ";
+const std::string known_by_path = known_columns + "path = $2";
+const std::string known_by_id = known_columns + "id = $2";
+const std::string known_by_vanished_digest = known_columns + "file_digest = $2 AND status = 6 ORDER BY article LIMIT 1";
+const std::string known_if_due = known_columns + "status = 2 AND published <= $2 ORDER BY published, id LIMIT 1";
+
+}  // namespace
+
+std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_by_place(const Arrival& arrival) {
+  std::optional<Known> here = known(known_by_path, std::string_view(arrival.article.path));
+  if (arrival.moved_from.empty() || (here && here->status != Status::vanished)) return here;
+  std::optional<Known> there = known(known_by_path, std::string_view(arrival.moved_from));
+  if (!there) return here;
+  if (here)  // a vanished article once had this path: it gives the path up and keeps its id
+    database_.run("UPDATE article SET path = $2 WHERE article = $1", {here->key, "vanished:" + here->id});
+  return there;
+}
+
+std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(const Arrival& arrival) {
+  const SourceArticle& article = arrival.article;
+  std::optional<Known> by_place = recognise_by_place(arrival);
+  if (!article.id.empty() && !(by_place && by_place->id == article.id)) {
+    std::optional<Known> by_id = known(known_by_id, std::string_view(article.id));
+    if (by_id) {
+      const bool free = by_id->status == Status::vanished || leaving_.contains(by_id->path);
+      if (by_place || !free)
+        throw Refusal{Error{"duplicate-id",
+                            article.path,
+                            "id " + article.id + " belongs to " + by_id->path + "; give this article an id of its own",
+                            {}}};
+      return by_id;
+    }
+  }
+  if (!by_place) by_place = known(known_by_vanished_digest, std::string_view(arrival.digest));
+  return by_place;
+}
+
+std::optional<std::string> ArticleStore::Writing::path_of_id(std::string_view id, std::int64_t other_than) {
+  std::optional<std::string> path;
+  database_.run("SELECT path FROM article WHERE site = $1 AND id = $2 AND article <> $3", {site_, id, other_than},
+                [&](const sql::Row& row) { path = row.text(0); });
+  return path;
+}
+
+std::string ArticleStore::Writing::mint(std::string_view path) {
+  std::string name(path);
+  for (int copy = 2;; ++copy) {
+    std::string id = mint_id(site_id_, name);
+    if (!path_of_id(id, 0)) return id;
+    name = std::string(path) + "#" + std::to_string(copy);
+  }
+}
+
+void ArticleStore::Writing::ensure_site_id(const SourceArticle& first) {
+  if (!site_id_.empty()) return;
+  site_id_ =
+      mint_site_id(first.path + '\n' + (first.published ? to_rfc3339(*first.published) : "") + '\n' + first.title);
+  database_.run("UPDATE site SET id = $2 WHERE site = $1", {site_, site_id_});
+}
+
+std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std::int64_t key) {
+  std::string slug = article.slug;
+  for (int copy = 2;; ++copy) {
+    std::int64_t owner = 0;
+    database_.run("SELECT article FROM article_slug WHERE site = $1 AND slug = $2", {site_, slug},
+                  [&](const sql::Row& row) { owner = row.integer(0); });
+    if (owner == key) return slug;
+    if (owner == 0) break;
+    slug = article.slug + '-' + std::to_string(copy);
+  }
+  if (slug != article.slug)
+    done_.notices.push_back(Error{"duplicate-slug",
+                                  article.path,
+                                  "slug " + article.slug + " is another article's, this one is published as " + slug,
+                                  {}});
+  database_.run("INSERT INTO article_slug(site, slug, article) VALUES($1, $2, $3)", {site_, slug, key});
+  return slug;
+}
+
+const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const std::string& label) {
+  const auto [entry, fresh] = store_.terms_.try_emplace({kind, term_key(label)});
+  TermRow& row = entry->second;
+  if (!fresh && row.key != 0) return row;
+  const std::string& name = entry->first.second;
+  const auto number = static_cast<std::int64_t>(kind);
+  const auto take = [&](const sql::Row& found) {
+    row.key = found.integer(0);
+    row.slug = found.text(1);
+  };
+  static constexpr std::string_view select = "SELECT term, slug FROM term WHERE site = $1 AND kind = $2 AND name = $3";
+  database_.run(select, {site_, number, name}, take);
+  if (row.key != 0) return row;
+  const std::string wished = slugify(label);
+  std::string slug = wished;
+  for (int copy = 2;; ++copy) {
+    bool taken = false;
+    database_.run("SELECT 1 FROM term WHERE site = $1 AND kind = $2 AND slug = $3", {site_, number, slug},
+                  [&](const sql::Row&) { taken = true; });
+    if (!taken) break;
+    slug = wished + '-' + std::to_string(copy);
+  }
+  database_.run("INSERT INTO term(site, kind, name, slug, label) VALUES($1, $2, $3, $4, $5)",
+                {site_, number, name, slug, label});
+  database_.run(select, {site_, number, name}, take);
+  return row;
+}
+
+void ArticleStore::Writing::insert(Known& row) {
+  // A row of its own number first: slugs and terms refer to it. Every column is set by write_head.
+  database_.run(
+      "INSERT INTO article(site, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
+      " photo_credit, status, visible, revision, state_digest, text_digest, file_digest)"
+      " VALUES($1, $2, $2, '', '', '', '', 0, 0, '', '', '', 1, 0, 0, '', '', '')",
+      {site_, row.id});
+  database_.run("SELECT article FROM article WHERE site = $1 AND id = $2", {site_, row.id},
+                [&](const sql::Row& found) { row.key = found.integer(0); });
+}
+
+void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row, std::string_view state,
+                                       std::string_view text) {
+  const SourceArticle& article = arrival.article;
+  database_.run(
+      "UPDATE article SET id = $2, path = $3, slug = $4, wished_slug = $5, title = $6, summary = $7, published = $8,"
+      " updated = $9, language = $10, rights = $11, photo_credit = $12, status = $13, visible = $14, revision = $15,"
+      " state_digest = $16, text_digest = $17, file_digest = $18 WHERE article = $1",
+      {row.key, row.id, row.path, row.slug, row.wished_slug, article.title, article.summary, seconds(row.published),
+       seconds(row.updated), article.language, article.rights, article.photo_credit,
+       static_cast<std::int64_t>(row.status), std::int64_t{row.status == Status::published},
+       static_cast<std::int64_t>(revision_), state, text, arrival.digest});
+}
+
+void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row) {
+  database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
+  row.membership = {row.status == Status::published, {}, {}};
+  for (const TermKind kind : {TermKind::tag, TermKind::author}) {
+    const auto& labels = kind == TermKind::tag ? article.tags : article.authors;
+    auto& slugs = kind == TermKind::tag ? row.membership.tags : row.membership.authors;
+    for (const std::string& label : labels) {
+      const TermRow& found = term(kind, label);
+      if (std::find(slugs.begin(), slugs.end(), found.slug) != slugs.end()) continue;
+      database_.run(
+          "INSERT INTO article_term(article, kind, position, term, site, published, visible)"
+          " VALUES($1, $2, $3, $4, $5, $6, $7)",
+          {row.key, static_cast<std::int64_t>(kind), static_cast<std::int64_t>(slugs.size()), found.key, site_,
+           seconds(row.published), std::int64_t{row.membership.visible}});
+      slugs.push_back(found.slug);
+    }
+  }
+}
+
+void ArticleStore::Writing::write_body(const SourceArticle& article, const Known& row) {
+  const std::string content = pack_text(article.content);
+  const std::string source = pack_text(article.source_text);
+  database_.run(
+      "INSERT INTO article_body(article, cleaner, content, source) VALUES($1, $2, $3, $4)"
+      " ON CONFLICT(article) DO UPDATE SET cleaner = excluded.cleaner, content = excluded.content,"
+      " source = excluded.source",
+      {row.key, std::int64_t{html_cleaner_version}, sql::Blob{content}, sql::Blob{source}});
+  database_.run("DELETE FROM article_media WHERE article = $1", {row.key});
+  std::int64_t position = 0;
+  for (const Media& media : article.media)
+    database_.run(
+        "INSERT INTO article_media(article, position, site, url, type, length_bytes, alt)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7)",
+        {row.key, position++, site_, media.url, media.type, static_cast<std::int64_t>(media.length_bytes), media.alt});
+}
+
+void ArticleStore::Writing::set_visible(Known& row, Status status) {
+  ++revision_;
+  const Membership before = row.membership;
+  row.status = status;
+  row.membership.visible = status == Status::published;
+  const std::int64_t visible = row.membership.visible;
+  database_.run("UPDATE article SET status = $2, visible = $3, revision = $4 WHERE article = $1",
+                {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
+  database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
+  const auto kind = status == Status::vanished ? Change::Kind::vanished : Change::Kind::released;
+  note({kind, row.id, row.path, row.slug, {}, status}, before, row.membership, row.updated);
+}
+
+void ArticleStore::Writing::vanish(std::string_view path) {
+  std::optional<Known> row = known(known_by_path, path);
+  if (row && row->status != Status::vanished) set_visible(*row, Status::vanished);
+}
+
+void ArticleStore::Writing::release_due() {
+  for (;;) {
+    std::optional<Known> row = known(known_if_due, seconds(now_));
+    if (!row) return;
+    set_visible(*row, Status::published);
+  }
+}
+
+void ArticleStore::Writing::note(Change change, const Membership& before, const Membership& after, Timestamp updated) {
+  done_.changes.push_back(std::move(change));
+  if (!before.visible && !after.visible) return;
+  touched_now_.clear();
+  touched_(before, after, touched_now_);
+  for (std::string& feed : touched_now_) {
+    Timestamp& stamp = stamps_.try_emplace(std::move(feed)).first->second;
+    if (after.visible) stamp = std::max(stamp, updated);
+  }
+}
+
+void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_least) {
+  ++revision_;
+  for (const std::string& feed : at_least) stamps_.try_emplace(feed);
+  for (std::string& feed : store_.reader_.feeds()) stamps_.try_emplace(std::move(feed));
+}
+
+Committed ArticleStore::Writing::finish() {
+  for (const auto& [feed, updated] : stamps_) {
+    database_.run(
+        "INSERT INTO feed_state(site, feed, revision, updated, changed_at) VALUES($1, $2, $3, $4, $5)"
+        " ON CONFLICT(site, feed) DO UPDATE SET revision = excluded.revision,"
+        " updated = CASE WHEN excluded.updated > feed_state.updated THEN excluded.updated ELSE feed_state.updated END,"
+        " changed_at = CASE WHEN excluded.changed_at > feed_state.changed_at THEN excluded.changed_at"
+        " ELSE feed_state.changed_at + 1 END",
+        {site_, feed, static_cast<std::int64_t>(revision_), seconds(updated), seconds(now_)});
+    done_.feeds.push_back(feed);
+  }
+  if (revision_ != done_.revision)
+    database_.run("UPDATE site SET revision = $2 WHERE site = $1", {site_, static_cast<std::int64_t>(revision_)});
+  done_.revision = revision_;
+  return std::move(done_);
+}
+
+}  // namespace feedd::content

@@ -1,0 +1,67 @@
+// One writing transaction of the article store: what an arrival, a disappearance or a due date does to the tables.
+#pragma once
+
+#include "content/store/article_store.hpp"
+
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace feedd::content {
+
+/// Lives inside one transaction; throws sql::Failure.
+class ArticleStore::Writing {
+ public:
+  /// `leaving`: paths that vanish in the same transaction; an article found under one of them has moved.
+  Writing(ArticleStore& store, const Touched& touched, const std::vector<std::string>& leaving, Timestamp now);
+
+  void arrive(const Arrival& arrival);
+  void vanish(std::string_view path);
+  void release_due();
+  void touch_all_feeds(const std::vector<std::string>& at_least);
+  /// Stamps the touched feeds and the site; the last thing before the transaction commits.
+  [[nodiscard]] Committed finish();
+
+ private:
+  /// What the store has of an article before a change.
+  struct Known {
+    std::int64_t key = 0;
+    std::string id, path, slug, wished_slug, state_digest, text_digest, file_digest;
+    Timestamp published, updated;
+    Status status = Status::published;
+    Membership membership;
+  };
+
+  [[nodiscard]] std::optional<Known> known(std::string_view sql, const sql::Value& value);
+  /// Which article this is: by path, by where the file was before, by its own id, by the bytes of one that vanished.
+  /// Throws Refusal.
+  [[nodiscard]] std::optional<Known> recognise(const Arrival& arrival);
+  [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
+  void take(const Arrival& arrival);
+  [[nodiscard]] std::string mint(std::string_view path);
+  [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
+  void ensure_site_id(const SourceArticle& first);
+  [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
+  [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
+  void insert(Known& row);
+  void write_head(const Arrival& arrival, const Known& row, std::string_view state, std::string_view text);
+  void write_terms(const SourceArticle& article, Known& row);
+  void write_body(const SourceArticle& article, const Known& row);
+  void set_visible(Known& row, Status status);
+  void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
+
+  ArticleStore& store_;
+  sql::Database& database_;
+  const Touched& touched_;
+  std::unordered_set<std::string_view> leaving_;
+  Timestamp now_;
+  std::int64_t site_ = 1;
+  std::string site_id_;
+  std::uint64_t revision_ = 0;
+  std::map<std::string, Timestamp> stamps_;  ///< touched feeds and the newest `updated` seen for each
+  std::vector<std::string> touched_now_;     ///< kept for its memory
+  Committed done_;
+};
+
+}  // namespace feedd::content
