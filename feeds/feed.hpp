@@ -1,0 +1,50 @@
+// A feed: which articles it selects, and what its head says.
+#pragma once
+
+#include "content/store/article_reader.hpp"
+#include "content/store/article_store.hpp"
+#include "feeds/site.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::feeds {
+
+/// Which feed: the site's, or a term's. Printed it is the feed's path without slash and extension: `feed`, `tags/기술`,
+/// `authors/choi-mira`.
+struct FeedKey {
+  std::optional<content::TermKind> kind;
+  std::string slug;
+
+  [[nodiscard]] std::string to_string() const;
+  [[nodiscard]] static std::optional<FeedKey> parse(std::string_view text);
+};
+
+inline constexpr std::string_view site_feed = "feed";
+
+/// What a feed's head says, format aside.
+struct FeedHead {
+  std::string key;
+  std::string id;  ///< atom:id: permanent, independent of addresses
+  std::string title;
+  std::string description;
+  std::string home_url;
+  std::string self_url;  ///< of the format being written
+  std::string language;
+  std::string rights;
+  std::string author;  ///< stands for entries without one (RFC 4287 section 4.1.1)
+  content::Timestamp updated;
+  std::chrono::seconds max_age{0};
+};
+[[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
+                                 content::Timestamp updated);
+/// The absolute URL of a feed in the format with this extension.
+[[nodiscard]] std::string feed_url(const Site& site, std::string_view key, std::string_view extension);
+
+/// The feeds in which an article stood or stands: the function that content's store is given.
+void touched_feeds(const content::Membership& before, const content::Membership& after,
+                   std::vector<std::string>& feeds);
+
+}  // namespace feedd::feeds

@@ -1,0 +1,62 @@
+// The table of formats: one row and one file for each. Adding a format is adding a row.
+#pragma once
+
+#include "content/article.hpp"
+#include "content/error.hpp"
+#include "feeds/feed.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::feeds {
+
+/// An article as every format needs it: all addresses absolute, made once for all formats.
+struct Entry {
+  const content::Article& article;  ///< terms, dates, title, summary
+  std::string url;
+  std::string content;                ///< HTML; empty where the feed carries summaries
+  std::vector<content::Media> media;  ///< addresses absolute
+  std::string rights;                 ///< the article's own
+  std::string language;               ///< the article's own, where it differs from the site's
+};
+/// `article` must outlive the entry.
+[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article);
+
+/// One format. Functions are pure: the same arguments give the same bytes anywhere.
+struct Format {
+  std::string_view name;
+  std::string_view extension;
+  std::string_view media_type;
+  std::string_view document_media_type;  ///< for a browser that navigates to it; empty: the same
+  /// One article in this format.
+  std::string (*fragment)(const Entry& entry);
+  /// The whole document: the head around fragments, newest first.
+  std::string (*compose)(const FeedHead& head, std::span<const std::string_view> fragments);
+  /// Whether a fragment, or a document, is what the format's specification demands. The error's operation names the
+  /// rule.
+  content::Result<void> (*check_fragment)(std::string_view fragment);
+  content::Result<void> (*check_document)(std::string_view document);
+};
+
+/// In the order in which feeds are listed to people: Atom, RSS, JSON Feed.
+[[nodiscard]] std::span<const Format> formats();
+/// The row of an extension (`rss`), or nullptr.
+[[nodiscard]] const Format* find_format(std::string_view extension);
+
+// The rows' functions, each in the file of its format.
+std::string rss_fragment(const Entry& entry);
+std::string rss_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+content::Result<void> rss_check_fragment(std::string_view fragment);
+content::Result<void> rss_check_document(std::string_view document);
+std::string atom_fragment(const Entry& entry);
+std::string atom_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+content::Result<void> atom_check_fragment(std::string_view fragment);
+content::Result<void> atom_check_document(std::string_view document);
+std::string json_fragment(const Entry& entry);
+std::string json_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+content::Result<void> json_check_fragment(std::string_view fragment);
+content::Result<void> json_check_document(std::string_view document);
+
+}  // namespace feedd::feeds

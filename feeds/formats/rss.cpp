@@ -1,0 +1,101 @@
+// RSS 2.0 (RSS Advisory Board, 2.0.11) with content:encoded, dc:creator, dc:rights and atom:link.
+#include "content/html.hpp"
+#include "content/time.hpp"
+#include "feeds/formats/format.hpp"
+#include "feeds/formats/xml.hpp"
+
+namespace feedd::feeds {
+namespace {
+
+constexpr int any_number = 1 << 20;
+
+/// One enclosure an item: readers take the first, and the specification speaks of one. Its length is required.
+void add_enclosure(pugi::xml_node item, const std::vector<content::Media>& all) {
+  for (const content::Media& media : all) {
+    if (media.type.empty()) continue;
+    pugi::xml_node enclosure = item.append_child("enclosure");
+    set_attribute(enclosure, "url", media.url);
+    set_attribute(enclosure, "length", std::to_string(media.length_bytes));
+    set_attribute(enclosure, "type", media.type);
+    return;
+  }
+}
+
+}  // namespace
+
+std::string rss_fragment(const Entry& entry) {
+  const content::Article& article = entry.article;
+  pugi::xml_document document;
+  pugi::xml_node item = document.append_child("item");
+  add_optional(item, "title", article.title);
+  add_element(item, "link", entry.url);
+  set_attribute(add_element(item, "guid", article.id), "isPermaLink", "false");
+  add_element(item, "pubDate", content::to_rfc822(article.published));
+  for (const content::Term& author : article.authors) add_element(item, "dc:creator", author.label);
+  for (const content::Term& tag : article.tags) add_element(item, "category", tag.label);
+  add_optional(item, "description", content::escape_html(article.summary));  // a description is HTML
+  add_optional(item, "content:encoded", entry.content);
+  add_enclosure(item, entry.media);
+  if (!article.photo_credit.empty())
+    set_attribute(add_element(item, "media:credit", article.photo_credit), "role", "photographer");
+  add_optional(item, "dc:rights", entry.rights);
+  add_optional(item, "dc:language", entry.language);
+  return print_fragment(document);
+}
+
+std::string rss_compose(const FeedHead& head, std::span<const std::string_view> fragments) {
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set_attribute(declaration, "version", "1.0");
+  set_attribute(declaration, "encoding", "utf-8");
+  pugi::xml_node rss = document.append_child("rss");
+  set_attribute(rss, "version", "2.0");
+  set_attribute(rss, "xmlns:atom", "http://www.w3.org/2005/Atom");
+  set_attribute(rss, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
+  set_attribute(rss, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+  set_attribute(rss, "xmlns:media", "http://search.yahoo.com/mrss/");
+  pugi::xml_node channel = rss.append_child("channel");
+  add_element(channel, "title", head.title);
+  add_element(channel, "link", head.home_url);
+  add_element(channel, "description", content::escape_html(head.description));
+  pugi::xml_node self = channel.append_child("atom:link");
+  set_attribute(self, "rel", "self");
+  set_attribute(self, "href", head.self_url);
+  set_attribute(self, "type", "application/rss+xml");
+  add_optional(channel, "language", head.language);
+  add_optional(channel, "copyright", head.rights);
+  add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
+  add_element(channel, "generator", "feedd");
+  add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
+  add_element(channel, "ttl", std::to_string(std::chrono::ceil<std::chrono::minutes>(head.max_age).count()));
+  add_place(channel);
+  return print_around(document, fragments);
+}
+
+content::Result<void> rss_check_fragment(std::string_view fragment) {
+  pugi::xml_document document;
+  if (auto parsed = parse_xml(fragment, document); !parsed) return parsed;
+  const pugi::xml_node item = document.child("item");
+  if (!item.child("title") && !item.child("description"))
+    return content::Error{"rss-item-title", "", "an item needs a title or a description", {}};
+  return check_children(item, "rss-item",
+                        {{"title", 0, 1},
+                         {"link", 1, 1},
+                         {"guid", 1, 1},
+                         {"pubDate", 1, 1},
+                         {"description", 0, 1},
+                         {"content:encoded", 0, 1},
+                         {"enclosure", 0, 1, false},
+                         {"author", 0, 0},
+                         {"dc:creator", 0, any_number}});
+}
+
+content::Result<void> rss_check_document(std::string_view text) {
+  pugi::xml_document document;
+  if (auto parsed = parse_xml(text, document); !parsed) return parsed;
+  const pugi::xml_node channel = document.child("rss").child("channel");
+  return check_children(channel, "rss-channel",
+                        {{"title", 1, 1}, {"link", 1, 1}, {"description", 1, 1}, {"lastBuildDate", 1, 1}});
+}
+
+}  // namespace feedd::feeds

@@ -1,0 +1,90 @@
+#include "feeds/formats/xml.hpp"
+
+namespace feedd::feeds {
+namespace {
+
+constexpr const char* place_name = "feedd-entries";
+constexpr std::string_view place = "<feedd-entries />";  // as pugixml prints it; text cannot hold a bare `<`
+
+class StringWriter final : public pugi::xml_writer {
+ public:
+  explicit StringWriter(std::string& out) : out_(out) {}
+  void write(const void* data, std::size_t size) override { out_.append(static_cast<const char*>(data), size); }
+
+ private:
+  std::string& out_;
+};
+
+constexpr unsigned print_flags = pugi::format_indent;
+
+}  // namespace
+
+pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_view text) {
+  pugi::xml_node node = parent.append_child(name);
+  node.append_child(pugi::node_pcdata).set_value(std::string(text).c_str());
+  return node;
+}
+
+void add_optional(pugi::xml_node parent, const char* name, std::string_view text) {
+  if (!text.empty()) add_element(parent, name, text);
+}
+
+void set_attribute(pugi::xml_node node, const char* name, std::string_view value) {
+  node.append_attribute(name).set_value(std::string(value).c_str());
+}
+
+std::string print_fragment(const pugi::xml_document& document) {
+  std::string text;
+  StringWriter writer(text);
+  document.save(writer, "", print_flags | pugi::format_no_declaration, pugi::encoding_utf8);
+  return text;
+}
+
+void add_place(pugi::xml_node parent) {
+  parent.append_child(place_name);
+}
+
+std::string print_around(const pugi::xml_document& document, std::span<const std::string_view> fragments) {
+  std::string head;
+  StringWriter writer(head);
+  document.save(writer, "", print_flags, pugi::encoding_utf8);
+  std::size_t size = head.size();
+  for (const std::string_view fragment : fragments) size += fragment.size();
+  const std::size_t at = head.find(place);
+  std::string text;
+  text.reserve(size);
+  text.append(head, 0, at);
+  for (const std::string_view fragment : fragments) text += fragment;
+  std::size_t rest = at + place.size();
+  if (rest < head.size() && head[rest] == '\n') ++rest;
+  text.append(head, rest, std::string::npos);
+  return text;
+}
+
+content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document) {
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+  if (parsed) return {};
+  return content::Error{
+      "well-formed", "", std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset), {}};
+}
+
+content::Result<void> check_children(pugi::xml_node node, std::string_view rule,
+                                     std::initializer_list<Occurrence> occurrences) {
+  for (const Occurrence& wanted : occurrences) {
+    int count = 0;
+    for (const pugi::xml_node child : node.children(wanted.child)) {
+      ++count;
+      if (wanted.text && *child.child_value() == '\0')
+        return content::Error{std::string(rule) + '-' + wanted.child, "", std::string(wanted.child) + " is empty", {}};
+    }
+    if (count < wanted.least || count > wanted.most)
+      return content::Error{std::string(rule) + '-' + wanted.child,
+                            "",
+                            std::string(wanted.child) + " occurs " + std::to_string(count) + " times",
+                            {}};
+  }
+  return {};
+}
+
+}  // namespace feedd::feeds

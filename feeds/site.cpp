@@ -1,0 +1,110 @@
+#include "feeds/site.hpp"
+
+#include "content/digest.hpp"
+#include "content/url.hpp"
+
+#include <array>
+#include <optional>
+
+namespace feedd::feeds {
+namespace {
+
+constexpr std::string_view media_scheme = "media:";
+
+std::string two_digits(unsigned number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+/// The file's name without folder, date and extension.
+std::string stem(std::string_view path) {
+  path = path.substr(path.rfind('/') + 1);
+  if (const auto dated = content::date_in_file_name(path)) path = dated->rest;
+  return std::string(path.substr(0, path.rfind('.')));
+}
+
+/// What a placeholder stands for, or nothing for a name no generator has.
+std::optional<std::string> placeholder(std::string_view name, const content::Article& article) {
+  const auto day = std::chrono::floor<std::chrono::days>(article.published);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(article.published - day);
+  const auto month = static_cast<unsigned>(date.month());
+  const auto number = static_cast<unsigned>(date.day());
+  if (name == "year") return std::to_string(static_cast<int>(date.year()));
+  if (name == "month" || name == "monthnum") return two_digits(month);
+  if (name == "i_month") return std::to_string(month);
+  if (name == "day") return two_digits(number);
+  if (name == "i_day") return std::to_string(number);
+  if (name == "hour") return two_digits(static_cast<unsigned>(time.hours().count()));
+  if (name == "minute") return two_digits(static_cast<unsigned>(time.minutes().count()));
+  if (name == "second") return two_digits(static_cast<unsigned>(time.seconds().count()));
+  if (name == "slug" || name == "title" || name == "postname" || name == "slugorfilename")
+    return content::encode_segment(article.slug);
+  if (name == "filename" || name == "name" || name == "basename") return content::encode_segment(stem(article.path));
+  if (name == "author") return article.authors.empty() ? "" : content::encode_segment(article.authors.front().slug);
+  if (name == "categories" || name == "category")
+    return article.tags.empty() ? "" : content::encode_segment(article.tags.front().slug);
+  if (name == "section" || name == "sections") {
+    const std::size_t slash = article.path.find('/');
+    return slash == std::string::npos ? "" : content::encode_segment(std::string_view(article.path).substr(0, slash));
+  }
+  return std::nullopt;
+}
+
+bool is_name(char c) {
+  return (c >= 'a' && c <= 'z') || c == '_';
+}
+
+}  // namespace
+
+std::string expand_permalink(std::string_view pattern, const content::Article& article) {
+  std::string path;
+  for (std::size_t i = 0; i < pattern.size();) {
+    const char mark = pattern[i];
+    std::size_t end = i + 1;
+    while (end < pattern.size() && is_name(pattern[end])) ++end;
+    const bool closed = mark == '%' && end < pattern.size() && pattern[end] == '%';
+    std::optional<std::string> value;
+    if (end > i + 1 && (mark == ':' || closed)) value = placeholder(pattern.substr(i + 1, end - i - 1), article);
+    if (!value) {
+      path += mark;
+      ++i;
+      continue;
+    }
+    if (value->empty() && path.ends_with('/') && end < pattern.size() && pattern[end] == '/') ++end;  // no `//`
+    path += *value;
+    i = closed ? end + 1 : end;
+  }
+  if (!path.starts_with('/')) path.insert(0, "/");
+  return path;
+}
+
+std::string Site::definition() const {
+  std::string all = std::to_string(renderer_version);
+  for (const std::string* field :
+       {&id, &base_url, &site_url, &permalink, &media_base, &title, &description, &language, &rights})
+    all += '\0' + *field;
+  all +=
+      '\0' + std::to_string(limit) + '\0' + std::to_string(max_age.count()) + '\0' + (full_text ? "full" : "summary");
+  return content::digest_hex(all);
+}
+
+std::string Site::home_url() const {
+  return (site_url.empty() ? base_url : site_url) + "/";
+}
+
+std::string Site::article_url(const content::Article& article) const {
+  if (site_url.empty()) return base_url + "/articles/" + content::encode_segment(article.slug);
+  return site_url + expand_permalink(permalink, article);
+}
+
+std::string Site::absolute(std::string_view reference, std::string_view article_url) const {
+  if (reference.starts_with(media_scheme)) {
+    reference.remove_prefix(media_scheme.size());
+    return (media_base.empty() ? base_url + "/media" : media_base) + "/" + std::string(reference);
+  }
+  if (reference.starts_with('/') && !reference.starts_with("//"))  // from the root of the site, prefix included
+    return (site_url.empty() ? base_url : site_url) + std::string(reference);
+  return content::resolve_url(article_url, reference).value_or(std::string(reference));
+}
+
+}  // namespace feedd::feeds
