@@ -3,7 +3,6 @@
 #include "content/digest.hpp"
 #include "content/url.hpp"
 
-#include <array>
 #include <optional>
 
 namespace feedd::feeds {

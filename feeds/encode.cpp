@@ -1,0 +1,49 @@
+#include "feeds/encode.hpp"
+
+#include <memory>
+
+#include <brotli/encode.h>
+#include <libdeflate.h>
+
+namespace feedd::feeds {
+namespace {
+
+// libdeflate 6 and 12, brotli 3 and 9: beyond these the time grows by ten for less than five parts in a hundred of the
+// size.
+constexpr int gzip_level(Effort effort) {
+  return effort == Effort::fast ? 6 : 12;
+}
+constexpr int brotli_quality(Effort effort) {
+  return effort == Effort::fast ? 3 : 9;
+}
+
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+
+}  // namespace
+
+std::string encode_gzip(std::string_view bytes, Effort effort) {
+  const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
+      libdeflate_alloc_compressor(gzip_level(effort)));
+  if (!compressor) throw std::bad_alloc();
+  std::string encoded(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  encoded.resize(
+      libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), encoded.data(), encoded.size()));
+  encoded.shrink_to_fit();
+  return encoded;
+}
+
+std::string encode_brotli(std::string_view bytes, Effort effort) {
+  std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
+  std::string encoded(size, '\0');
+  const BROTLI_BOOL done = BrotliEncoderCompress(brotli_quality(effort), BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+                                                 bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                                 &size, reinterpret_cast<std::uint8_t*>(encoded.data()));
+  if (done == BROTLI_FALSE) throw std::bad_alloc();
+  encoded.resize(size);
+  encoded.shrink_to_fit();
+  return encoded;
+}
+
+}  // namespace feedd::feeds

@@ -1,0 +1,18 @@
+// Content codings of finished bytes. Deterministic for one version of the libraries; that is why ETags do not depend on
+// it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace feedd::feeds {
+
+/// How much time a coding may take: `fast` on the way to readers (about 4 ms for 300 KB), `best` in the background.
+enum class Effort : std::uint8_t { fast, best };
+
+/// gzip (RFC 1952), without name and time.
+[[nodiscard]] std::string encode_gzip(std::string_view bytes, Effort effort);
+/// brotli (RFC 7932).
+[[nodiscard]] std::string encode_brotli(std::string_view bytes, Effort effort);
+
+}  // namespace feedd::feeds
