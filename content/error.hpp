@@ -4,6 +4,7 @@
 
 #include <boost/system/result.hpp>
 #include <string>
+#include <utility>
 
 namespace feedd::content {
 
@@ -15,6 +16,10 @@ struct Position {
 
 /// One expected failure. Printed as `subject:line:column: reason (operation)`, the form compilers use.
 struct Error {
+  Error() = default;
+  Error(std::string operation_, std::string subject_, std::string reason_, Position at_ = {})
+      : operation(std::move(operation_)), subject(std::move(subject_)), reason(std::move(reason_)), at(at_) {}
+
   std::string operation;  ///< what was being done, and the rule's name for a broken article: "front-matter"
   std::string subject;    ///< the file, table or address it was done to
   std::string reason;     ///< what is wrong and, where it helps, what to do

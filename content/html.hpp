@@ -31,7 +31,8 @@ inline constexpr int html_cleaner_version = 1;
 
 /// Cleans a fragment of HTML. Kept are a p br hr em strong code pre blockquote ul ol li h1-h6 img figure figcaption table thead tbody tr th td
 /// sup sub del dl dt dd (b and i become strong and em), of attributes href, src, alt and title. Of script, style, template, iframe, object,
-/// svg, math, form controls, noscript, head and title nothing is kept; of other elements their contents are. Addresses may be http, https, mailto, tel, or
+/// svg, math, form controls, noscript, head and title nothing is kept; of other elements their contents are (a div or section that holds
+/// nothing but text becomes a p). HTML nested deeper than html_tree.cpp allows comes back as its text in one p. Addresses may be http, https, mailto, tel, or
 /// relative; everything else (`javascript:`, `data:`, `vbscript:`) loses its attribute. Output is well-formed as XML too: void elements are
 /// written `<br>` as HTML has it inside text that XML escapes.
 [[nodiscard]] CleanHtml clean_html(std::string_view html, const UrlRewriter& rewrite);

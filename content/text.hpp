@@ -11,24 +11,32 @@ namespace feedd::content {
 /// The text and what had to be mended in it.
 struct CleanText {
   std::string text;
-  std::size_t repaired = 0;  ///< invalid UTF-8 sequences replaced by U+FFFD (one per maximal subpart, Unicode 15 section 3.9)
-  std::size_t removed = 0;   ///< characters outside XML 1.0's Char production (section 2.2) dropped, byte order marks included
+  std::size_t repaired =
+      0;  ///< invalid UTF-8 sequences replaced by U+FFFD (one per maximal subpart, Unicode 15 section 3.9)
+  std::size_t removed =
+      0;  ///< characters outside XML 1.0's Char production (section 2.2) dropped, byte order marks included
 };
 
-/// Makes any bytes fit for XML 1.0: UTF-8 repaired, C0 controls but tab, LF, CR and the noncharacters U+FFFE, U+FFFF dropped,
-/// a leading byte order mark dropped, CRLF and CR made LF. Text that is clean already is copied once.
+/// Makes any bytes fit for XML 1.0: UTF-8 repaired, C0 controls but tab, LF, CR and the noncharacters U+FFFE, U+FFFF
+/// dropped, a leading byte order mark dropped, CRLF and CR made LF. Text that is clean already is copied once.
 [[nodiscard]] CleanText clean_text(std::string_view bytes);
 
 /// Unicode NFC.
 [[nodiscard]] std::string to_nfc(std::string_view text);
 /// NFC with full case folding: equal for labels that a person would call the same word.
 [[nodiscard]] std::string fold_case(std::string_view text);
+/// Length in bytes of the white space character (Unicode's White_Space) at `at`, which is within the text; 0 where none
+/// begins.
+[[nodiscard]] std::size_t white_space_at(std::string_view text, std::size_t at);
+/// Length in bytes of the invisible format character (Unicode's Cf: soft hyphen, direction marks) at `at`; 0 where none
+/// begins. The joiners U+200C and U+200D spell words and shape emoji: they don't count.
+[[nodiscard]] std::size_t invisible_at(std::string_view text, std::size_t at);
 /// Leading and trailing white space (Unicode's, no-break space included) removed.
 [[nodiscard]] std::string_view trim(std::string_view text);
 /// Runs of white space (Unicode's) made one space, both ends trimmed.
 [[nodiscard]] std::string collapse_space(std::string_view text);
-/// At most `limit` code points, cut between words where the script has spaces between words and between grapheme clusters elsewhere,
-/// with "…" appended where something was cut.
+/// At most `limit` code points, cut between words where the script has spaces between words and between grapheme
+/// clusters elsewhere, with "…" appended where something was cut.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t limit);
 
 }  // namespace feedd::content

@@ -11,14 +11,20 @@ namespace feedd::content {
 /// An instant in UTC, whole seconds: no feed format carries more.
 using Timestamp = std::chrono::sys_seconds;
 
-/// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020-09-17 14:05[:06[.5]]`
-/// with or without ` +0900`, `+09:00`, `Z`, ` UTC`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day name optional, zone names GMT UT EST ...);
-/// Unix seconds (9 to 11 digits). Without an offset, `offset_without_zone` east of UTC holds.
-/// Nothing where the text is no date, or names a day that does not exist (31 February).
+/// The first and the last instant that years of four digits can write. Nothing else is read, and printing stays between
+/// them.
+inline constexpr Timestamp earliest = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+inline constexpr Timestamp latest = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1} - std::chrono::seconds{1};
+
+/// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020-09-17
+/// 14:05[:06[.5]]` with or without ` +0900`, `+09:00`, `Z`, ` UTC`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day
+/// name optional, zone names GMT UT EST ...); Unix seconds (9 to 11 digits). Without an offset, `offset_without_zone`
+/// east of UTC holds. Nothing where the text is no date, or names a day that does not exist (31 February).
 [[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text,
                                                   std::chrono::minutes offset_without_zone = std::chrono::minutes{0});
 
-/// The date a file name starts with, Jekyll's way: `2020-09-17-title.md` -> midnight UTC of that day, and "title.md" as the rest.
+/// The date a file name starts with, Jekyll's way: `2020-09-17-title.md` -> midnight UTC of that day, and "title.md" as
+/// the rest.
 struct DatedName {
   Timestamp date;
   std::string_view rest;

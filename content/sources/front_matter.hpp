@@ -1,30 +1,38 @@
 // The block of metadata at the head of an article file, as a tree of plain values.
 #pragma once
 
-#include <map>
+#include "content/error.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include "content/error.hpp"
 
 namespace feedd::content {
 
-/// A value of front matter: a scalar as written, a list, or a map (keys in order of appearance). Dates and numbers stay text: their reader decides.
+/// A value of front matter: a scalar as written, a list, or a map (keys in order of appearance). Dates and numbers stay
+/// text: their reader decides.
 struct Value {
+  struct Entry;
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
   std::string scalar;
   bool quoted = false;  ///< a quoted scalar is text even where it looks like a boolean or a number
   std::vector<Value> list;
-  std::vector<std::pair<std::string, Value>> map;
+  std::vector<Entry> map;
   Position at;
 
   [[nodiscard]] const Value* find(std::string_view key) const;  ///< case-insensitive; the last one wins
   [[nodiscard]] bool as_bool(bool fallback) const;              ///< YAML 1.1's words: true yes on / false no off
   /// A scalar as a list of one, a list's scalars (of maps their `name`), nothing for null.
   [[nodiscard]] std::vector<std::string> as_texts() const;
+};
+
+struct Value::Entry {
+  Entry(std::string_view key_text, Value its_value) : key(key_text), value(std::move(its_value)) {}
+  std::string key;
+  Value value;
 };
 
 /// A file split: front matter and body. `body_line` is the body's first line in the file, from 1.
@@ -35,8 +43,9 @@ struct FrontMatter {
   bool present = false;
 };
 
-/// Splits and parses YAML between `---` lines (closed by `---` or `...`). A file that does not begin with `---` is all body.
-/// Errors carry `path` and the line and column in the file. Aliases, tags and depth over 32 are refused: nothing expands.
+/// Splits and parses YAML between `---` lines (closed by `---` or `...`). A file that does not begin with `---` is all
+/// body. Errors carry `path` and the line and column in the file. Aliases, tags and depth over 32 are refused: nothing
+/// expands.
 [[nodiscard]] Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text);
 
 }  // namespace feedd::content

@@ -16,8 +16,9 @@ struct NewsroomText {
   std::string rights;
 };
 
-/// Reads clean text (text.hpp). The headline is the first line that is not page furniture (`Related News`, `Top Stories`, ... in English and Korean).
-/// Lines of one block (no blank line between) are one paragraph, as wire copy is wrapped.
+/// Reads clean text (text.hpp). The headline is the first line that is not page furniture (`Related News`, `Top
+/// Stories`, ... in English and Korean). Lines of one block (no blank line between) are one paragraph, as wire copy is
+/// wrapped.
 [[nodiscard]] NewsroomText parse_newsroom_text(std::string_view text);
 
 }  // namespace feedd::content

@@ -59,7 +59,7 @@ Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touche
     for (const Arrival& arrival : batch.arrivals) writing.arrive(arrival);
     for (const std::string& path : batch.vanished) writing.vanish(path);
   };
-  return write(work, touched, batch.vanished, now);
+  return write(work, touched, batch.leaving, now);
 }
 
 Result<Committed> ArticleStore::release(const Touched& touched, Timestamp now) {

@@ -31,6 +31,7 @@ struct Arrival {
 struct Batch {
   std::vector<Arrival> arrivals;
   std::vector<std::string> vanished;  ///< paths that are gone: the article leaves the feeds and keeps its id
+  std::vector<std::string> leaving;   ///< paths that are gone, whether or not that is taken for a deletion: their ids may move
 };
 
 /// What decides in which feeds an article stands.

@@ -13,7 +13,7 @@ namespace feedd::content {
 /// Lives inside one transaction; throws sql::Failure.
 class ArticleStore::Writing {
  public:
-  /// `leaving`: paths that vanish in the same transaction; an article found under one of them has moved.
+  /// `leaving`: paths with no file any more; an article found under one of them by its id has moved.
   Writing(ArticleStore& store, const Touched& touched, const std::vector<std::string>& leaving, Timestamp now);
 
   void arrive(const Arrival& arrival);

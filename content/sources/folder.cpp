@@ -1,0 +1,190 @@
+#include "content/sources/folder.hpp"
+
+#include "content/sources/article_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace feedd::content {
+namespace {
+
+/// Deeper folders are not looked into: no archive is that deep, and a loop of mounts ends somewhere.
+constexpr int max_depth = 64;
+
+Error failed(std::string_view operation, std::string_view subject, int code) {
+  std::string reason = std::strerror(code);
+  if (code == EACCES) reason += "; let the user feedd runs as read it";
+  if (code == EXDEV) reason = "a symbolic link leads out of the folder; only files inside are opened";
+  return Error{std::string(operation), std::string(subject), std::move(reason), {}};
+}
+
+int open_beneath(int root, const char* path, int flags) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+ScanKey key_of(const struct stat& facts) {
+  return {facts.st_size, nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim),
+          static_cast<std::int64_t>(facts.st_ino)};
+}
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+Descriptor open_root(const std::filesystem::path& root) {
+  return Descriptor(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (number_ >= 0) ::close(number_);
+}
+
+/// One walk through the folder.
+class Folder::Walk {
+ public:
+  Walk(const Folder& folder, int root, FolderScan& scan) : folder_(folder), root_(root), scan_(scan) {}
+
+  void enter(const std::string& path, int depth) {
+    Descriptor descriptor(open_beneath(root_, path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY));
+    struct stat facts {};
+    if (!descriptor || ::fstat(descriptor.get(), &facts) != 0) {
+      if (errno != ENOENT)
+        scan_.problems.push_back(failed("scan", path.empty() ? folder_.root_.string() : path, errno));
+      return;
+    }
+    if (depth > max_depth || !entered_.emplace(facts.st_dev, facts.st_ino).second) return;
+    scan_.folders.push_back(path);
+    const int number = descriptor.get();
+    const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(descriptor.release()));
+    if (!directory) return;
+    std::vector<std::string> below;
+    errno = 0;
+    while (const dirent* entry = ::readdir(directory.get())) {
+      visit(number, path, entry->d_name, below);
+      errno = 0;
+    }
+    if (errno != 0) scan_.problems.push_back(failed("scan", path, errno));
+    for (const std::string& next : below) enter(next, depth + 1);
+  }
+
+ private:
+  void visit(int directory, const std::string& path, const char* name, std::vector<std::string>& below) {
+    if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) return;
+    std::string full = path.empty() ? name : path + '/' + name;
+    struct stat facts {};
+    if (::fstatat(directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) return;
+    if (S_ISLNK(facts.st_mode)) {
+      const Descriptor target(open_beneath(root_, full.c_str(), O_PATH));
+      if (!target || ::fstat(target.get(), &facts) != 0) {
+        if (is_article_path(full)) scan_.problems.push_back(failed("read", full, errno));
+        return;
+      }
+    }
+    if (S_ISDIR(facts.st_mode)) {
+      if (is_article_path(full + "/x.md")) below.push_back(std::move(full));
+    } else if (S_ISREG(facts.st_mode) && folder_.wanted(full)) {
+      scan_.files.push_back({std::move(full), key_of(facts)});
+    }
+  }
+
+  const Folder& folder_;
+  int root_;
+  FolderScan& scan_;
+  std::set<std::pair<dev_t, ino_t>> entered_;
+};
+
+Folder::Folder(std::filesystem::path root, std::vector<std::string> exclude)
+    : root_(std::move(root)), exclude_(std::move(exclude)) {}
+
+bool Folder::wanted(const std::string& path) const {
+  if (!is_article_path(path)) return false;
+  return std::none_of(exclude_.begin(), exclude_.end(), [&](const std::string& pattern) {
+    return ::fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
+  });
+}
+
+Result<FolderScan> Folder::scan() const {
+  const Descriptor root = open_root(root_);
+  struct stat facts {};
+  if (!root || ::fstat(root.get(), &facts) != 0) return failed("scan", root_.string(), errno);
+  FolderScan scan;
+  scan.root_identity = std::to_string(facts.st_dev) + ':' + std::to_string(facts.st_ino);
+  Walk(*this, root.get(), scan).enter("", 0);
+  std::sort(scan.files.begin(), scan.files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return scan;
+}
+
+std::optional<FolderFile> Folder::look(const std::string& path) const {
+  if (!wanted(path)) return std::nullopt;
+  const Descriptor root = open_root(root_);
+  if (!root) return std::nullopt;
+  const Descriptor file(open_beneath(root.get(), path.c_str(), O_PATH));
+  struct stat facts {};
+  if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  return FolderFile{path, key_of(facts)};
+}
+
+Result<Descriptor> Folder::open(std::string_view path) const {
+  const Descriptor root = open_root(root_);
+  if (!root) return failed("read", root_.string(), errno);
+  Descriptor file(open_beneath(root.get(), std::string(path).c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  if (!file) return failed("read", path, errno);
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) != 0) return failed("read", path, errno);
+  if (!S_ISREG(facts.st_mode)) return Error{"read", std::string(path), "not a regular file", {}};
+  return file;
+}
+
+Result<std::string> Folder::read(std::string_view path, std::uint64_t limit_bytes, ScanKey* key) const {
+  Result<Descriptor> file = open(path);
+  if (!file) return file.error();
+  struct stat facts {};
+  if (::fstat(file->get(), &facts) != 0) return failed("read", path, errno);
+  if (key != nullptr) *key = key_of(facts);
+  if (static_cast<std::uint64_t>(facts.st_size) > limit_bytes)
+    return Error{"too-large",
+                 std::string(path),
+                 std::to_string(facts.st_size) + " bytes, an article has at most " + std::to_string(limit_bytes),
+                 {}};
+  std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
+  std::size_t got = 0;
+  while (got < bytes.size()) {
+    const ssize_t count = ::read(file->get(), bytes.data() + got, bytes.size() - got);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failed("read", path, errno);
+    if (count == 0) break;
+    got += static_cast<std::size_t>(count);
+  }
+  bytes.resize(got);
+  return bytes;
+}
+
+std::optional<std::uint64_t> Folder::size_of(std::string_view path) const {
+  const Descriptor root = open_root(root_);
+  if (!root) return std::nullopt;
+  const Descriptor file(open_beneath(root.get(), std::string(path).c_str(), O_PATH));
+  struct stat facts {};
+  if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(facts.st_size);
+}
+
+}  // namespace feedd::content

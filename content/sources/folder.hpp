@@ -1,0 +1,77 @@
+// A folder of articles seen from outside: which files there are and how they look, and their bytes.
+// Opens nothing outside its root (openat2, RESOLVE_BENEATH): no symlink out, no `..`. Parses nothing.
+#pragma once
+
+#include "content/error.hpp"
+#include "content/store/scan_state.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::content {
+
+/// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor();
+  [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
+  explicit operator bool() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+/// A file that may be an article. `path` is from the root, `/` separated, as the disk has it.
+struct FolderFile {
+  std::string path;
+  ScanKey key;
+};
+
+/// What a scan saw.
+struct FolderScan {
+  std::vector<FolderFile> files;     ///< sorted by path
+  std::vector<std::string> folders;  ///< every folder below the root and "" for itself: what is to be watched
+  std::vector<Error> problems;       ///< folders that could not be read; what lies in them is unknown, not gone
+  std::string root_identity;         ///< device and inode of the root: another one after a mount or a swap
+};
+
+/// Thread-safe: holds the root by path, so that a root that is replaced is seen at the next use.
+class Folder {
+ public:
+  /// `exclude`: shell patterns for paths from the root (`drafts/*`).
+  explicit Folder(std::filesystem::path root, std::vector<std::string> exclude = {});
+
+  [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+  /// Every file that may be an article. An Error where the root itself cannot be read.
+  [[nodiscard]] Result<FolderScan> scan() const;
+  /// How one file looks; nothing where there is none, or where it is no article by its name.
+  [[nodiscard]] std::optional<FolderFile> look(const std::string& path) const;
+  /// A regular file below the root, for reading.
+  [[nodiscard]] Result<Descriptor> open(std::string_view path) const;
+  /// The bytes of a file of at most `limit_bytes`, and how it looked when they were read.
+  [[nodiscard]] Result<std::string> read(std::string_view path, std::uint64_t limit_bytes,
+                                         ScanKey* key = nullptr) const;
+  [[nodiscard]] std::optional<std::uint64_t> size_of(std::string_view path) const;
+
+ private:
+  class Walk;
+  [[nodiscard]] bool wanted(const std::string& path) const;
+
+  std::filesystem::path root_;
+  std::vector<std::string> exclude_;
+};
+
+}  // namespace feedd::content

@@ -1,0 +1,276 @@
+// The words of the trade, in English and Korean, and the shapes in which they make a line something other than text.
+#include "content/sources/newsroom_line.hpp"
+
+#include "content/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace feedd::content {
+
+namespace {
+
+/// A longer line is a sentence whatever it begins with.
+constexpr std::size_t longest_byline = 120;
+constexpr std::size_t longest_korean_byline = 50;
+constexpr std::size_t longest_credit = 160;
+constexpr std::size_t longest_rights = 300;
+constexpr std::size_t longest_name = 60;
+constexpr int most_words_in_a_name = 5;
+
+constexpr std::array<std::string_view, 34> furniture = {"related news",    "related articles",
+                                                        "related stories", "related story",
+                                                        "related article", "related links",
+                                                        "related",         "related topics",
+                                                        "top stories",     "top news",
+                                                        "most read",       "most popular",
+                                                        "most viewed",     "popular news",
+                                                        "read more",       "see also",
+                                                        "more news",       "more stories",
+                                                        "recommended",     "recommended articles",
+                                                        "latest news",     "breaking news",
+                                                        "editor's picks",  "you may also like",
+                                                        "관련기사",        "관련 기사",
+                                                        "관련뉴스",        "관련 뉴스",
+                                                        "주요뉴스",        "주요 뉴스",
+                                                        "많이 본 뉴스",    "인기기사",
+                                                        "추천기사",        "핫뉴스"};
+constexpr std::array<std::string_view, 8> end_marks = {"###",  "-30-", "(end)", "-- end --",
+                                                       "(끝)", "<끝>", "[끝]",  "끝"};
+
+constexpr std::array<std::string_view, 22> roles = {
+    "reporter",     "reporters", "correspondent", "correspondents", "staff",      "writer",  "writers", "editor",
+    "editors",      "columnist", "contributor",   "contributing",   "journalist", "intern",  "analyst", "special to",
+    "photographer", "desk",      "freelance",     "bureau",         "newsroom",   "producer"};
+constexpr std::array<std::string_view, 16> particles = {"de", "del", "der", "den", "di",  "da", "dos", "du",
+                                                        "la", "le",  "van", "von", "bin", "al", "el",  "ter"};
+constexpr std::array<std::string_view, 10> korean_roles = {"인턴기자", "선임기자", "전문기자", "객원기자",   "수습기자",
+                                                           "기자",     "특파원",   "논설위원", "칼럼니스트", "에디터"};
+constexpr std::array<std::string_view, 6> korean_author_keys = {"글", "취재", "정리", "기자", "글쓴이", "필자"};
+constexpr std::array<std::string_view, 4> korean_both_keys = {"글·사진", "글/사진", "글ㆍ사진", "글, 사진"};
+constexpr std::array<std::string_view, 4> korean_photo_keys = {"사진", "사진제공", "사진 제공", "사진출처"};
+constexpr std::array<std::string_view, 12> photo_openings = {
+    "photos provided by ", "photo provided by ", "photo courtesy of ", "photos by ", "photo by ",
+    "photograph by ",      "photographs by ",    "photo credit:",      "photos:",    "photo:",
+    "photographer:",       "image credit:"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+bool contains(const auto& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+/// What stands between brackets that enclose the whole line, or nothing.
+std::optional<std::string_view> inside_brackets(std::string_view line) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> brackets = {
+      {{"[", "]"}, {"(", ")"}, {"<", ">"}, {"【", "】"}, {"〔", "〕"}, {"［", "］"}}};
+  for (const auto& [open, close] : brackets) {
+    if (!line.starts_with(open) || !line.ends_with(close) || line.size() < open.size() + close.size()) continue;
+    const std::string_view inside = line.substr(open.size(), line.size() - open.size() - close.size());
+    if (inside.find(open) == std::string_view::npos && inside.find(close) == std::string_view::npos)
+      return trim(inside);
+  }
+  return std::nullopt;
+}
+
+/// Ends as a sentence does: a period, but not that of `Jr.`
+bool ends_as_sentence(std::string_view text) {
+  if (text.ends_with("?") || text.ends_with("!") || text.ends_with(":") || text.ends_with(",")) return true;
+  return text.ends_with(".") && !text.ends_with(" Jr.") && !text.ends_with(" Sr.");
+}
+
+std::string without_mail(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = std::min(text.find(' ', i), text.size());
+    const std::string_view word = text.substr(i, end - i);
+    if (word.find('@') == std::string_view::npos) out.append(out.empty() ? "" : " ").append(word);
+    i = end + 1;
+  }
+  return out;
+}
+
+bool is_name_word(std::string_view word) {
+  if (word.empty()) return false;
+  if (contains(particles, word)) return true;
+  const auto first = static_cast<unsigned char>(word.front());
+  const bool opens = first >= 0x80 || (first >= 'A' && first <= 'Z');
+  return opens && std::none_of(word.begin(), word.end(), [](char c) {
+           return (c >= '0' && c <= '9') || std::string_view("\"“”:;?!/()[]").find(c) != std::string_view::npos;
+         });
+}
+
+bool is_name(std::string_view text) {
+  if (text.empty() || count_code_points(text) > longest_name) return false;
+  int words = 0;
+  for (std::size_t i = 0; i < text.size(); ++words) {
+    const std::size_t end = std::min(text.find(' ', i), text.size());
+    if (!is_name_word(text.substr(i, end - i))) return false;
+    i = end + 1;
+  }
+  return words <= most_words_in_a_name;
+}
+
+bool is_role(std::string_view text) {
+  const std::string folded = ' ' + lower(text) + ' ';
+  return std::any_of(roles.begin(), roles.end(), [&](std::string_view role) {
+    return folded.find(' ' + std::string(role) + ' ') != std::string::npos;
+  });
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, i), text.size());
+    const std::string_view part = trim(text.substr(i, end - i));
+    if (!part.empty()) parts.emplace_back(part);
+    i = end + separator.size();
+  }
+  return parts;
+}
+
+/// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`. Empty where the line is no byline.
+std::vector<std::string> english_byline(std::string_view line) {
+  if (line.starts_with("/")) line = trim(line.substr(1));
+  if (!lower(line.substr(0, 3)).starts_with("by ") || count_code_points(line) > longest_byline) return {};
+  if (ends_as_sentence(line)) return {};
+  std::string names = without_mail(collapse_space(line.substr(3, line.find('|') - 3)));
+  for (const std::string_view conjunction : {", and ", " and ", " And ", " AND ", " & ", ";"})
+    replace_all(names, conjunction, ", ");
+  std::vector<std::string> authors;
+  for (std::string& part : split(names, ",")) {
+    if (is_role(part)) continue;
+    part.erase(std::min(part.find(" in "), part.size()));
+    if (!is_name(part)) return {};
+    authors.push_back(std::move(part));
+  }
+  return authors;
+}
+
+bool is_hangul(std::string_view text) {
+  if (text.empty() || text.size() % 3 != 0) return false;
+  for (std::size_t i = 0; i < text.size(); i += 3)
+    if (static_cast<unsigned char>(text[i]) < 0xEA || static_cast<unsigned char>(text[i]) > 0xED) return false;
+  return true;
+}
+
+/// Names before a role, or behind `글 =`. Among words without a separator, the last is the name (`매일경제 김철수`),
+/// unless all are as long as names are.
+std::vector<std::string> korean_names(std::string text) {
+  for (const std::string_view separator : {"·", "ㆍ", "/", ", "}) replace_all(text, separator, ",");
+  std::vector<std::string> names;
+  for (const std::string& part : split(text, ",")) {
+    const std::vector<std::string> words = split(part, " ");
+    const bool all = std::all_of(words.begin(), words.end(), [](const std::string& word) { return word.size() == 9; });
+    for (std::size_t i = all ? 0 : words.size() - 1; i < words.size(); ++i) {
+      if (!is_hangul(words[i]) || words[i].size() < 6 || words[i].size() > 12) return {};
+      names.push_back(words[i]);
+    }
+  }
+  return names;
+}
+
+/// The value behind one of `keys` and `=` or `:`.
+std::optional<std::string_view> value_behind(std::string_view line, const auto& keys) {
+  const std::size_t sign = line.find_first_of("=:");
+  if (sign == std::string_view::npos || !contains(keys, trim(line.substr(0, sign)))) return std::nullopt;
+  const std::string_view value = trim(line.substr(sign + 1));
+  return value.empty() ? std::nullopt : std::optional(value);
+}
+
+std::string_view without_korean_role(std::string_view text) {
+  for (const std::string_view role : korean_roles)
+    if (text.ends_with(role)) return trim(text.substr(0, text.size() - role.size()));
+  return text;
+}
+
+/// `김철수 기자`, `[서울=김철수 특파원]`, `글 = 김철수`, with or without an e-mail address.
+std::vector<std::string> korean_byline(std::string_view line) {
+  if (line.starts_with("/")) line = trim(line.substr(1));
+  if (count_code_points(line) > longest_korean_byline) return {};
+  const std::string plain = without_mail(line);
+  for (const std::optional<std::string_view> value :
+       {value_behind(plain, korean_author_keys), value_behind(plain, korean_both_keys)})
+    if (value) return korean_names(std::string(without_korean_role(*value)));
+  std::string_view names = without_korean_role(plain);
+  if (names.size() == plain.size()) return {};
+  if (const std::size_t place = names.rfind('='); place != std::string_view::npos)
+    names = trim(names.substr(place + 1));
+  return korean_names(std::string(names));
+}
+
+/// `Photo by Kim Jae-hoon`, `사진 = 김재훈`.
+std::string photo_credit(std::string_view line) {
+  if (count_code_points(line) > longest_credit || line.ends_with(".")) return {};
+  const std::string folded = lower(line);
+  for (const std::string_view opening : photo_openings)
+    if (folded.starts_with(opening)) return std::string(trim(line.substr(opening.size())));
+  if (const auto value = value_behind(line, korean_photo_keys)) return std::string(*value);
+  if (const auto value = value_behind(line, korean_both_keys)) return std::string(*value);
+  return {};
+}
+
+bool holds_year(std::string_view text) {
+  for (std::size_t i = 0; i + 4 <= text.size(); ++i)
+    if ((text.substr(i, 2) == "19" || text.substr(i, 2) == "20") && text[i + 2] >= '0' && text[i + 2] <= '9' &&
+        text[i + 3] >= '0' && text[i + 3] <= '9')
+      return true;
+  return false;
+}
+
+/// A notice of rights. `(c)` and `Copyright` also begin ordinary sentences: there a year or the usual words must
+/// follow.
+bool is_rights(std::string_view line) {
+  if (count_code_points(line) > longest_rights) return false;
+  for (const std::string_view sign : {"ⓒ", "©", "Ⓒ", "저작권자"})
+    if (line.starts_with(sign)) return true;
+  const std::string folded = lower(line);
+  if (folded.find("무단전재") != std::string::npos || folded.find("무단 전재") != std::string::npos) return true;
+  const bool usual = folded.find("rights reserved") != std::string::npos || holds_year(folded) ||
+                     folded.find("©") != std::string::npos || folded.find("ⓒ") != std::string::npos;
+  return usual && (folded.starts_with("(c)") ||
+                   (folded.starts_with("copyright") && !folded.ends_with("reserved by law.") &&
+                    count_code_points(line) < longest_byline) ||
+                   folded.starts_with("all rights reserved"));
+}
+
+}  // namespace
+
+std::size_t count_code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+NewsroomLine read_newsroom_line(std::string_view line) {
+  using Kind = NewsroomLine::Kind;
+  NewsroomLine read;
+  read.text = trim(line);
+  if (read.text.empty()) return read;
+  const std::string folded = lower(read.text.substr(0, 40));
+  if (read.text.size() < 40 && contains(end_marks, folded)) return read.kind = Kind::end_mark, read;
+  const std::string_view bare = inside_brackets(read.text).value_or(read.text);
+  const std::string_view label = trim(bare.substr(0, bare.find_last_not_of(":>▶") + 1));
+  if (read.text.size() < 40 && contains(furniture, lower(label))) return read.kind = Kind::furniture, read;
+  read.photo_credit = photo_credit(bare);
+  read.authors = english_byline(bare);
+  if (read.authors.empty()) read.authors = korean_byline(bare);
+  if (is_rights(bare)) read.rights = bare;
+  read.kind = !read.rights.empty()         ? Kind::rights
+              : !read.authors.empty()      ? Kind::byline
+              : !read.photo_credit.empty() ? Kind::photo_credit
+                                           : Kind::text;
+  return read;
+}
+
+}  // namespace feedd::content

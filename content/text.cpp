@@ -1,0 +1,254 @@
+#include "content/text.hpp"
+
+#include <cassert>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include <utf8proc.h>
+
+namespace feedd::content {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view ellipsis = "\xE2\x80\xA6";
+
+unsigned char byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
+
+/// What stands at one place of the bytes: a well-formed character, or the maximal subpart of one that is not.
+struct Sequence {
+  std::size_t length;
+  bool well_formed;
+};
+
+/// Unicode 15, table 3-7: which second byte may follow which first byte, and how many more.
+Sequence sequence_at(std::string_view text, std::size_t at) {
+  const unsigned char first = byte_at(text, at);
+  if (first < 0x80) return {1, true};
+  if (first < 0xC2 || first > 0xF4) return {1, false};
+  const std::size_t wanted = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  for (std::size_t i = 1; i < wanted; ++i) {
+    if (at + i >= text.size() || byte_at(text, at + i) < low || byte_at(text, at + i) > high) return {i, false};
+    low = 0x80;
+    high = 0xBF;
+  }
+  return {wanted, true};
+}
+
+/// Whether all eight bytes of a word are ASCII from U+0020 up: the common case, decided in a few instructions.
+bool is_plain(const char* bytes) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
+  constexpr std::uint64_t spaces = 0x2020202020202020ULL;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return ((word | (((word | high_bits) - spaces) ^ high_bits)) & high_bits) == 0;
+}
+
+bool is_dropped_control(unsigned char byte) {
+  return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
+
+bool is_noncharacter(std::string_view character) {
+  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+}
+
+/// Where the run of bytes that need no mending ends, from `at`.
+std::size_t clean_until(std::string_view bytes, std::size_t at) {
+  while (at < bytes.size()) {
+    if (at + 8 <= bytes.size() && is_plain(bytes.data() + at)) {
+      at += 8;
+      continue;
+    }
+    const unsigned char byte = byte_at(bytes, at);
+    if (byte == '\r' || is_dropped_control(byte)) return at;
+    const Sequence here = sequence_at(bytes, at);
+    if (!here.well_formed || is_noncharacter(bytes.substr(at, here.length))) return at;
+    at += here.length;
+  }
+  return at;
+}
+
+/// Mends the one place at the start of `bytes`; gives how many of them that took.
+std::size_t mend(std::string_view bytes, CleanText& clean) {
+  const unsigned char byte = byte_at(bytes, 0);
+  if (byte == '\r') {
+    clean.text += '\n';
+    return bytes.size() > 1 && bytes[1] == '\n' ? 2 : 1;
+  }
+  const Sequence here = sequence_at(bytes, 0);
+  if (!here.well_formed) {
+    clean.text += replacement;
+    ++clean.repaired;
+  } else {
+    ++clean.removed;
+  }
+  return here.length;
+}
+
+using Mapped = std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)>;
+
+std::string map(std::string_view text, unsigned options) {
+  utf8proc_uint8_t* raw = nullptr;
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &raw, static_cast<utf8proc_option_t>(options));
+  const Mapped mapped(raw, &std::free);
+  if (length < 0) {
+    assert(length == UTF8PROC_ERROR_INVALIDUTF8);
+    return map(clean_text(text).text, options);
+  }
+  return {reinterpret_cast<const char*>(mapped.get()), static_cast<std::size_t>(length)};
+}
+
+bool is_ascii(std::string_view text) {
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+  return true;
+}
+
+/// One code point and its length; a byte that begins none counts as U+FFFD.
+struct CodePoint {
+  utf8proc_int32_t value;
+  std::size_t length;
+};
+
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+  const Sequence here = sequence_at(text, at);
+  if (!here.well_formed) return {0xFFFD, here.length};
+  utf8proc_int32_t value = 0;
+  utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                   static_cast<utf8proc_ssize_t>(here.length), &value);
+  return {value, here.length};
+}
+
+/// Scripts written without spaces between words: Thai to Tibetan, Myanmar, Khmer, kana, Han.
+bool is_unspaced(utf8proc_int32_t c) {
+  return (c >= 0x0E00 && c <= 0x0FFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
+         (c >= 0x3001 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+/// Closing punctuation of East Asian text, which never begins a line: a cut before it would look odd.
+bool is_closing(utf8proc_int32_t c) {
+  return c == 0x3001 || c == 0x3002 || c == 0x300D || c == 0x300F || c == 0x30FC || c == 0xFF01 || c == 0xFF0C;
+}
+
+}  // namespace
+
+CleanText clean_text(std::string_view bytes) {
+  CleanText clean;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    // A mark is leading as long as nothing stands before it, so that cleaning twice changes nothing.
+    while (clean.text.empty() && bytes.substr(at, 3) == byte_order_mark) {
+      at += byte_order_mark.size();
+      ++clean.removed;
+    }
+    const std::size_t end = clean_until(bytes, at);
+    if (at == 0 || clean.text.empty()) clean.text.reserve(bytes.size() - at);
+    clean.text.append(bytes.substr(at, end - at));
+    at = end;
+    if (at < bytes.size()) at += mend(bytes.substr(at), clean);
+  }
+  return clean;
+}
+
+std::string to_nfc(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+std::string fold_case(std::string_view text) {
+  if (!is_ascii(text)) {
+    // Decomposed first: folding turns the iota subscript into a letter, which must not stand before its marks (Unicode,
+    // D145).
+    const std::string decomposed = map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    return map(decomposed, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  }
+  std::string folded(text);
+  for (char& c : folded)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return folded;
+}
+
+std::size_t white_space_at(std::string_view text, std::size_t at) {
+  const auto c = byte_at(text, at);
+  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') ? 1 : 0;
+  const std::string_view two = text.substr(at, 2);
+  if (two == "\xC2\x85" || two == "\xC2\xA0") return 2;
+  const std::string_view three = text.substr(at, 3);
+  if (three.size() < 3) return 0;
+  if (three == "\xE1\x9A\x80" || three == "\xE2\x81\x9F" || three == "\xE3\x80\x80") return 3;
+  if (two != "\xE2\x80") return 0;
+  const auto last = byte_at(three, 2);
+  return (last >= 0x80 && last <= 0x8A) || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
+}
+
+std::size_t invisible_at(std::string_view text, std::size_t at) {
+  const CodePoint here = code_point_at(text, at);
+  const bool joins = here.value == 0x200C || here.value == 0x200D;
+  return !joins && utf8proc_category(here.value) == UTF8PROC_CATEGORY_CF ? here.length : 0;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t space = white_space_at(text, 0);
+    if (space == 0) break;
+    text.remove_prefix(space);
+  }
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && text.size() - last < 4 && (byte_at(text, last) & 0xC0U) == 0x80) --last;
+    if (white_space_at(text, last) != text.size() - last) break;
+    text.remove_suffix(text.size() - last);
+  }
+  return text;
+}
+
+std::string collapse_space(std::string_view text) {
+  text = trim(text);
+  std::string collapsed;
+  collapsed.reserve(text.size());
+  bool in_space = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t space = white_space_at(text, i);
+    if (space == 0) collapsed += text[i];
+    if (space > 0 && !in_space) collapsed += ' ';
+    in_space = space > 0;
+    i += space > 0 ? space : 1;
+  }
+  return collapsed;
+}
+
+std::string shorten(std::string_view text, std::size_t limit) {
+  std::size_t count = 0;    // code points before `at`
+  std::size_t cluster = 0;  // the last boundary between grapheme clusters that leaves room for the ellipsis
+  std::size_t word = 0;     // the last boundary between words that does
+  utf8proc_int32_t previous = ' ';
+  utf8proc_int32_t state = 0;
+  std::size_t at = 0;
+  while (at < text.size() && count <= limit) {
+    const CodePoint here = code_point_at(text, at);
+    const bool boundary = at == 0 || utf8proc_grapheme_break_stateful(previous, here.value, &state);
+    if (boundary && count < limit) {
+      cluster = at;
+      const bool between = !is_closing(here.value) && (is_unspaced(here.value) || is_unspaced(previous));
+      if (between || white_space_at(text, at) > 0) word = at;
+    }
+    previous = here.value;
+    at += here.length;
+    ++count;
+  }
+  if (count <= limit) return std::string(text);
+  if (limit == 0) return {};
+  // A single word longer than half of what fits (an address, a long compound) is cut inside.
+  const std::string_view kept = trim(text.substr(0, word * 2 >= cluster ? word : cluster));
+  return std::string(kept).append(ellipsis);
+}
+
+}  // namespace feedd::content

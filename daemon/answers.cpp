@@ -1,0 +1,168 @@
+#include "daemon/answers.hpp"
+
+#include "content/digest.hpp"
+#include "content/url.hpp"
+#include "feeds/pages.hpp"
+
+namespace feedd::daemon {
+namespace {
+
+/// Fragments are small beside what they save: a few hundred articles in three formats.
+constexpr std::size_t fragment_budget_bytes = 8 << 20;
+/// Entries of the index page: a screen or two.
+constexpr std::size_t index_articles = 20;
+constexpr std::size_t index_terms = 100;
+/// Pages change with their articles: asked for again after a minute, answered 304.
+constexpr std::chrono::seconds page_max_age{60};
+constexpr std::chrono::seconds style_max_age{24 * 60 * 60};
+constexpr std::string_view articles = "/articles/";
+
+/// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
+constexpr std::pair<std::string_view, std::string_view> old_names[] = {
+    {"/rss.xml", "rss"}, {"/index.xml", "rss"}, {"/feed.xml", "rss"},  {"/feed/", "rss"},       {"/feed", "rss"},
+    {"/rss", "rss"},     {"/rss/", "rss"},      {"/atom.xml", "atom"}, {"/feed/atom/", "atom"}, {"/feed/atom", "atom"}};
+
+Answer page_answer(std::string_view path, std::uint64_t revision, std::string html) {
+  Answer answer;
+  answer.path = path;
+  answer.revision = revision;
+  answer.media_type = "text/html; charset=utf-8";
+  answer.etag = content::digest_hex(html).substr(0, 16);
+  answer.max_age = page_max_age;
+  answer.fields = {"Content-Security-Policy: " + std::string(feeds::page_policy)};
+  answer.bodies[0] = std::make_shared<const std::string>(std::move(html));
+  return answer;
+}
+
+Answer redirect(std::string_view path, std::uint64_t revision, std::string to) {
+  Answer answer;
+  answer.path = path;
+  answer.revision = revision;
+  answer.status = 301;
+  answer.location = std::move(to);
+  return answer;
+}
+
+Answer style_answer() {
+  Answer answer = page_answer(feeds::style_path, 0, std::string(feeds::style_sheet()));
+  answer.media_type = "text/css; charset=utf-8";
+  answer.max_age = style_max_age;
+  return answer;
+}
+
+std::optional<Answer> index_answer(const SiteView& view, content::ArticleReader& reader) {
+  feeds::IndexPage index;
+  for (const content::ArticleRef& ref : reader.newest({{}, {}, index_articles}))
+    if (auto article = reader.load(ref.key, content::ArticleReader::Parts::head))
+      index.newest.push_back(std::move(*article));
+  index.tags = reader.terms(content::TermKind::tag, index_terms);
+  index.authors = reader.terms(content::TermKind::author, index_terms);
+  return page_answer("/", reader.revision(), feeds::index_page(view.site, index));
+}
+
+std::optional<Answer> article_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  const std::string_view slug = path.substr(articles.size());
+  const auto target = reader.find_slug(slug);
+  if (!target || !target->visible) return std::nullopt;
+  const auto article = reader.load(target->article.key, content::ArticleReader::Parts::whole);
+  if (!article) return std::nullopt;
+  if (!view.site.site_url.empty() || target->slug != slug)
+    return redirect(path, reader.revision(), view.site.article_url(*article));
+  return page_answer(path, reader.revision(), feeds::article_page(view.site, *article));
+}
+
+Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::uint64_t revision) {
+  Answer answer;
+  answer.path = std::move(document.path);
+  answer.revision = revision;
+  answer.media_type = document.format->media_type;
+  answer.document_media_type = document.format->document_media_type;
+  answer.etag = std::move(document.etag);
+  answer.changed_at = document.state.changed_at;
+  answer.max_age = view.site.max_age;
+  answer.fields = {"Link: <" + document.self_url + ">; rel=\"self\""};
+  answer.cross_origin = true;
+  answer.bodies[0] = std::move(document.bytes);
+  return answer;
+}
+
+}  // namespace
+
+SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_)
+    : site(std::move(site_)), fragments(fragment_budget_bytes) {
+  for (const auto& [path, extension] : old_names)
+    redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
+  for (const auto& [from, to] : redirects_)
+    redirects.insert_or_assign(from, to.starts_with('/') ? site.base_url + content::to_uri(to) : content::to_uri(to));
+}
+
+content::Result<Answers> feed_answers(const SiteView& view, content::ArticleReader& reader, const feeds::FeedKey& key,
+                                      unsigned mask) {
+  // Read before the feed: a loop never goes back to a lower revision, so too low is safe and too high is not.
+  const auto revision = reader.reading([&] { return reader.revision(); });
+  if (!revision) return revision.error();
+  auto feed = feeds::FeedRenderer(view.site, view.fragments).render(reader, key, mask);
+  if (!feed) return feed.error();
+  Answers answers;
+  for (feeds::FeedDocument& document : feed->documents)
+    answers.answers.push_back(feed_answer(std::move(document), view, *revision));
+  answers.problems = std::move(feed->left_out);
+  answers.problems.insert(answers.problems.end(), feed->held_back.begin(), feed->held_back.end());
+  return answers;
+}
+
+content::Result<Answers> path_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  Answers answers;
+  if (const auto found = view.redirects.find(path); found != view.redirects.end()) {
+    answers.answers.push_back(redirect(path, 0, found->second));
+    return answers;
+  }
+  if (path == feeds::style_path) {
+    answers.answers.push_back(style_answer());
+    return answers;
+  }
+  auto answer = reader.reading([&]() -> std::optional<Answer> {
+    if (path == "/") return index_answer(view, reader);
+    if (path.starts_with(articles) && path.size() > articles.size()) return article_answer(view, reader, path);
+    return std::nullopt;
+  });
+  if (!answer) return answer.error();
+  if (*answer) answers.answers.push_back(std::move(**answer));
+  return answers;
+}
+
+std::optional<FeedPath> parse_feed_path(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (!path.starts_with('/') || dot == std::string_view::npos) return std::nullopt;
+  const feeds::Format* format = feeds::find_format(path.substr(dot + 1));
+  const auto key = feeds::FeedKey::parse(path.substr(1, dot - 1));
+  if (format == nullptr || !key) return std::nullopt;
+  return FeedPath{*key, static_cast<unsigned>(format - feeds::formats().data())};
+}
+
+std::string feed_path(std::string_view key, const feeds::Format& format) {
+  return '/' + std::string(key) + '.' + std::string(format.extension);
+}
+
+std::string article_path(std::string_view slug) {
+  return std::string(articles) + std::string(slug);
+}
+
+void add_known_feed(KnownPaths& known, std::string_view key) {
+  for (const feeds::Format& format : feeds::formats()) known.insert(content::digest64(feed_path(key, format)));
+}
+
+content::Result<std::shared_ptr<KnownPaths>> known_paths(const SiteView& view, content::ArticleReader& reader) {
+  auto known = std::make_shared<KnownPaths>();
+  const auto read = reader.reading([&] {
+    for (const std::string& key : reader.feeds()) add_known_feed(*known, key);
+    reader.each_slug([&](std::string_view slug) { known->insert(content::digest64(article_path(slug))); });
+    return true;
+  });
+  if (!read) return read.error();
+  for (const std::string_view path : {std::string_view("/"), feeds::style_path}) known->insert(content::digest64(path));
+  for (const auto& [path, to] : view.redirects) known->insert(content::digest64(path));
+  return known;
+}
+
+}  // namespace feedd::daemon

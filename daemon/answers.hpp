@@ -1,0 +1,55 @@
+// What stands at a path: feeds, pages and redirects as answers, from one consistent state of the store.
+// Knows nothing of caches or loops.
+#pragma once
+
+#include "content/store/article_reader.hpp"
+#include "daemon/config.hpp"
+#include "daemon/http/publication.hpp"
+#include "daemon/http/published.hpp"
+#include "feeds/feed_document.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// One configuration of the site with the fragments made under it. Immutable but for the cache; replaced at a reload.
+struct SiteView {
+  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_);
+
+  feeds::Site site;
+  std::map<std::string, std::string, std::less<>> redirects;  ///< path -> absolute URL; the old names of feeds included
+  mutable feeds::FragmentCache fragments;
+};
+
+/// Answers without codings: `bodies` holds identity only.
+struct Answers {
+  std::vector<Answer> answers;
+  std::vector<content::Error> problems;  ///< what was left out or held back
+};
+
+/// A feed in the formats of `mask` (bits by row of the table).
+[[nodiscard]] content::Result<Answers> feed_answers(const SiteView& view, content::ArticleReader& reader,
+                                                    const feeds::FeedKey& key, unsigned mask);
+/// Any other path; no answer where nothing stands there.
+[[nodiscard]] content::Result<Answers> path_answer(const SiteView& view, content::ArticleReader& reader,
+                                                   std::string_view path);
+
+/// A feed's path taken apart, `/tags/기술.rss`; nothing where it is none by its form.
+struct FeedPath {
+  feeds::FeedKey key;
+  unsigned format = 0;  ///< row of the table
+};
+[[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
+[[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
+[[nodiscard]] std::string article_path(std::string_view slug);
+
+/// Every path there is an answer for.
+[[nodiscard]] content::Result<std::shared_ptr<KnownPaths>> known_paths(const SiteView& view,
+                                                                       content::ArticleReader& reader);
+void add_known_feed(KnownPaths& known, std::string_view key);
+
+}  // namespace feedd::daemon

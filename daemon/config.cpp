@@ -1,0 +1,256 @@
+#include "daemon/config.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <set>
+#include <system_error>
+
+#define TOML_HEADER_ONLY 1
+#include "content/digest.hpp"
+#include "content/url.hpp"
+#include "daemon/http/listen.hpp"
+
+#include <toml++/toml.h>
+
+namespace feedd::daemon {
+namespace {
+
+/// More entries than this no reader shows, and each costs every subscriber its bytes.
+constexpr std::int64_t max_limit = 10'000;
+constexpr std::int64_t max_loops = 64;
+
+[[noreturn]] void fail(const std::filesystem::path& file, const toml::source_region& at, const std::string& reason) {
+  throw ConfigError(file.string() + ':' + std::to_string(at.begin.line) + ':' + std::to_string(at.begin.column) + ": " +
+                    reason);
+}
+
+/// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.
+class Section {
+ public:
+  Section(const std::filesystem::path& file, const toml::table& root, std::string name)
+      : file_(file), name_(std::move(name)) {
+    if (name_.empty()) {
+      table_ = &root;
+    } else if (const toml::node* node = root.get(name_)) {
+      table_ = node->as_table();
+      if (table_ == nullptr) fail(file_, node->source(), "[" + name_ + "] must be a table");
+    }
+  }
+
+  template <class Value>
+  void read(std::string_view key, Value& value, const char* wanted) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto found = node->value_exact<Value>();
+    if (!found) fail(file_, node->source(), full(key) + " must be " + wanted);
+    value = *found;
+  }
+  void read(std::string_view key, std::string& value) { read(key, value, "a string"); }
+
+  /// An address of http or https without a slash at its end.
+  void read_url(std::string_view key, std::string& url) {
+    read(key, url);
+    const toml::node* node = find(key);
+    if (node == nullptr || url.empty()) return;
+    const auto scheme = content::url_scheme(url);
+    if (!scheme || (*scheme != "http" && *scheme != "https") || url.find('?') != std::string::npos)
+      fail(file_, node->source(), full(key) + " must be an address like \"https://example.org/news\"");
+    while (url.ends_with('/')) url.pop_back();
+  }
+
+  void read_number(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) {
+    read(key, number, "a whole number");
+    if (const toml::node* node = find(key); node != nullptr && (number < least || number > most))
+      fail(file_, node->source(), full(key) + " must be from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+
+  template <class Duration>
+  void read_duration(std::string_view key, Duration& duration) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto text = node->value_exact<std::string>();
+    const auto parsed = text ? parse_duration(*text) : std::nullopt;
+    if (!parsed) fail(file_, node->source(), full(key) + " must be a time like \"90s\", \"15m\" or \"2h\"");
+    duration = std::chrono::duration_cast<Duration>(*parsed);
+  }
+
+  void read_list(std::string_view key, std::vector<std::string>& list) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr) fail(file_, node->source(), full(key) + " must be a list of strings");
+    for (const toml::node& element : *array) {
+      const auto text = element.value_exact<std::string>();
+      if (!text) fail(file_, element.source(), full(key) + " must hold strings");
+      list.push_back(*text);
+    }
+  }
+
+  void read_pairs(std::string_view key, std::vector<std::pair<std::string, std::string>>& pairs) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const toml::table* table = node->as_table();
+    if (table == nullptr) fail(file_, node->source(), full(key) + " must be a table");
+    for (const auto& [from, to] : *table) {
+      const auto text = to.value_exact<std::string>();
+      if (!text || !from.str().starts_with('/'))
+        fail(file_, to.source(),
+             full(key) + " must lead from a path to a path or an address: \"/old.xml\" = \"/feed.rss\"");
+      pairs.emplace_back(std::string(from.str()), *text);
+    }
+  }
+
+  void ignore(std::string_view key) { known_.emplace(key); }
+
+  /// Refuses what nobody asked for: a misspelt key would be ignored in silence.
+  void done() const {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_) {
+      if (known_.contains(std::string(key.str()))) continue;
+      std::string list;
+      for (const std::string& name : known_) list += (list.empty() ? "" : ", ") + name;
+      fail(file_, key.source(), "unknown key " + full(key.str()) + "; known here: " + list);
+    }
+  }
+
+ private:
+  static std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    if (error != std::errc() || number < 0 || number > 1'000'000) return std::nullopt;
+    if (unit == "ms") return std::chrono::milliseconds(number);
+    if (unit == "s") return std::chrono::seconds(number);
+    if (unit == "m") return std::chrono::minutes(number);
+    if (unit == "h") return std::chrono::hours(number);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::string full(std::string_view key) const {
+    return name_.empty() ? std::string(key) : name_ + '.' + std::string(key);
+  }
+  const toml::node* find(std::string_view key) {
+    known_.emplace(key);
+    return table_ == nullptr ? nullptr : table_->get(key);
+  }
+
+  const std::filesystem::path& file_;
+  std::string name_;
+  const toml::table* table_ = nullptr;
+  std::set<std::string> known_;
+};
+
+void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
+  top.read_url("base_url", to.base_url);
+  top.read_url("site_url", to.site_url);
+  site.read("id", to.id);
+  site.read("title", to.title);
+  site.read("description", to.description);
+  site.read("language", to.language);
+  site.read("rights", to.rights);
+  std::int64_t limit = static_cast<std::int64_t>(to.limit);
+  feeds.read_number("limit", 1, max_limit, limit);
+  to.limit = static_cast<std::size_t>(limit);
+  feeds.read_duration("max_age", to.max_age);
+  feeds.read("full_text", to.full_text, "true or false");
+}
+
+void read_http(Section& http, Config& config) {
+  http.read("listen", config.listen);
+  std::int64_t loops = config.loops;
+  http.read_number("loops", 1, max_loops, loops);
+  config.loops = static_cast<unsigned>(loops);
+  auto connections = static_cast<std::int64_t>(config.http.max_connections);
+  http.read_number("max_connections", 1, 1'000'000, connections);
+  config.http.max_connections = static_cast<std::size_t>(connections);
+  http.read_duration("header_timeout", config.http.header_time);
+  http.read_duration("idle_timeout", config.http.idle_time);
+  http.read_pairs("redirects", config.redirects);
+}
+
+void read_content(Section& content, Config& config, const std::filesystem::path& file) {
+  std::string dir;
+  content.read("dir", dir);
+  if (!dir.empty()) config.content_dir = file.parent_path() / dir;  // relative to the file that says it
+  content.read("permalink", config.site.permalink);
+  content.read_url("media_base", config.site.media_base);
+  content.read_list("exclude", config.exclude);
+}
+
+void read_log(const std::filesystem::path& file, Section& section, Config& config) {
+  std::string level = "info";
+  section.read("level", level);
+  if (!log::parse_level(level, config.log_level))
+    throw ConfigError(file.string() + ": log.level must be debug, info, warning or error, not " + level);
+}
+
+void read_file(const std::filesystem::path& file, Config& config) {
+  toml::table root;
+  try {
+    root = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    if (error.source().begin.line == 0) throw ConfigError(file.string() + ": " + std::string(error.description()));
+    fail(file, error.source(), std::string(error.description()));
+  }
+  Section top(file, root, "");
+  Section site(file, root, "site"), content(file, root, "content"), feeds(file, root, "feeds"),
+      http(file, root, "http"), log(file, root, "log");
+  for (const char* name : {"site", "content", "feeds", "http", "log"}) top.ignore(name);
+  std::string state;
+  top.read("state", state);
+  if (!state.empty()) config.state_dir = file.parent_path() / state;
+  read_site(top, site, feeds, config.site);
+  read_content(content, config, file);
+  read_http(http, config);
+  read_log(file, log, config);
+  for (const Section* section : {&top, &site, &content, &feeds, &http, &log}) section->done();
+}
+
+std::filesystem::path clean(const std::filesystem::path& path) {
+  std::filesystem::path normal = std::filesystem::absolute(path).lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+}  // namespace
+
+std::filesystem::path default_state_dir(const std::filesystem::path& content_dir) {
+  if (const char* given = std::getenv("STATE_DIRECTORY"); given != nullptr && *given != '\0')
+    return std::string_view(given).substr(0, std::string_view(given).find(':'));
+  const std::string name = content::digest_hex(clean(content_dir).string()).substr(0, 16);
+  if (const char* given = std::getenv("XDG_STATE_HOME"); given != nullptr && *given == '/')
+    return std::filesystem::path(given) / "feedd" / name;
+  const char* home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0')
+    throw ConfigError("no place for the state: give --state, or set HOME or XDG_STATE_HOME");
+  return std::filesystem::path(home) / ".local/state/feedd" / name;
+}
+
+Config load_config(const CommandLine& command_line) {
+  Config config;
+  if (command_line.config_file) read_file(clean(*command_line.config_file), config);
+  if (command_line.content_dir) config.content_dir = *command_line.content_dir;
+  if (command_line.state_dir) config.state_dir = *command_line.state_dir;
+  if (command_line.listen) config.listen = *command_line.listen;
+  if (command_line.base_url) {
+    config.site.base_url = *command_line.base_url;
+    const auto scheme = content::url_scheme(config.site.base_url);
+    if (!scheme || (*scheme != "http" && *scheme != "https"))
+      throw ConfigError("--base-url must be an address like https://example.org/news");
+    while (config.site.base_url.ends_with('/')) config.site.base_url.pop_back();
+  }
+  if (!config.content_dir.empty()) {
+    config.content_dir = clean(config.content_dir);
+    if (config.site.title.empty()) config.site.title = config.content_dir.filename().string();
+  }
+  if (config.site.title.empty()) config.site.title = "feedd";
+  if (config.state_dir.empty()) config.state_dir = default_state_dir(config.content_dir);
+  config.state_dir = clean(config.state_dir);
+  const auto inside = config.state_dir.lexically_relative(config.content_dir);
+  if (!config.content_dir.empty() && !inside.empty() && *inside.begin() != "..")
+    throw ConfigError("the state folder " + config.state_dir.string() +
+                      " lies inside the folder of articles; choose another with --state");
+  return config;
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,56 @@
+// The configuration: a TOML file and what the command line adds. Read at start and at SIGHUP; a broken one is never
+// half taken.
+#pragma once
+
+#include "daemon/http/options.hpp"
+#include "daemon/log.hpp"
+#include "feeds/site.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// What is wrong with the configuration, as `file:line:column: reason`. The process ends with 78 (EX_CONFIG), or keeps
+/// what it has.
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Everything that can be configured. `reloadable` keys take effect at SIGHUP; the others keep their value until a
+/// restart.
+struct Config {
+  feeds::Site site;                                            ///< reloadable; id: only before the first article
+  std::filesystem::path content_dir;                           ///< not reloadable
+  std::vector<std::string> exclude;                            ///< not reloadable
+  std::filesystem::path state_dir;                             ///< not reloadable
+  std::string listen = "127.0.0.1:8080";                       ///< not reloadable
+  unsigned loops = 1;                                          ///< not reloadable
+  HttpOptions http;                                            ///< not reloadable
+  std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
+  log::Level log_level = log::Level::info;                     ///< reloadable
+};
+
+/// What the command line says; it wins over the file.
+struct CommandLine {
+  std::optional<std::filesystem::path> config_file;
+  std::optional<std::filesystem::path> content_dir;
+  std::optional<std::filesystem::path> state_dir;
+  std::optional<std::string> base_url;
+  std::optional<std::string> listen;
+};
+
+/// Reads and checks everything. Throws ConfigError.
+[[nodiscard]] Config load_config(const CommandLine& command_line);
+
+/// Where state lies without `--state`: `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/feedd/<digest of the folder's path>`.
+[[nodiscard]] std::filesystem::path default_state_dir(const std::filesystem::path& content_dir);
+
+}  // namespace feedd::daemon

@@ -1,0 +1,344 @@
+#include "daemon/documents.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/media.hpp"
+#include "feeds/encode.hpp"
+
+#include <map>
+
+namespace feedd::daemon {
+namespace {
+
+/// What all answers together may take, codings included. The site feed in three formats is a tenth of it.
+constexpr std::size_t budget_bytes = 16 << 20;
+/// Misses waiting beyond this are answered 503: a crawler must not make the queue longer than a reader's patience.
+constexpr std::size_t max_waiting_misses = 512;
+/// Better compression waiting beyond this is left undone: the answers are good as they are.
+constexpr std::size_t max_waiting_improvements = 64;
+/// A miss that is overtaken by commits is made again this often before it is answered as it is.
+constexpr int max_attempts = 3;
+/// Below this, better compression saves less than a packet.
+constexpr std::size_t worth_improving_bytes = 4 << 10;
+constexpr std::string_view media_prefix = "/media/";
+
+std::shared_ptr<const std::string> share(std::string bytes) {
+  return std::make_shared<const std::string>(std::move(bytes));
+}
+
+void encode(Answer& answer, feeds::Effort effort) {
+  const auto& identity = answer.bodies[0];
+  if (!identity) return;
+  answer.bodies[static_cast<std::size_t>(Coding::gzip)] = share(feeds::encode_gzip(*identity, effort));
+  answer.bodies[static_cast<std::size_t>(Coding::brotli)] = share(feeds::encode_brotli(*identity, effort));
+}
+
+std::size_t size_of(const Published& answer) {
+  std::size_t size = answer.head_bytes() + sizeof(Published) + answer.path.size();
+  for (const auto& body : answer.bodies) size += body ? body->size() : 0;
+  return size;
+}
+
+/// The part of an ETag that is the digest of the bytes.
+std::string_view digest_of(std::string_view etag) {
+  return etag.substr(etag.rfind('-') + 1);
+}
+
+}  // namespace
+
+class Documents::Served {
+ public:
+  explicit Served(std::function<void(std::size_t)> call) : call_(std::move(call)) {}
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+  ~Served() {
+    if (call_) call_(made);
+  }
+  std::atomic<std::size_t> made{0};
+
+ private:
+  std::function<void(std::size_t)> call_;
+};
+
+Documents::Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
+                     const content::Folder& media)
+    : workers_(workers), readers_(std::move(readers)), media_(media) {}
+
+void Documents::serve_through(std::vector<IoLoop*> loops) {
+  loops_ = std::move(loops);
+}
+
+Backend Documents::backend() {
+  Backend backend;
+  backend.fetch = [this](std::string path, std::function<void(Fetched)> done) {
+    fetch(std::move(path), std::move(done));
+  };
+  backend.read = [this](std::shared_ptr<const MediaFile> file, std::uint64_t offset, std::size_t length,
+                        std::function<void(std::string)> done) {
+    workers_.submit(Priority::miss, [file = std::move(file), offset, length, done = std::move(done)](unsigned) {
+      done(read_media(*file, offset, length));
+    });
+  };
+  return backend;
+}
+
+void Documents::use(std::shared_ptr<const SiteView> view) {
+  std::vector<std::string> forgotten;
+  {
+    const std::lock_guard lock(mutex_);
+    view_ = std::move(view);
+    for (auto slot = slots_.begin(); slot != slots_.end();) {
+      auto& [path, held] = *slot;
+      if (!held.answer || parse_feed_path(path)) {
+        ++slot;
+        continue;
+      }
+      bytes_ -= size_of(*held.answer);
+      held.answer = nullptr;
+      forgotten.push_back(path);
+      slot = held.making ? std::next(slot) : slots_.erase(slot);
+    }
+  }
+  for (IoLoop* loop : loops_) loop->drop(forgotten);
+}
+
+std::shared_ptr<const SiteView> Documents::view() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
+}
+
+void Documents::set_known(std::shared_ptr<const KnownPaths> known) {
+  for (IoLoop* loop : loops_) loop->set_known(known);
+}
+
+Documents::Figures Documents::figures() const {
+  const std::lock_guard lock(mutex_);
+  return {slots_.size(), bytes_, made_};
+}
+
+void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
+  if (path.starts_with(media_prefix)) {
+    if (workers_.waiting(Priority::miss) > max_waiting_misses) return done(Refusal::overloaded);
+    workers_.submit(Priority::miss,
+                    [this, path = std::move(path), done = std::move(done)](unsigned) { open_media(path, done); });
+    return;
+  }
+  std::unique_lock lock(mutex_);
+  const auto found = slots_.find(path);
+  if (found != slots_.end() && found->second.answer && found->second.answer->revision >= found->second.wanted) {
+    const auto answer = found->second.answer;
+    lock.unlock();
+    return done(answer);
+  }
+  if (found == slots_.end() && workers_.waiting(Priority::miss) > max_waiting_misses) {
+    lock.unlock();
+    return done(Refusal::overloaded);
+  }
+  Slot& slot = slots_[path];
+  slot.waiting.push_back(std::move(done));
+  if (slot.making) return;
+  slot.making = true;
+  lock.unlock();
+  workers_.submit(Priority::miss, [this, path = std::move(path)](unsigned worker) { make_miss(path, worker); });
+}
+
+void Documents::open_media(const std::string& path, const std::function<void(Fetched)>& done) const {
+  auto file = feedd::daemon::open_media(media_, path.substr(media_prefix.size()));
+  if (file)
+    done(std::move(file));
+  else
+    done(Refusal::not_found);
+}
+
+content::Result<Answers> Documents::answers_for(const SiteView& view, const std::string& path, unsigned worker) {
+  content::ArticleReader reader(*readers_[worker]);
+  if (const auto feed = parse_feed_path(path)) return feed_answers(view, reader, feed->key, 1U << feed->format);
+  return path_answer(view, reader, path);
+}
+
+void Documents::make_miss(const std::string& path, unsigned worker) {
+  for (int attempt = 1;; ++attempt) {
+    const auto view = this->view();
+    auto made = answers_for(*view, path, worker);
+    if (!made && made.error().operation != "no-feed") {
+      log::error("render", {{"path", path}, {"error", made.error().to_string()}});
+      return end_miss(path, Refusal::overloaded);
+    }
+    if (!made || made->answers.empty()) return end_miss(path, Refusal::not_found);
+    const auto answer = finish(std::move(made->answers.front()));
+    if (accept(answer, view, nullptr) == Accepted::stale && attempt < max_attempts) continue;
+    improve_later(answer);
+    return end_miss(path, answer);
+  }
+}
+
+void Documents::end_miss(const std::string& path, const Fetched& fetched) {
+  std::vector<std::function<void(Fetched)>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    Slot& slot = slots_[path];
+    slot.making = false;
+    waiting.swap(slot.waiting);
+    if (!slot.answer && !slot.pinned) slots_.erase(path);
+  }
+  for (const auto& done : waiting) done(fetched);
+}
+
+void Documents::publish(const Stale& stale, const std::vector<std::string>& also,
+                        std::function<void(std::size_t)> served_call) {
+  const auto served = std::make_shared<Served>(std::move(served_call));
+  std::map<std::string, unsigned> feeds;
+  std::vector<std::string> pages;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto is_held = [&](const std::string& path) {
+      const auto found = slots_.find(path);
+      if (found == slots_.end()) return false;
+      found->second.wanted = stale.revision;
+      return found->second.answer != nullptr;
+    };
+    const auto formats = feeds::formats();
+    for (const std::string& key : stale.feeds)
+      for (std::size_t row = 0; row < formats.size(); ++row)
+        if (is_held(feed_path(key, formats[row]))) feeds[key] |= 1U << row;
+    for (const std::string& key : also) {
+      feeds[key] = feeds::FeedRenderer::all_formats;
+      if (key == feeds::site_feed)
+        for (const feeds::Format& format : formats) slots_[feed_path(key, format)].pinned = true;
+    }
+    for (const std::string& path : stale.paths)
+      if (is_held(path)) pages.push_back(path);
+  }
+  for (const auto& [key, mask] : feeds)  // a task for each format: they are made side by side
+    for (std::size_t row = 0; row < feeds::formats().size(); ++row)
+      if ((mask >> row & 1U) != 0)
+        workers_.submit(Priority::publish,
+                        [this, key = key, row, served](unsigned worker) { make_feed(key, 1U << row, worker, served); });
+  for (const std::string& path : pages)
+    workers_.submit(Priority::publish, [this, path, served](unsigned worker) { make_page(path, worker, served); });
+}
+
+void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker,
+                          const std::shared_ptr<Served>& served) {
+  const auto view = this->view();
+  content::ArticleReader reader(*readers_[worker]);
+  auto made = feed_answers(*view, reader, *feeds::FeedKey::parse(key), mask);
+  if (!made) return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
+  for (const content::Error& problem : made->problems)
+    log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
+  for (Answer& answer : made->answers) {
+    const auto published = finish(std::move(answer));
+    if (accept(published, view, served) == Accepted::stale) continue;  // the publication that overtook it makes it
+    ++served->made;
+    improve_later(published);
+  }
+}
+
+void Documents::make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served) {
+  const auto view = this->view();
+  auto made = answers_for(*view, path, worker);
+  if (!made) return log::error("render", {{"path", path}, {"error", made.error().to_string()}});
+  if (made->answers.empty()) return forget(path);
+  if (accept(finish(std::move(made->answers.front())), view, served) == Accepted::yes) ++served->made;
+}
+
+std::shared_ptr<const Published> Documents::finish(Answer answer) {
+  std::shared_ptr<const Published> before;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = slots_.find(answer.path); found != slots_.end()) before = found->second.answer;
+    ++made_;
+  }
+  // The same bytes under the same configuration: what readers hold stays good.
+  const bool same = before && !answer.etag.empty() && digest_of(before->etag) == digest_of(answer.etag) &&
+                    before->fields == answer.fields && before->max_age == answer.max_age;
+  if (!same) {
+    encode(answer, feeds::Effort::fast);
+    return std::make_shared<const Published>(std::move(answer));
+  }
+  Answer kept = *before;
+  kept.revision = answer.revision;
+  return std::make_shared<const Published>(std::move(kept));
+}
+
+Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& answer,
+                                      const std::shared_ptr<const SiteView>& view,
+                                      const std::shared_ptr<Served>& served) {
+  std::vector<std::string> forgotten;
+  {
+    const std::lock_guard lock(mutex_);
+    Slot& slot = slots_[answer->path];
+    if (view != view_) return Accepted::stale;
+    if (answer->revision != 0 && answer->revision < slot.wanted) return Accepted::stale;
+    if (slot.answer) bytes_ -= size_of(*slot.answer);
+    slot.answer = answer;
+    bytes_ += size_of(*answer);
+    answer->used = true;
+    forgotten = over_budget();
+  }
+  hand_out(answer, served);
+  if (!forgotten.empty())
+    for (IoLoop* loop : loops_) loop->drop(forgotten);
+  return Accepted::yes;
+}
+
+void Documents::hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served) {
+  for (IoLoop* loop : loops_) loop->publish(answer, served);
+}
+
+void Documents::improve_later(const std::shared_ptr<const Published>& answer) {
+  if (!answer->bodies[0] || answer->bodies[0]->size() < worth_improving_bytes) return;
+  if (workers_.waiting(Priority::later) > max_waiting_improvements) return;
+  workers_.submit(Priority::later, [this, answer](unsigned) { improve(answer); });
+}
+
+void Documents::improve(const std::shared_ptr<const Published>& answer) {
+  const auto is_current = [&] {
+    const auto found = slots_.find(answer->path);
+    return found != slots_.end() && found->second.answer == answer;
+  };
+  {
+    const std::lock_guard lock(mutex_);
+    if (!is_current()) return;
+  }
+  Answer better = *answer;
+  encode(better, feeds::Effort::best);
+  const auto published = std::make_shared<const Published>(std::move(better));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!is_current()) return;
+    published->used = answer->used.load();
+    bytes_ = bytes_ - size_of(*answer) + size_of(*published);
+    slots_[answer->path].answer = published;
+  }
+  hand_out(published, nullptr);
+}
+
+void Documents::forget(const std::string& path) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = slots_.find(path);
+    if (found == slots_.end() || found->second.making) return;
+    if (found->second.answer) bytes_ -= size_of(*found->second.answer);
+    slots_.erase(found);
+  }
+  for (IoLoop* loop : loops_) loop->drop({path});
+}
+
+std::vector<std::string> Documents::over_budget() {
+  std::vector<std::string> forgotten;
+  for (int pass = 0; pass < 2 && bytes_ > budget_bytes; ++pass) {  // what was used since the last pass survives one
+    for (auto slot = slots_.begin(); slot != slots_.end() && bytes_ > budget_bytes;) {
+      const auto& answer = slot->second.answer;
+      if (!answer || slot->second.pinned || slot->second.making || answer->used.exchange(false)) {
+        ++slot;
+        continue;
+      }
+      bytes_ -= size_of(*answer);
+      forgotten.push_back(slot->first);
+      slot = slots_.erase(slot);
+    }
+  }
+  return forgotten;
+}
+
+}  // namespace feedd::daemon

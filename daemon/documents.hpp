@@ -1,0 +1,97 @@
+// Every finished answer the process holds, under a byte budget: made when first asked for, made again when it changes,
+// handed to every loop. A miss is made once however many ask, and the queue of misses is bounded.
+#pragma once
+
+#include "content/sources/folder.hpp"
+#include "daemon/answers.hpp"
+#include "daemon/http/backend.hpp"
+#include "daemon/http/io_loop.hpp"
+#include "daemon/workers.hpp"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// Thread-safe. Must outlive the loops that use its backend and be drained (workers ended) before it goes.
+class Documents {
+ public:
+  /// `readers`: one connection for each worker.
+  Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
+            const content::Folder& media);
+
+  /// The loops that are handed what is made. Called once, before any publication.
+  void serve_through(std::vector<IoLoop*> loops);
+  [[nodiscard]] Backend backend();
+
+  /// Another configuration or site id. Pages are forgotten; feeds stay until they are published again, which the new
+  /// revision of each asks for.
+  void use(std::shared_ptr<const SiteView> view);
+  [[nodiscard]] std::shared_ptr<const SiteView> view() const;
+  void set_known(std::shared_ptr<const KnownPaths> known);
+
+  /// Which answers a commit made stale.
+  struct Stale {
+    std::vector<std::string> feeds;  ///< keys
+    std::vector<std::string> paths;  ///< other paths: pages
+    std::uint64_t revision = 0;      ///< the store's, from which on they are good again
+  };
+  /// Makes again what is held of it, and the feeds `also` whether held or not; the site's feed is never forgotten from
+  /// then on. `served(count)` is called, on any thread, when every loop has all of it.
+  void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(std::size_t made)> served);
+
+  struct Figures {
+    std::size_t documents = 0;
+    std::size_t bytes = 0;
+    std::uint64_t made = 0;  ///< answers made since the start
+  };
+  [[nodiscard]] Figures figures() const;
+
+ private:
+  struct Slot {
+    std::shared_ptr<const Published> answer;
+    std::uint64_t wanted = 0;  ///< an answer of a lower revision is stale
+    bool making = false;       ///< a miss is on its way
+    bool pinned = false;       ///< never forgotten to save memory
+    std::vector<std::function<void(Fetched)>> waiting;
+  };
+  /// Calls the publisher back when the last holder (a task, a loop) lets go of it.
+  class Served;
+
+  void fetch(std::string path, std::function<void(Fetched)> done);
+  void open_media(const std::string& path, const std::function<void(Fetched)>& done) const;
+  void make_miss(const std::string& path, unsigned worker);
+  void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);
+  void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
+  [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);
+  /// Adds codings, or takes them over from an answer that has the same bytes.
+  [[nodiscard]] std::shared_ptr<const Published> finish(Answer answer);
+  enum class Accepted : std::uint8_t { yes, stale };
+  /// Takes an answer in and hands it to the loops, unless something newer is wanted or the view it was made with is not
+  /// the present one.
+  Accepted accept(const std::shared_ptr<const Published>& answer, const std::shared_ptr<const SiteView>& view,
+                  const std::shared_ptr<Served>& served);
+  void improve_later(const std::shared_ptr<const Published>& answer);
+  void improve(const std::shared_ptr<const Published>& answer);
+  void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
+  void end_miss(const std::string& path, const Fetched& fetched);
+  void forget(const std::string& path);
+  [[nodiscard]] std::vector<std::string> over_budget();
+
+  Workers& workers_;
+  std::vector<std::unique_ptr<content::sql::Database>> readers_;
+  const content::Folder& media_;
+  std::vector<IoLoop*> loops_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::shared_ptr<const SiteView> view_;
+  std::unordered_map<std::string, Slot> slots_;
+  std::size_t bytes_ = 0;
+  std::uint64_t made_ = 0;
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,260 @@
+#include "daemon/ingest.hpp"
+
+#include "content/digest.hpp"
+#include "content/sources/article_file.hpp"
+#include "content/text.hpp"
+#include "feeds/feed.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_set>
+
+namespace feedd::daemon {
+namespace {
+
+using content::Error;
+
+/// Articles of one transaction: enough that a sync is shared, few enough that memory stays small.
+constexpr std::size_t group_files = 256;
+/// Files a worker reads at a time.
+constexpr std::size_t chunk_files = 16;
+/// A file younger than this may change again without its times changing: it is looked at once more.
+constexpr std::int64_t settling_ns = 2'000'000'000;
+/// A key that matches no file: the file is read again at the next look.
+constexpr content::ScanKey never_matches{-1, -1, -1, -1};
+
+std::string article_path(const std::string& disk_path) {
+  return content::to_nfc(content::clean_text(disk_path).text);
+}
+
+bool lies_below(const std::string& path, const std::vector<Error>& problems) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Error& problem) {
+    return path == problem.subject || path.starts_with(problem.subject + '/');
+  });
+}
+
+template <class Item>
+void append(std::vector<Item>& to, std::vector<Item>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+void merge(IngestReport& report, content::Committed&& committed) {
+  report.revision = committed.revision;
+  append(report.changes, std::move(committed.changes));
+  append(report.notices, std::move(committed.notices));
+  append(report.feeds, std::move(committed.feeds));
+  std::sort(report.feeds.begin(), report.feeds.end());
+  report.feeds.erase(std::unique(report.feeds.begin(), report.feeds.end()), report.feeds.end());
+}
+
+}  // namespace
+
+bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {
+  if (gone == 0) return false;
+  if (gone == before && root_replaced) return true;  // unmounted, or another folder in its place
+  if (gone > 10 && gone * 20 > before) return true;
+  return gone >= 4 && gone * 2 >= before;  // half of a small folder
+}
+
+/// What a worker found in one file.
+struct Ingest::Reading {
+  content::FolderFile file;
+  std::string digest;
+  bool same_bytes = false;  ///< as at the last reading: nothing to parse
+  content::Result<content::SourceArticle> article = content::SourceArticle{};
+};
+
+Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
+               Workers& workers, Clock clock)
+    : folder_(folder), store_(store), scanned_(scanned), workers_(workers), clock_(std::move(clock)) {}
+
+Ingest::Reading Ingest::read(const content::FolderFile& file, const content::SourceFile* before) const {
+  Reading reading;
+  reading.file = file;
+  auto bytes = folder_.read(file.path, content::max_article_bytes, &reading.file.key);
+  if (!bytes) {
+    reading.article = bytes.error();
+    return reading;
+  }
+  reading.digest = content::digest_hex(*bytes);
+  reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
+  if (reading.same_bytes) return reading;
+  reading.article = content::read_article(file.path, *bytes, [this](std::string_view path) {
+    const auto size = folder_.size_of(path);
+    return size ? std::optional(content::FileFacts{*size}) : std::nullopt;
+  });
+  if (reading.article) reading.article->path = article_path(file.path);
+  return reading;
+}
+
+content::Result<IngestReport> Ingest::scan(bool accept_deletions, const Progress& progress) {
+  auto scan = folder_.scan();
+  if (!scan) return scan.error();
+  IngestReport report;
+  report.files = scan->files.size();
+  report.problems = scan->problems;
+  const std::size_t before = scanned_.files().size();
+  std::vector<std::string> gone = missing_since(*scan);
+  std::vector<content::FolderFile> changed;
+  for (content::FolderFile& file : scan->files) {
+    const content::SourceFile* known = scanned_.find(file.path);
+    if (known == nullptr || known->key != file.key) changed.push_back(std::move(file));
+  }
+  Error failure;
+  if (!take_in(changed, gone, report, failure, progress)) return failure;
+
+  // What moved was found again by take_in and is not gone.
+  std::erase_if(gone, [&](const std::string& path) {
+    return std::find(leaving_.begin(), leaving_.end(), path) == leaving_.end();
+  });
+  const bool replaced = first_scan_ || root_identity_ != scan->root_identity;
+  if (!accept_deletions && is_mass_deletion(gone.size(), std::max(before, gone.size()), replaced)) {
+    report.held = gone.size();
+  } else {
+    content::Batch batch;
+    for (const std::string& path : gone) batch.vanished.push_back(article_path(path));
+    std::vector<std::pair<std::string, content::SourceFile>> none;
+    if (!batch.vanished.empty() && !commit(batch, none, report, failure)) return failure;
+    for (const std::string& path : gone) scanned_.remove(path);
+    report.gone = gone.size();
+    root_identity_ = scan->root_identity;
+  }
+  if (auto saved = scanned_.save(); !saved) return saved.error();
+  first_scan_ = false;
+  report.folders = std::move(scan->folders);
+  report.revision =
+      std::max(report.revision, store_.reader().reading([&] { return store_.reader().revision(); }).value());
+  return report;
+}
+
+std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
+  std::unordered_set<std::string> present;
+  for (const content::FolderFile& file : scan.files) present.insert(file.path);
+  std::vector<std::string> gone;
+  const auto consider = [&](const std::string& path) {
+    if (!present.contains(path) && !lies_below(path, scan.problems)) gone.push_back(path);
+  };
+  for (const auto& [path, file] : scanned_.files()) consider(path);
+  if (first_scan_) {  // the store may know articles of which this node has no scan state any more
+    for (const std::string& path : std::vector<std::string>(present.begin(), present.end()))
+      present.insert(article_path(path));
+    for (const auto& [path, file] : scanned_.files()) present.insert(article_path(path));
+    if (auto paths = store_.paths())
+      for (const std::string& path : *paths) consider(path);
+  }
+  std::sort(gone.begin(), gone.end());
+  return gone;
+}
+
+content::Result<IngestReport> Ingest::update(const std::vector<std::string>& paths) {
+  IngestReport report;
+  std::vector<content::FolderFile> changed;
+  for (const std::string& path : paths) {
+    const content::SourceFile* known = scanned_.find(path);
+    if (auto file = folder_.look(path)) {
+      if (known == nullptr || known->key != file->key) changed.push_back(std::move(*file));
+    } else if (known != nullptr) {
+      report.missing.push_back(path);
+    }
+  }
+  Error failure;
+  if (!take_in(changed, report.missing, report, failure, {})) return failure;
+  report.missing = leaving_;
+  if (auto saved = scanned_.save(); !saved) return saved.error();
+  return report;
+}
+
+bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
+                     IngestReport& report, Error& failure, const Progress& progress) {
+  gone_by_digest_.clear();
+  leaving_ = gone;
+  for (const std::string& path : gone)
+    if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
+
+  std::deque<std::future<std::vector<Reading>>> ahead;
+  std::size_t asked = 0;
+  const auto ask = [&] {
+    const std::size_t end = std::min(asked + chunk_files, files.size());
+    std::vector<std::pair<content::FolderFile, const content::SourceFile*>> chunk;
+    for (; asked < end; ++asked) chunk.emplace_back(files[asked], scanned_.find(files[asked].path));
+    ahead.push_back(workers_.ask(Priority::publish, [this, chunk = std::move(chunk)](unsigned) {
+      std::vector<Reading> readings;
+      for (const auto& [file, before] : chunk) readings.push_back(read(file, before));
+      return readings;
+    }));
+  };
+  content::Batch batch;
+  std::vector<std::pair<std::string, content::SourceFile>> seen;
+  std::size_t done = 0;
+  bool good = true;
+  while (asked < files.size() || !ahead.empty()) {
+    while (good && asked < files.size() && ahead.size() * chunk_files < 2 * group_files) ask();
+    for (Reading& reading : ahead.front().get()) take(std::move(reading), batch, seen, report);
+    ahead.pop_front();
+    done = std::min(done + chunk_files, files.size());
+    const bool last = ahead.empty() && asked == files.size();
+    if (good && (batch.arrivals.size() >= group_files || last)) {
+      good = commit(batch, seen, report, failure);
+      if (progress) progress(done, files.size());
+    }
+    if (!good && ahead.empty()) return false;  // what was asked for is waited for: it refers to this object
+  }
+  return good;
+}
+
+void Ingest::take(Reading&& reading, content::Batch& batch,
+                  std::vector<std::pair<std::string, content::SourceFile>>& seen, IngestReport& report) {
+  const std::string& path = reading.file.path;
+  if (!reading.digest.empty()) ++report.read;
+  content::SourceFile file{reading.file.key, reading.digest, {}};
+  const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(clock_().time_since_epoch()).count();
+  if (file.key.mtime_ns > now_ns - settling_ns || file.key.ctime_ns > now_ns - settling_ns) {
+    report.unsettled.push_back(path);
+    file.key = never_matches;
+  }
+  if (!reading.article) {
+    file.problem = reading.article.error().to_string();
+    const content::SourceFile* known = scanned_.find(path);
+    if (known == nullptr || known->problem != file.problem) report.problems.push_back(reading.article.error());
+  } else if (!reading.same_bytes) {
+    content::Arrival arrival;
+    arrival.article = std::move(*reading.article);
+    arrival.digest = std::move(reading.digest);
+    arrival.modified = content::Timestamp(
+        std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(reading.file.key.mtime_ns)));
+    for (const std::string& warning : arrival.article.warnings) report.notices.push_back({"read", path, warning});
+    if (const auto moved = gone_by_digest_.find(arrival.digest);
+        moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
+      arrival.moved_from = article_path(moved->second);
+      std::erase(leaving_, moved->second);
+      scanned_.remove(moved->second);
+      gone_by_digest_.erase(moved);
+    }
+    batch.arrivals.push_back(std::move(arrival));
+  }
+  seen.emplace_back(path, std::move(file));
+}
+
+bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
+                    IngestReport& report, Error& failure) {
+  for (const std::string& path : leaving_) batch.leaving.push_back(article_path(path));
+  if (!batch.arrivals.empty() || !batch.vanished.empty()) {
+    auto committed = store_.commit(batch, feeds::touched_feeds, clock_());
+    if (!committed) {
+      failure = committed.error();
+      return false;
+    }
+    for (Error& refused : committed->refused) {
+      for (auto& [path, file] : seen)
+        if (article_path(path) == refused.subject) file.problem = refused.to_string();
+      report.problems.push_back(std::move(refused));
+    }
+    merge(report, std::move(*committed));
+  }
+  for (auto& [path, file] : seen) scanned_.put(path, std::move(file));
+  batch = {};
+  seen.clear();
+  return true;
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,74 @@
+// From the folder to the store: what changed is read and parsed by the workers and committed in groups, in the order of
+// the paths. A folder is not a command: what vanished in bulk is held until somebody says it was meant.
+#pragma once
+
+#include "content/sources/folder.hpp"
+#include "content/store/article_store.hpp"
+#include "content/store/scan_state.hpp"
+#include "daemon/workers.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace feedd::daemon {
+
+using Clock = std::function<content::Timestamp()>;
+
+/// What a scan or an update did.
+struct IngestReport {
+  std::size_t files = 0;  ///< in the folder, by a full scan
+  std::size_t read = 0;   ///< files whose bytes were read
+  std::size_t gone = 0;   ///< articles withdrawn from the feeds because their files are gone
+  std::size_t held = 0;   ///< articles kept although their files are gone, until that is confirmed
+  std::uint64_t revision = 0;
+  std::vector<content::Change> changes;
+  std::vector<std::string> feeds;        ///< touched, sorted
+  std::vector<content::Error> problems;  ///< files that are no articles now; what was good of them stays
+  std::vector<content::Error> notices;   ///< mended or worth a word
+  std::vector<std::string> unsettled;    ///< files written within the last seconds: to be looked at again
+  std::vector<std::string> missing;      ///< by an update: files that are gone, for the next scan to take as such
+  std::vector<std::string> folders;      ///< by a full scan: what to watch
+};
+
+/// Whether this many files may vanish in one scan without a word.
+[[nodiscard]] bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced);
+
+/// Confined to the thread that owns the store's writer.
+class Ingest {
+ public:
+  using Progress = std::function<void(std::size_t done, std::size_t of)>;
+
+  Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned, Workers& workers,
+         Clock clock);
+
+  /// Looks at every file. An Error where the folder cannot be read: nothing was changed then.
+  [[nodiscard]] content::Result<IngestReport> scan(bool accept_deletions, const Progress& progress = {});
+  /// Looks at these paths only. Removes nothing.
+  [[nodiscard]] content::Result<IngestReport> update(const std::vector<std::string>& paths);
+
+ private:
+  struct Reading;
+  [[nodiscard]] bool take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
+                             IngestReport& report, content::Error& failure, const Progress& progress);
+  [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
+  void take(Reading&& reading, content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
+            IngestReport& report);
+  [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
+                            IngestReport& report, content::Error& failure);
+  [[nodiscard]] std::vector<std::string> missing_since(const content::FolderScan& scan);
+
+  const content::Folder& folder_;
+  content::ArticleStore& store_;
+  content::ScanState& scanned_;
+  Workers& workers_;
+  Clock clock_;
+  std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
+  std::vector<std::string> leaving_;
+  std::string root_identity_;
+  bool first_scan_ = true;
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,440 @@
+#include "daemon/publisher.hpp"
+
+#include "content/digest.hpp"
+#include "content/sources/article_file.hpp"
+#include "content/sources/watch.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <pthread.h>
+
+namespace feedd::daemon {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+/// After the last event of a burst: an editor writes, renames and touches within it.
+constexpr auto quiet_time = 150ms;
+/// A burst that does not end is taken in anyway.
+constexpr auto longest_burst = 600ms;
+/// A file that is gone may be on its way back under the same name: deletions are taken in by a scan this much later.
+constexpr auto deletion_delay = 700ms;
+/// The net under inotify: network file systems and overflows tell nothing.
+constexpr auto rescan_interval = 60s;
+/// When files written within the last seconds are looked at again.
+constexpr auto settle_delay = 2500ms;
+/// Articles beside a picture that came or went are read again, unless there are more than this.
+constexpr std::size_t max_neighbours = 500;
+/// How many lines of one kind a scan logs before it only counts.
+constexpr std::size_t max_lines = 50;
+
+std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+}  // namespace
+
+class Publisher::Thread {
+ public:
+  Thread(const Config& config, const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
+         Workers& workers, Documents& documents, Clock clock, Events events, PublisherFigures& figures)
+      : config_(config),
+        folder_(folder),
+        store_(store),
+        scanned_(scanned),
+        documents_(documents),
+        clock_(clock),
+        ingest_(folder, store, scanned, workers, clock),
+        events_(std::move(events)),
+        figures_(figures) {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Thread() {
+    asio::post(context_, [this] { context_.stop(); });
+    thread_.join();
+  }
+
+  asio::io_context& context() { return context_; }
+
+  void regenerate(bool accept_deletions, const std::vector<std::string>& feeds,
+                  const std::function<void(Regenerated)>& done) {
+    Regenerated answer;
+    const auto fail = [&](const content::Error& error) {
+      answer.error = error.to_string();
+      done(std::move(answer));
+    };
+    auto report = ingest_.scan(accept_deletions, events_.progress);
+    if (!report) {
+      lost(report.error());
+      return fail(report.error());
+    }
+    note(*report);
+    auto known = store_.reader().reading([&] { return store_.reader().feeds(); });
+    if (!known) return fail(known.error());
+    for (const std::string& feed : feeds)
+      if (std::find(known->begin(), known->end(), feed) == known->end())
+        return fail({"regenerate", feed, "there is no such feed; `/tags/T.rss` is called tags/T"});
+    answer.ok = true;
+    answer.report = *report;
+    report->feeds = feeds.empty() ? std::move(*known) : feeds;
+    const std::vector<std::string> also =
+        feeds.empty() ? std::vector<std::string>{std::string(feeds::site_feed)} : feeds;
+    publish(std::move(*report), also, [answer, done](std::size_t made) mutable {
+      answer.made = made;
+      done(std::move(answer));
+    });
+  }
+
+  void reload(Config&& config, const std::function<void(bool)>& done) {
+    config.site.id = config_.site.id;
+    config_.site = std::move(config.site);
+    config_.redirects = std::move(config.redirects);
+    IngestReport report;
+    const bool good = redefine(report);
+    publish(std::move(report), {}, [done, good](std::size_t) { done(good); });
+  }
+
+ private:
+  void run() {
+    pthread_setname_np(pthread_self(), "publisher");
+    asio::post(context_, [this] { start(); });
+    const auto work = asio::make_work_guard(context_);
+    context_.run();
+  }
+
+  void start() {
+    if (auto watch = content::Watch::open(folder_.root())) {
+      watch_.emplace(std::move(*watch));
+      watched_.assign(watch_->descriptor());
+    } else {
+      log::warning("watch", {{"error", watch.error().to_string()}});
+    }
+    auto report = ingest_.scan(false, events_.progress);
+    if (!report) {
+      lost(report.error());
+      const bool anything = !store_.reader().reading([&] { return store_.reader().feeds(); }).value().empty();
+      if (!anything) return events_.failed(report.error().to_string());
+      report = IngestReport{};  // what is known is published; the folder may come back
+    }
+    note(*report);
+    cover(report->folders);
+    if (!redefine(*report)) return events_.failed("the store cannot be written");
+    rebuild_known();
+    auto ready = events_.ready;
+    publish(std::move(*report), {std::string(feeds::site_feed)}, [ready](std::size_t) { ready(); });
+    wait_for_news();
+    schedule_rescan();
+    schedule_due();
+  }
+
+  /// Brings view and definition up to date with configuration and site id; false where the store refused.
+  bool redefine(IngestReport& report) {
+    const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
+    if (!site_id) return refuse(site_id.error());
+    config_.site.id = *site_id;
+    auto defined = store_.define(config_.site.definition(), {std::string(feeds::site_feed)}, clock_());
+    if (!defined) return refuse(defined.error());
+    report.revision = std::max(report.revision, defined->revision);
+    report.feeds.insert(report.feeds.end(), defined->feeds.begin(), defined->feeds.end());
+    documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects));
+    rebuild_known();
+    return true;
+  }
+
+  bool refuse(const content::Error& error) {
+    log::error("store", {{"error", error.to_string()}});
+    return false;
+  }
+
+  void lost(const content::Error& error) {
+    if (figures_.folder_lost.exchange(true)) return;
+    log::error("folder", {{"error", error.to_string()}, {"effect", "nothing is withdrawn; feeds stay as they are"}});
+  }
+
+  void cover(const std::vector<std::string>& folders) {
+    if (!watch_) return;
+    if (auto covered = watch_->cover(folders); !covered)
+      log::warning("watch", {{"error", covered.error().to_string()}});
+  }
+
+  void note(const IngestReport& report) {
+    figures_.folder_lost = false;
+    const bool newly_held = figures_.held.exchange(report.held) != report.held;
+    if (report.files != 0 || !report.folders.empty()) figures_.articles = report.files;
+    figures_.problems =
+        static_cast<std::uint64_t>(std::count_if(scanned_.files().begin(), scanned_.files().end(),
+                                                 [](const auto& file) { return !file.second.problem.empty(); }));
+    std::size_t lines = 0;
+    for (const content::Error& problem : report.problems)
+      if (++lines <= max_lines)
+        log::error(
+            "article_refused",
+            {{"at", problem.subject + position(problem)}, {"rule", problem.operation}, {"reason", problem.reason}});
+    lines = 0;
+    for (const content::Error& notice : report.notices)
+      if (++lines <= max_lines)
+        log::warning("article_mended", {{"at", notice.subject + position(notice)}, {"note", notice.reason}});
+    lines = 0;
+    for (const content::Change& change : report.changes)
+      if (++lines <= max_lines)
+        log::info("article", {{"change", content::to_string(change.kind)},
+                              {"status", content::to_string(change.status)},
+                              {"path", change.path},
+                              {"id", change.id}});
+    if (report.held != 0 && newly_held)
+      log::error(
+          "deletions_held",
+          {{"articles", report.held},
+           {"reason", "their files are gone all at once; if that was meant: feedd regenerate --accept-deletions"}});
+    if (report.read != 0 || !report.changes.empty())
+      log::info("taken_in", {{"files", report.files},
+                             {"read", report.read},
+                             {"changes", report.changes.size()},
+                             {"problems", report.problems.size()}});
+  }
+
+  static std::string position(const content::Error& error) {
+    if (error.at.line == 0) return {};
+    return ':' + std::to_string(error.at.line) + (error.at.column == 0 ? "" : ':' + std::to_string(error.at.column));
+  }
+
+  /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet.
+  void publish(IngestReport&& report, const std::vector<std::string>& extra, std::function<void(std::size_t)> served) {
+    if (!report.unsettled.empty()) settle_later(report.unsettled);
+    const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
+    if (site_id && *site_id != config_.site.id) redefine(report);  // the first article has come
+    figures_.revision = std::max<std::uint64_t>(figures_.revision, report.revision);
+    Documents::Stale stale;
+    stale.revision = report.revision;
+    stale.feeds = std::move(report.feeds);
+    add_known(stale.feeds, report.changes);
+    for (const content::Change& change : report.changes) {
+      stale.paths.push_back(article_path(change.slug));
+      if (!change.old_slug.empty()) stale.paths.push_back(article_path(change.old_slug));
+    }
+    if (!stale.feeds.empty()) stale.paths.emplace_back("/");
+    const auto began = std::chrono::steady_clock::now();
+    const std::size_t touched = stale.feeds.size();
+    const std::uint64_t revision = report.revision;
+    documents_.publish(stale, extra, [this, began, touched, revision, served = std::move(served)](std::size_t made) {
+      raise_served(revision);
+      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+      if (touched != 0 || made != 0)
+        log::info("published",
+                  {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", made}, {"ms", took.count()}});
+      if (served) served(made);
+    });
+    schedule_due();
+  }
+
+  void raise_served(std::uint64_t revision) {
+    std::uint64_t before = figures_.served_revision;
+    while (before < revision && !figures_.served_revision.compare_exchange_weak(before, revision)) {
+    }
+  }
+
+  void rebuild_known() {
+    auto known = known_paths(*documents_.view(), store_.reader());
+    if (!known) return (void)refuse(known.error());
+    known_ = std::move(*known);
+    documents_.set_known(known_);
+  }
+
+  void add_known(const std::vector<std::string>& feeds, const std::vector<content::Change>& changes) {
+    auto known = std::make_shared<KnownPaths>(known_ ? *known_ : KnownPaths{});
+    const std::size_t before = known->size();
+    bool removed = false;
+    for (const std::string& key : feeds) add_known_feed(*known, key);
+    for (const content::Change& change : changes) {
+      const std::uint64_t digest = content::digest64(article_path(change.slug));
+      if (change.status == content::Status::published)
+        known->insert(digest);
+      else
+        removed |= known->erase(digest) != 0;
+    }
+    if (known->size() == before && !removed) return;
+    known_ = std::move(known);
+    documents_.set_known(known_);
+  }
+
+  void wait_for_news() {
+    if (!watch_) return;
+    watched_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
+      if (error) return;
+      take_news();
+      wait_for_news();
+    });
+  }
+
+  void take_news() {
+    content::WatchNews news = watch_->read();
+    if (news.paths.empty() && !news.rescan) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (dirty_.empty() && !rescan_wanted_) burst_began_ = now;
+    dirty_.insert(news.paths.begin(), news.paths.end());
+    rescan_wanted_ |= news.rescan;
+    quiet_.expires_at(std::min(now + quiet_time, burst_began_ + longest_burst));
+    quiet_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) take_dirty();
+    });
+  }
+
+  void take_dirty() {
+    std::vector<std::string> paths(dirty_.begin(), dirty_.end());
+    const bool rescan = std::exchange(rescan_wanted_, false);
+    dirty_.clear();
+    if (rescan) return scan();
+    add_neighbours(paths);
+    update(paths);
+  }
+
+  void update(const std::vector<std::string>& paths) {
+    auto report = ingest_.update(paths);
+    if (!report) return (void)refuse(report.error());
+    note(*report);
+    if (!report->missing.empty()) rescan_after(deletion_delay);
+    publish(std::move(*report), {}, {});
+  }
+
+  /// A picture that came after its article: the articles beside it and above it are read again, as what they refer to
+  /// may exist now.
+  void add_neighbours(std::vector<std::string>& paths) {
+    std::set<std::string_view> folders;
+    for (const std::string& path : paths)
+      if (content::media_type_of(path)) {
+        folders.insert(folder_of(path));
+        folders.insert(folder_of(folder_of(path)));
+      }
+    if (folders.empty()) return;
+    std::vector<std::string> neighbours;
+    for (const auto& [path, file] : scanned_.files())
+      if (folders.contains(folder_of(path))) neighbours.push_back(path);
+    if (neighbours.size() > max_neighbours) return;
+    for (const std::string& path : neighbours) {
+      content::SourceFile again = *scanned_.find(path);
+      again.key = {};
+      again.digest.clear();
+      scanned_.put(path, std::move(again));
+      paths.push_back(path);
+    }
+  }
+
+  void scan() {
+    auto report = ingest_.scan(false, events_.progress);
+    if (!report) return lost(report.error());
+    note(*report);
+    cover(report->folders);
+    publish(std::move(*report), {}, {});
+  }
+
+  void settle_later(const std::vector<std::string>& paths) {
+    unsettled_.insert(paths.begin(), paths.end());
+    settle_.expires_after(settle_delay);
+    settle_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      const std::vector<std::string> again(unsettled_.begin(), unsettled_.end());
+      unsettled_.clear();
+      update(again);
+    });
+  }
+
+  void rescan_after(std::chrono::milliseconds delay) {
+    deletion_.expires_after(delay);
+    deletion_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) scan();
+    });
+  }
+
+  void schedule_rescan() {
+    rescan_.expires_after(rescan_interval);
+    rescan_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      scan();
+      schedule_rescan();
+    });
+  }
+
+  /// Waits for the next scheduled article by the wall clock, looking again at least with every rescan.
+  void schedule_due() {
+    const auto due = store_.next_due();
+    if (!due || !*due) return;
+    const auto left = std::clamp<std::chrono::milliseconds>(**due - clock_(), 0ms, rescan_interval);
+    due_.expires_after(left);
+    due_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) release();
+    });
+  }
+
+  void release() {
+    auto released = store_.release(feeds::touched_feeds, clock_());
+    if (!released) return (void)refuse(released.error());
+    IngestReport report;
+    report.revision = released->revision;
+    report.changes = std::move(released->changes);
+    report.feeds = std::move(released->feeds);
+    for (const content::Change& change : report.changes)
+      log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
+    publish(std::move(report), {}, {});
+  }
+
+  Config config_;
+  const content::Folder& folder_;
+  content::ArticleStore& store_;
+  content::ScanState& scanned_;
+  Documents& documents_;
+  Clock clock_;
+  Ingest ingest_;
+  Events events_;
+  PublisherFigures& figures_;
+
+  asio::io_context context_{1};
+  asio::posix::stream_descriptor watched_{context_};
+  asio::steady_timer quiet_{context_}, deletion_{context_}, rescan_{context_}, settle_{context_}, due_{context_};
+  std::optional<content::Watch> watch_;
+  std::set<std::string> dirty_;
+  std::set<std::string> unsettled_;
+  bool rescan_wanted_ = false;
+  std::chrono::steady_clock::time_point burst_began_;
+  std::shared_ptr<const KnownPaths> known_;
+  std::thread thread_;  // last: it uses everything above
+};
+
+Publisher::Publisher(const Config& config, const content::Folder& folder, content::ArticleStore& store,
+                     content::ScanState& scanned, Workers& workers, Documents& documents, Clock clock, Events events)
+    : thread_(std::make_unique<Thread>(config, folder, store, scanned, workers, documents, std::move(clock),
+                                       std::move(events), figures_)) {}
+
+Publisher::~Publisher() {
+  stop();
+}
+
+void Publisher::regenerate(bool accept_deletions, std::vector<std::string> feeds,
+                           std::function<void(Regenerated)> done) {
+  post([thread = thread_.get(), accept_deletions, feeds = std::move(feeds), done = std::move(done)] {
+    thread->regenerate(accept_deletions, feeds, done);
+  });
+}
+
+void Publisher::reload(Config config, std::function<void(bool)> done) {
+  post([thread = thread_.get(), config = std::move(config), done = std::move(done)]() mutable {
+    thread->reload(std::move(config), done);
+  });
+}
+
+void Publisher::post(std::function<void()> task) {
+  asio::post(thread_->context(), std::move(task));
+}
+
+void Publisher::stop() {
+  thread_.reset();
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,68 @@
+// The publisher: the thread that owns the store's one writer. It watches the folder, takes changes in, commits, and
+// orders what is published.
+#pragma once
+
+#include "daemon/config.hpp"
+#include "daemon/documents.hpp"
+#include "daemon/ingest.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace feedd::daemon {
+
+/// What the publisher says of itself; read by anyone.
+struct PublisherFigures {
+  std::atomic<std::uint64_t> revision{0};         ///< the store's
+  std::atomic<std::uint64_t> served_revision{0};  ///< what every loop serves
+  std::atomic<std::uint64_t> articles{0};         ///< files in the folder at the last scan
+  std::atomic<std::uint64_t> problems{0};         ///< files that are no articles now
+  std::atomic<std::uint64_t> held{0};             ///< articles whose files are gone in bulk, kept until confirmed
+  std::atomic<bool> folder_lost{false};           ///< the folder cannot be read
+};
+
+/// Runs its own thread, named `publisher`.
+class Publisher {
+ public:
+  struct Events {
+    std::function<void()> ready;                                     ///< once: the site's feeds are served
+    std::function<void(std::size_t done, std::size_t of)> progress;  ///< during long scans
+    std::function<void(const std::string& reason)> failed;           ///< the first publication is impossible
+  };
+  /// What a regeneration did, for people.
+  struct Regenerated {
+    bool ok = false;
+    std::string error;
+    IngestReport report;
+    std::size_t made = 0;
+  };
+
+  /// Everything given must outlive it. Works until `stop`.
+  Publisher(const Config& config, const content::Folder& folder, content::ArticleStore& store,
+            content::ScanState& scanned, Workers& workers, Documents& documents, Clock clock, Events events);
+  ~Publisher();
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  /// Any thread. Reads the sources again and makes the feeds again; `done` is called on the publisher.
+  void regenerate(bool accept_deletions, std::vector<std::string> feeds, std::function<void(Regenerated)> done);
+  /// Any thread. Takes the reloadable keys over.
+  void reload(Config config, std::function<void(bool)> done);
+  /// Any thread: runs `task` on the publisher; how the watchdog knows that it lives.
+  void post(std::function<void()> task);
+  /// Finishes what runs and ends the thread.
+  void stop();
+
+  [[nodiscard]] const PublisherFigures& figures() const { return figures_; }
+
+ private:
+  class Thread;
+  PublisherFigures figures_;
+  std::unique_ptr<Thread> thread_;  // last: it uses the figures
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,74 @@
+#include "daemon/state_dir.hpp"
+
+#include "content/store/sqlite.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+namespace feedd::daemon {
+namespace {
+
+constexpr const char* store_name = "feedd.db";
+constexpr const char* scan_name = "scan.db";
+constexpr const char* site_id_name = "site-id";
+
+content::Error failed(std::string_view operation, const std::filesystem::path& path, int code) {
+  return {std::string(operation), path.string(),
+          std::string(std::strerror(code)) + "; give a folder the user feedd runs as may write, with --state"};
+}
+
+}  // namespace
+
+content::Result<StateDir> StateDir::open(std::filesystem::path path) {
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failed("create state", path, errno);
+  content::Descriptor lock(::open((path / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock) return failed("open state", path, errno);
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+    return content::Error{std::string(locked_operation), path.string(),
+                          "another feedd works with this state; stop it, or give another folder with --state"};
+  return StateDir(std::move(path), std::move(lock));
+}
+
+content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std::string site_id) const {
+  if (site_id.empty()) {
+    std::ifstream kept(path_ / site_id_name);
+    std::getline(kept, site_id);
+  }
+  const std::filesystem::path file = path_ / store_name;
+  auto database = content::sql::open_sqlite(file, true);
+  if (!database) return database.error();
+  return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id));
+}
+
+content::Result<std::unique_ptr<content::ScanState>> StateDir::open_scan_state() const {
+  const std::filesystem::path file = path_ / scan_name;
+  const auto open = [&]() -> content::Result<std::unique_ptr<content::ScanState>> {
+    auto database = content::sql::open_sqlite(file, true, content::sql::Durability::cache);
+    if (!database) return database.error();
+    return content::ScanState::open(std::move(*database), file.string());
+  };
+  if (auto state = open()) return state;
+  std::error_code error;
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, error);
+  return open();
+}
+
+content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_reader() const {
+  return content::sql::open_sqlite(path_ / store_name, false);
+}
+
+void StateDir::keep_site_id(const std::string& site_id) const {
+  const std::filesystem::path file = path_ / site_id_name;
+  std::string kept;
+  std::ifstream(file) >> kept;
+  if (kept != site_id) std::ofstream(file) << site_id << '\n';
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,41 @@
+// The state folder: the store, what this node has scanned, the lock against a second daemon.
+#pragma once
+
+#include "content/sources/folder.hpp"
+#include "content/store/article_store.hpp"
+#include "content/store/scan_state.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace feedd::daemon {
+
+/// Another process holds the lock: the operation of the Error that `open` then gives.
+inline constexpr std::string_view locked_operation = "lock state";
+
+/// Holds the lock while it lives.
+class StateDir {
+ public:
+  /// Creates the folder (mode 0700) where it is missing, and locks it.
+  [[nodiscard]] static content::Result<StateDir> open(std::filesystem::path path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// `site_id`: the configured one; else the one the store has, else the one kept in the file `site-id`.
+  [[nodiscard]] content::Result<std::unique_ptr<content::ArticleStore>> open_store(std::string site_id) const;
+  /// A scan state that is damaged is made anew: it costs a reading of every file.
+  [[nodiscard]] content::Result<std::unique_ptr<content::ScanState>> open_scan_state() const;
+  /// A connection for reading; the store must have been opened before.
+  [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_reader() const;
+  /// Keeps a copy of the site's id beside the store: with it, a lost database costs no id of a file that was never
+  /// renamed.
+  void keep_site_id(const std::string& site_id) const;
+
+ private:
+  StateDir(std::filesystem::path path, content::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+
+  std::filesystem::path path_;
+  content::Descriptor lock_;
+};
+
+}  // namespace feedd::daemon

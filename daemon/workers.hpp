@@ -1,0 +1,60 @@
+// The worker threads: parsing, rendering, compression, reading the store. Three priorities, nothing else.
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// What a task is for; lower numbers first.
+enum class Priority : std::uint8_t {
+  publish,  ///< a change on its way to readers
+  miss,     ///< somebody waits for it
+  later,    ///< better compression: one at a time, only when nothing else waits
+};
+
+/// A pool named `worker-N`. Thread-safe. Tasks must not throw.
+class Workers {
+ public:
+  /// A task is told the number of its worker: each has a connection to the store of its own.
+  using Task = std::function<void(unsigned worker)>;
+
+  explicit Workers(unsigned count);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  [[nodiscard]] unsigned count() const { return static_cast<unsigned>(threads_.size()); }
+  void submit(Priority priority, Task task);
+  /// Submits and gives the answer.
+  template <class Function>
+  [[nodiscard]] auto ask(Priority priority, Function function) {
+    using Given = std::invoke_result_t<Function, unsigned>;
+    auto task = std::make_shared<std::packaged_task<Given(unsigned)>>(std::move(function));
+    std::future<Given> answer = task->get_future();
+    submit(priority, [task](unsigned worker) { (*task)(worker); });
+    return answer;
+  }
+  [[nodiscard]] std::size_t waiting(Priority priority) const;
+
+ private:
+  void work(unsigned number);
+  [[nodiscard]] Task take(std::unique_lock<std::mutex>& lock, bool& later);
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::array<std::deque<Task>, 3> tasks_;
+  unsigned busy_ = 0;  ///< tasks running
+  bool later_running_ = false;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace feedd::daemon
