@@ -10,8 +10,8 @@
 
 namespace feedd::content {
 
-/// Where an address in an article's body leads, as the store keeps it: an absolute URL, a reference relative to the article, or
-/// `media:PATH` for a file beside the article (PATH from the source's root). Nothing drops the attribute.
+/// Where an address in an article's body leads, as the store keeps it: an absolute URL, a reference relative to the
+/// article, or `media:PATH` for a file beside the article (PATH from the source's root). Nothing drops the attribute.
 using UrlRewriter = std::function<std::optional<std::string>(std::string_view reference)>;
 
 /// An image met in a body, in document order, its address as the rewriter returned it.
@@ -29,17 +29,19 @@ struct CleanHtml {
 /// Version of the rules below; stored with each body, so that stricter rules can clean again.
 inline constexpr int html_cleaner_version = 1;
 
-/// Cleans a fragment of HTML. Kept are a p br hr em strong code pre blockquote ul ol li h1-h6 img figure figcaption table thead tbody tr th td
-/// sup sub del dl dt dd (b and i become strong and em), of attributes href, src, alt and title. Of script, style, template, iframe, object,
-/// svg, math, form controls, noscript, head and title nothing is kept; of other elements their contents are (a div or section that holds
-/// nothing but text becomes a p). HTML nested deeper than html_tree.cpp allows comes back as its text in one p. Addresses may be http, https, mailto, tel, or
-/// relative; everything else (`javascript:`, `data:`, `vbscript:`) loses its attribute. Output is well-formed as XML too: void elements are
-/// written `<br>` as HTML has it inside text that XML escapes.
+/// Cleans a fragment of HTML. Kept are a p br hr em strong code pre blockquote ul ol li h1-h6 img figure figcaption
+/// table thead tbody tr th td sup sub del dl dt dd (b and i become strong and em), of attributes href, src, alt and
+/// title. Of script, style, template, iframe, object, svg, math, form controls, noscript, head and title nothing is
+/// kept; of other elements their contents are (a div or section that holds nothing but text becomes a p). HTML nested
+/// deeper than html_tree.cpp allows comes back as its text in one p. Addresses may be http, https, mailto, tel, or
+/// relative; everything else (`javascript:`, `data:`, `vbscript:`) loses its attribute. Output is well-formed as XML
+/// too: void elements are written `<br>` as HTML has it inside text that XML escapes.
 [[nodiscard]] CleanHtml clean_html(std::string_view html, const UrlRewriter& rewrite);
 
 /// The addresses of a cleaned body made absolute: every href and src passed through `absolute`.
 /// Expects the output of clean_html, whose attributes are always written ` name="value"`.
-[[nodiscard]] std::string map_urls(std::string_view cleaned, const std::function<std::string(std::string_view)>& absolute);
+[[nodiscard]] std::string map_urls(std::string_view cleaned,
+                                   const std::function<std::string(std::string_view)>& absolute);
 
 /// The text of HTML, entities decoded once, blocks separated by a space, white space collapsed.
 [[nodiscard]] std::string html_to_text(std::string_view html);
@@ -53,10 +55,11 @@ void append_escaped(std::string& out, std::string_view text);
 
 /// An HTML document taken apart: what its head says, and the part that holds the article.
 struct HtmlDocument {
-  std::string title;                                           ///< <title>, or the first h1 where there is none
-  std::string body;                                            ///< inner HTML of <article>, <main> or <body>; a leading h1 equal to the title removed
-  std::string language;                                        ///< lang of <html>
-  std::vector<std::pair<std::string, std::string>> metadata;   ///< <meta name|property content>, names lower-cased, in order; <time datetime> as "time"
+  std::string title;     ///< <title>, or the first h1 where there is none
+  std::string body;      ///< inner HTML of <article>, <main> or <body>; a leading h1 equal to the title removed
+  std::string language;  ///< lang of <html>
+  std::vector<std::pair<std::string, std::string>>
+      metadata;  ///< <meta name|property content>, names lower-cased, in order; <time datetime> as "time"
 };
 [[nodiscard]] HtmlDocument parse_html_document(std::string_view html);
 

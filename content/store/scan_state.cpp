@@ -62,4 +62,15 @@ Result<void> ScanState::save() {
   return {};
 }
 
+std::vector<std::pair<std::string, std::string>> scan_problems(sql::Database& database) {
+  std::vector<std::pair<std::string, std::string>> problems;
+  try {
+    database.run("SELECT path, problem FROM source_file WHERE site = 1 AND problem <> '' ORDER BY path", {},
+                 [&](const sql::Row& row) { problems.emplace_back(row.text(0), row.text(1)); });
+  } catch (const sql::Failure&) {
+    problems.clear();
+  }
+  return problems;
+}
+
 }  // namespace feedd::content

@@ -1,0 +1,114 @@
+// Markdown written as clean HTML.
+#include "content/markdown.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::content {
+namespace {
+
+std::string html(std::string_view markdown) {
+  return markdown_to_html(markdown, [](std::string_view reference) { return std::optional<std::string>(reference); })
+      .html;
+}
+
+TEST(Markdown, WritesCommonMark) {
+  EXPECT_EQ(html("## T\n\na *b* **c** `d<` \\\ne"),
+            "<h2>T</h2>\n<p>a <em>b</em> <strong>c</strong> <code>d&lt;</code> <br>\ne</p>\n");
+  EXPECT_EQ(html("> q\n\n---\n"), "<blockquote><p>q</p>\n</blockquote>\n<hr>\n");
+}
+
+TEST(Markdown, DropsTheLanguageOfAFence) {
+  EXPECT_EQ(html("```js\n<b> & \"x\"\n```"), "<pre><code>&lt;b&gt; &amp; &quot;x&quot;\n</code></pre>\n");
+}
+
+TEST(Markdown, WritesTightAndLooseLists) {
+  EXPECT_EQ(html("1. a\n   - b\n2. c"), "<ol>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ol>\n");
+  EXPECT_EQ(html("- a\n\n- b"), "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>\n");
+}
+
+TEST(Markdown, WritesTablesTasksAndStrikethrough) {
+  EXPECT_EQ(
+      html("| a |\n|---|\n| ~~b~~ |"),
+      "<table>\n<thead><tr><th>a</th>\n</tr>\n</thead>\n<tbody><tr><td><del>b</del></td>\n</tr>\n</tbody>\n</table>\n");
+  EXPECT_EQ(html("- [ ] a\n- [x] b"), "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>\n");
+}
+
+TEST(Markdown, MakesImagesOfPlainTextAndReportsThem) {
+  const CleanHtml result = markdown_to_html("![a *b* &amp; \"c\"](i.png \"t\")", [](std::string_view reference) {
+    return std::optional("media:" + std::string(reference));
+  });
+  EXPECT_EQ(result.html, "<p><img src=\"media:i.png\" alt=\"a b &amp; &quot;c&quot;\" title=\"t\"></p>\n");
+  ASSERT_EQ(result.images.size(), 1U);
+  EXPECT_EQ(result.images[0].alt, "a b & \"c\"");
+}
+
+TEST(Markdown, DropsAddressesThatRun) {
+  EXPECT_EQ(html("[x](javascript:alert(1)) ![y](data:image/png,z) <javascript:alert(1)>"),
+            "<p>x y javascript:alert(1)</p>\n");
+  EXPECT_EQ(html("[x](java&#x73;cript:alert&#40;1&#41;)"), "<p>x</p>\n");
+}
+
+TEST(Markdown, LinksBareAddresses) {
+  EXPECT_EQ(html("see https://e.example/?a&b."),
+            "<p>see <a href=\"https://e.example/?a&amp;b\">https://e.example/?a&amp;b</a>.</p>\n");
+}
+
+TEST(Markdown, DecodesEntities) {
+  EXPECT_EQ(html("&copy; &#8212; &nbsp;&lt;b&gt; &bogus;"), "<p>© — \u00A0&lt;b&gt; &amp;bogus;</p>\n");
+}
+
+TEST(Markdown, CleansRawHtml) {
+  EXPECT_EQ(html("a <b onclick=x>b</b> <script>c</script>"), "<p>a <strong>b</strong> </p>\n");
+  EXPECT_EQ(html("<div class=x onclick=y>\n\n*a*\n\n</div>").find("<div"), std::string::npos);
+  EXPECT_EQ(html("<script>\nalert(1)\n</script>\n\nx").find("alert"), std::string::npos);
+  EXPECT_EQ(html("<img src=x onerror=alert(1)>"), "<img src=\"x\" alt=\"\">\n");
+}
+
+TEST(Markdown, CleansRawHtmlWhereverItHides) {
+  for (const char* hostile :
+       {"- <script>alert(1)</script>", "> <script>\n> alert(1)", "| a |\n|-|\n| <script>alert(1)</script> |",
+        "![<script>alert(1)</script>](x)", "[<script>alert(1)</script>](x)", "# <script>alert(1)</script>",
+        "<!-- > --><script>alert(1)</script>", "<!--\n--><script>alert(1)</script>",
+        "x <!---><script>alert(1)</script> -->"})
+    EXPECT_EQ(html(hostile).find("<script"), std::string::npos) << html(hostile);
+}
+
+TEST(Markdown, RewritesEachAddressOnceWithRawHtmlToo) {
+  const auto prefix = [](std::string_view reference) { return std::optional("p/" + std::string(reference)); };
+  EXPECT_EQ(markdown_to_html("[a](b) <b>c</b>", prefix).html, "<p><a href=\"p/b\">a</a> <strong>c</strong></p>\n");
+}
+
+TEST(Markdown, ForgetsComments) {
+  EXPECT_EQ(html("a\n\n<!--more-->\n\nb"), "<p>a</p>\n<p>b</p>\n");
+  EXPECT_EQ(html("a <!-- x --> b"), "<p>a  b</p>\n");
+}
+
+TEST(Markdown, LeavesShortcodesAsText) {
+  EXPECT_EQ(html("{{< youtube abc >}} {% raw %}"), "<p>{{&lt; youtube abc &gt;}} {% raw %}</p>\n");
+}
+
+TEST(Markdown, WritesNoLinkInALink) {
+  const std::string out = html("[https://a.example](https://b.example)");
+  EXPECT_EQ(out.find("<a", out.find("<a") + 1), std::string::npos) << out;
+}
+
+TEST(Markdown, StaysBalancedWhereTildesStandInAddresses) {
+  EXPECT_EQ(html("[a](b~c)\nd ![e](< f~g \"h\")\n").find("del>"), std::string::npos);
+}
+
+TEST(Markdown, DropsByteOrderMarksBeforeItLooksAtASchemeToo) {
+  EXPECT_EQ(html("[x](\uFEFFjavascript:alert) [y](&#xFEFF;javascript:alert)"), "<p>x y</p>\n");
+}
+
+TEST(Markdown, BoundsNestingAndGrowth) {
+  EXPECT_LT(html(std::string(50'000, '>') + "x").size(), 60'000U);
+  std::string table = "|";
+  for (int i = 0; i < 5'000; ++i) table += "x|";
+  table += "\n|";
+  for (int i = 0; i < 5'000; ++i) table += "-|";
+  for (int i = 0; i < 5'000; ++i) table += "\n|x";
+  EXPECT_LT(html(table).size(), 8U << 20);
+}
+
+}  // namespace
+}  // namespace feedd::content

@@ -1,0 +1,141 @@
+// Wire copy as it comes, in its many shapes.
+#include "content/sources/newsroom_text.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+
+namespace feedd::content {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view story =
+    "Top Stories\n\nHarbor City Opens Its First Night Library\n\n\n"
+    "SEOUL, Sept. 17 - The doors open at ten in the evening.\u00A0\n\n"
+    "By midnight every seat was taken, the librarian said.\u00A0\n\n"
+    "By Han Seo-yeon\n\n[Photo by Lee Do-yun]\n\n[ⓒ Harbor Daily &, All rights reserved]";
+
+TEST(NewsroomText, TakesAStoryApart) {
+  const NewsroomText read = parse_newsroom_text(story);
+  EXPECT_EQ(read.headline, "Harbor City Opens Its First Night Library");
+  EXPECT_EQ(read.paragraphs, (Texts{"SEOUL, Sept. 17 - The doors open at ten in the evening.",
+                                    "By midnight every seat was taken, the librarian said."}));
+  EXPECT_EQ(read.authors, Texts{"Han Seo-yeon"});
+  EXPECT_EQ(read.photo_credits, Texts{"Lee Do-yun"});
+  EXPECT_EQ(read.rights, "ⓒ Harbor Daily &, All rights reserved");
+}
+
+TEST(NewsroomText, ReadsTheSampleOfTheNewsroom) {
+  const auto file = std::filesystem::path(FEEDD_SOURCE_DIR) / "../shared/newsroom/wkf-instagram-coo.txt";
+  if (!std::filesystem::exists(file)) return;
+  std::ifstream in(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const NewsroomText read = parse_newsroom_text(text);
+  EXPECT_EQ(read.headline, "WKF: S. Korea Becoming a Global Trend-Setter Amid Pandemic Pall: Instagram COO");
+  ASSERT_EQ(read.paragraphs.size(), 13U);
+  EXPECT_TRUE(read.paragraphs.front().starts_with("South Korea has become a “trend-setter”"));
+  EXPECT_TRUE(read.paragraphs.front().ends_with("Instagram executive."));
+  EXPECT_EQ(read.authors, Texts{"Choi Mira"});
+  EXPECT_EQ(read.photo_credits, Texts{"Kim Jae-hoon"});
+  EXPECT_EQ(read.rights, "ⓒ Pulse by Maeil Business News Korea &, All rights reserved");
+}
+
+TEST(NewsroomText, JoinsWrappedLinesWhereBlankLinesPartParagraphs) {
+  EXPECT_EQ(parse_newsroom_text("Head\n\nOne line\nand its rest.\n\nTwo.\n").paragraphs,
+            (Texts{"One line and its rest.", "Two."}));
+}
+
+TEST(NewsroomText, TakesEachLineAsAParagraphWhereNothingPartsThem) {
+  EXPECT_EQ(parse_newsroom_text("Head\nOne.\nTwo.\n\nBy Jane Doe").paragraphs, (Texts{"One.", "Two."}));
+}
+
+TEST(NewsroomText, KeepsLongLinesApart) {
+  const std::string line(200, 'x');
+  EXPECT_EQ(parse_newsroom_text("Head\n\n" + line + "\n" + line + "\n\nend").paragraphs, (Texts{line, line, "end"}));
+}
+
+struct Byline {
+  const char* line;
+  Texts authors;
+};
+
+class NewsroomByline : public testing::TestWithParam<Byline> {};
+
+TEST_P(NewsroomByline, NamesItsWritersAtTheEndAndUnderTheHeadline) {
+  const std::string line = GetParam().line;
+  for (const std::string& text :
+       {"Head\n\nFirst paragraph.\n\nSecond.\n\n" + line, "Head\n" + line + "\n\nFirst paragraph.\n\nSecond."}) {
+    const NewsroomText read = parse_newsroom_text(text);
+    EXPECT_EQ(read.authors, GetParam().authors) << text;
+    EXPECT_EQ(read.paragraphs, (Texts{"First paragraph.", "Second."})) << text;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, NewsroomByline,
+    testing::Values(Byline{"By Choi Mira", {"Choi Mira"}}, Byline{"By A. Doe and Beth Roe", {"A. Doe", "Beth Roe"}},
+                    Byline{"By Ann Doe, Beth Roe and Cy Poe", {"Ann Doe", "Beth Roe", "Cy Poe"}},
+                    Byline{"By Ann Doe, Beth Roe, and Cy Poe", {"Ann Doe", "Beth Roe", "Cy Poe"}},
+                    Byline{"By Jane Doe, Staff Reporter", {"Jane Doe"}}, Byline{"By JANE DOE", {"JANE DOE"}},
+                    Byline{"/ By Jane Doe", {"Jane Doe"}}, Byline{"By Jane Doe jane@e.example", {"Jane Doe"}},
+                    Byline{"By Juan de la Cruz in Seoul", {"Juan de la Cruz"}},
+                    Byline{"By Sam Roe Jr.", {"Sam Roe Jr."}}, Byline{"[김철수 기자]", {"김철수"}},
+                    Byline{"김철수 기자", {"김철수"}}, Byline{"김철수 기자 kim@e.example", {"김철수"}},
+                    Byline{"글 = 김철수", {"김철수"}}, Byline{"김철수·이영희 기자", {"김철수", "이영희"}},
+                    Byline{"[뉴욕=김철수 특파원]", {"김철수"}}, Byline{"매일경제 김철수 기자", {"김철수"}}));
+
+TEST(NewsroomText, TakesNoSentenceForAByline) {
+  for (const char* line :
+       {"By the time it ended, nobody was left.", "By the numbers", "By 2030 sales will double",
+        "By Monday, Kim had sold every share he owned to the fund that Park runs from Busan and he left for good"}) {
+    const NewsroomText read = parse_newsroom_text("Head\n\nFirst.\n\n" + std::string(line));
+    EXPECT_EQ(read.authors, Texts{}) << line;
+    EXPECT_EQ(read.paragraphs.back(), line);
+  }
+}
+
+TEST(NewsroomText, TakesNoLineWithinAParagraphForAByline) {
+  EXPECT_EQ(parse_newsroom_text("Head\n\nThe song was written\nBy Jane Doe\nin May.\n\nEnd.").paragraphs,
+            (Texts{"The song was written By Jane Doe in May.", "End."}));
+}
+
+TEST(NewsroomText, ReadsCreditsInTheirShapes) {
+  for (const char* line :
+       {"[Photo by Kim]", "(Photo: Kim)", "[Photo provided by Kim]", "[사진=Kim]", "사진 = Kim", "Photo by Kim"})
+    EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n" + std::string(line)).photo_credits, Texts{"Kim"}) << line;
+  const NewsroomText both = parse_newsroom_text("제목\n\n본문이다.\n\n글·사진 = 김철수");
+  EXPECT_EQ(both.authors, Texts{"김철수"});
+  EXPECT_EQ(both.photo_credits, Texts{"김철수"});
+}
+
+TEST(NewsroomText, ReadsRightsInTheirShapes) {
+  for (const char* rights : {"ⓒ Paper", "© 2020 Paper", "(c) 2020 Paper", "Copyright 2020 Paper. All rights reserved.",
+                             "Ⓒ Paper", "ⓒ 매일경제 & mk.co.kr, 무단전재 및 재배포 금지", "무단전재 및 재배포 금지"}) {
+    EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n" + std::string(rights)).rights, rights);
+    EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n[" + std::string(rights) + "]").rights, rights);
+  }
+  const char* sentence = "Copyright law is changing, the minister said.";
+  EXPECT_EQ(parse_newsroom_text(std::string("Head\n\n") + sentence).paragraphs, Texts{sentence});
+}
+
+TEST(NewsroomText, DropsFurnitureAroundTheStoryOnly) {
+  const NewsroomText read =
+      parse_newsroom_text("관련기사\n\nHead\n\nText.\n\nBy Jane Doe\n\nRelated Articles\nAnother story\nOne more");
+  EXPECT_EQ(read.headline, "Head");
+  EXPECT_EQ(read.paragraphs, Texts{"Text."});
+  EXPECT_EQ(parse_newsroom_text("Head\n\nA.\n\nTop Stories\n\nA sentence that goes on.").paragraphs,
+            (Texts{"A.", "Top Stories", "A sentence that goes on."}));
+}
+
+TEST(NewsroomText, ReadsATextOfOneLineAsItsHeadline) {
+  const NewsroomText read = parse_newsroom_text("  Only this\u00A0");
+  EXPECT_EQ(read.headline, "Only this");
+  EXPECT_TRUE(read.paragraphs.empty());
+  EXPECT_EQ(parse_newsroom_text("\n\n").headline, "");
+}
+
+}  // namespace
+}  // namespace feedd::content
