@@ -24,5 +24,7 @@ namespace feedd::content {
 [[nodiscard]] std::string encode_segment(std::string_view segment);
 /// A path with its slashes kept and each segment encoded.
 [[nodiscard]] std::string encode_path(std::string_view path);
+/// Percent-escapes undone; what is no escape stays.
+[[nodiscard]] std::string decode_path(std::string_view path);
 
 }  // namespace feedd::content

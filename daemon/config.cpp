@@ -1,15 +1,14 @@
 #include "daemon/config.hpp"
 
+#include "content/digest.hpp"
+#include "content/url.hpp"
+#include "daemon/http/listen.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <set>
 #include <system_error>
-
-#define TOML_HEADER_ONLY 1
-#include "content/digest.hpp"
-#include "content/url.hpp"
-#include "daemon/http/listen.hpp"
 
 #include <toml++/toml.h>
 

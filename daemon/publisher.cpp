@@ -57,7 +57,10 @@ class Publisher::Thread {
     thread_ = std::thread([this] { run(); });
   }
 
-  ~Thread() {
+  ~Thread() { end(); }
+
+  void end() {
+    if (!thread_.joinable()) return;
     asio::post(context_, [this] { context_.stop(); });
     thread_.join();
   }
@@ -166,9 +169,12 @@ class Publisher::Thread {
   }
 
   void note(const IngestReport& report) {
-    figures_.folder_lost = false;
-    const bool newly_held = figures_.held.exchange(report.held) != report.held;
-    if (report.files != 0 || !report.folders.empty()) figures_.articles = report.files;
+    bool newly_held = false;
+    if (!report.folders.empty()) {  // a scan, not an update
+      figures_.folder_lost = false;
+      figures_.articles = report.files;
+      newly_held = figures_.held.exchange(report.held) != report.held;
+    }
     figures_.problems =
         static_cast<std::uint64_t>(std::count_if(scanned_.files().begin(), scanned_.files().end(),
                                                  [](const auto& file) { return !file.second.problem.empty(); }));

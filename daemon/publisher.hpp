@@ -54,7 +54,8 @@ class Publisher {
   void reload(Config config, std::function<void(bool)> done);
   /// Any thread: runs `task` on the publisher; how the watchdog knows that it lives.
   void post(std::function<void()> task);
-  /// Finishes what runs and ends the thread.
+  /// Finishes what runs and ends the thread. What workers still make may report until they end: destroy this after
+  /// them.
   void stop();
 
   [[nodiscard]] const PublisherFigures& figures() const { return figures_; }

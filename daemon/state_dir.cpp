@@ -24,6 +24,10 @@ content::Error failed(std::string_view operation, const std::filesystem::path& p
 
 }  // namespace
 
+content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::filesystem::path& state_dir) {
+  return content::sql::open_sqlite(state_dir / store_name, false);
+}
+
 content::Result<StateDir> StateDir::open(std::filesystem::path path) {
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
@@ -61,7 +65,11 @@ content::Result<std::unique_ptr<content::ScanState>> StateDir::open_scan_state()
 }
 
 content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_reader() const {
-  return content::sql::open_sqlite(path_ / store_name, false);
+  return read_store(path_);
+}
+
+content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_scan_reader() const {
+  return content::sql::open_sqlite(path_ / scan_name, false);
 }
 
 void StateDir::keep_site_id(const std::string& site_id) const {

@@ -14,6 +14,10 @@ namespace feedd::daemon {
 /// Another process holds the lock: the operation of the Error that `open` then gives.
 inline constexpr std::string_view locked_operation = "lock state";
 
+/// A connection for reading the store in a state folder that another process has locked.
+[[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> read_store(
+    const std::filesystem::path& state_dir);
+
 /// Holds the lock while it lives.
 class StateDir {
  public:
@@ -27,6 +31,8 @@ class StateDir {
   [[nodiscard]] content::Result<std::unique_ptr<content::ScanState>> open_scan_state() const;
   /// A connection for reading; the store must have been opened before.
   [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_reader() const;
+  /// As above, of what was scanned (content::scan_problems).
+  [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_scan_reader() const;
   /// Keeps a copy of the site's id beside the store: with it, a lost database costs no id of a file that was never
   /// renamed.
   void keep_site_id(const std::string& site_id) const;

@@ -37,7 +37,7 @@ Workers::Task Workers::take(std::unique_lock<std::mutex>& lock, bool& later) {
     for (const Priority priority : {Priority::publish, Priority::miss, Priority::later}) {
       auto& queue = tasks_[static_cast<std::size_t>(priority)];
       later = priority == Priority::later;
-      if (queue.empty() || (later && (later_running_ || busy_ > 0))) continue;
+      if (queue.empty() || (later && (stopping_ || later_running_ || busy_ > 0))) continue;
       Task task = std::move(queue.front());
       queue.pop_front();
       return task;

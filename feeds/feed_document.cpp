@@ -62,6 +62,7 @@ content::Result<RenderedFeed> FeedRenderer::render(content::ArticleReader& reade
   const std::string name = key.to_string();
   const auto read = reader.reading([&] {
     state = reader.feed_state(name);
+    if (!state && !key.kind) state.emplace();  // a site without articles has a feed, and it is empty
     if (!state) return false;
     if (key.kind) {
       const auto term = reader.term(*key.kind, key.slug);

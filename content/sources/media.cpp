@@ -30,24 +30,6 @@ std::string_view without_query(std::string_view reference) {
   return reference.substr(0, reference.find_first_of("?#"));
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    out += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
-    if (low >= 0) i += 2;
-  }
-  return out;
-}
-
 /// Appends the segments of `path` to those of a folder. False where it leaves the root or names what is hidden.
 bool walk(std::vector<std::string_view>& folder, std::string_view path) {
   for (std::size_t i = 0; i <= path.size();) {
@@ -82,7 +64,7 @@ std::optional<std::string_view> media_type_of(std::string_view path) {
 
 std::optional<std::string> Surroundings::local_path(std::string_view reference) const {
   if (url_scheme(reference) || reference.starts_with("//")) return std::nullopt;
-  const std::string path = to_nfc(clean_text(percent_decoded(without_query(reference))).text);
+  const std::string path = to_nfc(clean_text(decode_path(without_query(reference))).text);
   std::vector<std::string_view> segments;
   if (!path.starts_with('/')) {
     const std::size_t slash = article_path_.rfind('/');

@@ -31,7 +31,8 @@ struct Arrival {
 struct Batch {
   std::vector<Arrival> arrivals;
   std::vector<std::string> vanished;  ///< paths that are gone: the article leaves the feeds and keeps its id
-  std::vector<std::string> leaving;   ///< paths that are gone, whether or not that is taken for a deletion: their ids may move
+  std::vector<std::string>
+      leaving;  ///< paths that are gone, whether or not that is taken for a deletion: their ids may move
 };
 
 /// What decides in which feeds an article stands.
@@ -89,6 +90,8 @@ class ArticleStore {
   /// Paths of articles that have not vanished.
   [[nodiscard]] Result<std::vector<std::string>> paths();
 
+  /// This store's own connection, for reading on its thread.
+  [[nodiscard]] sql::Database& database() { return *database_; }
   /// A reader on this store's own connection, for its thread.
   [[nodiscard]] ArticleReader& reader() { return reader_; }
 

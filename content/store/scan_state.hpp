@@ -52,7 +52,8 @@ class ScanState {
   std::vector<std::string> unsaved_;
 };
 
-/// Paths of files that are no articles now and why, sorted; from any connection to a scan database. Empty where there is none yet.
+/// Paths of files that are no articles now and why, sorted; from any connection to a scan database. Empty where there
+/// is none yet.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> scan_problems(sql::Database& database);
 
 }  // namespace feedd::content

@@ -1,6 +1,7 @@
 // The only file that knows SQLite.
 #include "content/store/sqlite.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -83,9 +84,12 @@ class SqliteDatabase final : public Database {
  private:
   sqlite3_stmt* prepared(std::string_view sql) {
     if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
+    // `$1` is a name to SQLite, numbered by where it first stands; `?1` is the number it says.
+    std::string numbered(sql);
+    std::replace(numbered.begin(), numbered.end(), '$', '?');
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                           &statement, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v3(database_.get(), numbered.data(), static_cast<int>(numbered.size()),
+                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
       fail(sql);
     statements_.emplace(sql, StatementHandle(statement));
     return statement;

@@ -1,14 +1,14 @@
 // What an I/O loop asks of the rest of the process when its own table has no answer.
 #pragma once
 
+#include "content/time.hpp"
+#include "daemon/http/published.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <variant>
-
-#include "content/time.hpp"
-#include "daemon/http/published.hpp"
 
 namespace feedd::daemon {
 

@@ -2,6 +2,8 @@
 // Made off the loops; nothing in it is computed per request but the choice of head and coding.
 #pragma once
 
+#include "content/time.hpp"
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -9,8 +11,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "content/time.hpp"
 
 namespace feedd::daemon {
 
@@ -27,18 +27,28 @@ struct Answer {
   std::string document_media_type;  ///< Content-Type for `Sec-Fetch-Dest: document`; empty: the same
   std::string etag;                 ///< opaque tag without quotes; empty: none
   content::Timestamp changed_at{};  ///< Last-Modified and If-Modified-Since; the epoch: none
-  std::chrono::seconds max_age{0};  ///< Cache-Control: public, max-age
+  std::chrono::seconds max_age{0};  ///< Cache-Control: public, max-age; 0: no-cache
   std::string location;             ///< where a 301 leads
-  std::vector<std::string> fields;  ///< further header lines without CRLF: `Link: …`, `Content-Security-Policy: …`
-  bool cross_origin = false;        ///< Access-Control-Allow-Origin: *
+  std::vector<std::string>
+      fields;  ///< further header lines without CRLF: `Link: …`; a Cache-Control or CSP here replaces ours
+  bool cross_origin = false;  ///< Access-Control-Allow-Origin: *
   /// By Coding. Identity is always there for a 200; a missing coding is answered with the next the client accepts.
   std::array<std::shared_ptr<const std::string>, coding_count> bodies{};
 };
 
-/// An Answer with its response heads made.
+/// An Answer with its response heads made (response.cpp). A head ends before its Date, which a loop adds; where the
+/// answer has a `changed_at`, its last line is Last-Modified, so that a loop whose clock is behind can leave it out.
 struct Published : Answer {
   explicit Published(Answer answer);
-  // what response.cpp prepares stands here
+
+  /// Bytes held beside the bodies; with the bodies' sizes, what a byte budget counts.
+  [[nodiscard]] std::size_t head_bytes() const;
+
+  /// By Coding, then by whether it is for `Sec-Fetch-Dest: document`; empty where the body is missing or the same head
+  /// holds.
+  std::array<std::array<std::string, 2>, coding_count> heads;
+  std::string not_modified;               ///< 304 with the strong tag; empty where the answer has no validator
+  std::string not_modified_coded;         ///< 304 with the weak tag
   mutable std::atomic<bool> used{false};  ///< set when served, cleared by who evicts (the clock algorithm)
 };
 

@@ -1,0 +1,51 @@
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/ledger.hpp"
+#include "feeds/feed_document.hpp"
+
+#include <cstdio>
+
+#include <boost/json/serialize.hpp>
+
+namespace feedd::daemon::cli {
+namespace {
+
+namespace json = boost::json;
+
+void print_finding(const char* level, const content::Error& error, bool as_json) {
+  if (!as_json) {
+    std::fprintf(stderr, "%s%s\n", level == std::string_view("warning") ? "warning: " : "", error.to_string().c_str());
+    return;
+  }
+  const json::object record{{"level", level},          {"file", error.subject},
+                            {"line", error.at.line},   {"column", error.at.column},
+                            {"rule", error.operation}, {"reason", error.reason}};
+  std::printf("%s\n", json::serialize(record).c_str());
+}
+
+}  // namespace
+
+int check(const CommandLine& where, bool as_json) {
+  const Config config = folder_config(where);
+  auto ledger = Ledger::open(config, Ledger::Kind::throwaway);
+  if (!ledger) return fail(ledger.error());
+  const feeds::Site site = offline_site(config, (*ledger)->database());
+  content::ArticleReader reader((*ledger)->database());
+  const auto keys = reader.reading([&] { return reader.feeds(); });
+  if (!keys) return fail(keys.error());
+  feeds::FragmentCache cache(64 << 20);
+  std::vector<content::Error> errors = (*ledger)->report().problems;
+  for (const std::string& key : *keys) {
+    auto feed = feeds::FeedRenderer(site, cache).render(reader, *feeds::FeedKey::parse(key));
+    if (!feed) return fail(feed.error());
+    errors.insert(errors.end(), feed->left_out.begin(), feed->left_out.end());
+    errors.insert(errors.end(), feed->held_back.begin(), feed->held_back.end());
+  }
+  for (const content::Error& notice : (*ledger)->report().notices) print_finding("warning", notice, as_json);
+  for (const content::Error& error : errors) print_finding("error", error, as_json);
+  if (!as_json)
+    std::printf("%zu files, %zu feeds: %zu errors, %zu warnings\n", (*ledger)->report().files, keys->size(),
+                errors.size(), (*ledger)->report().notices.size());
+  return errors.empty() ? success : failure;
+}
+
+}  // namespace feedd::daemon::cli

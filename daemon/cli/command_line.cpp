@@ -1,0 +1,112 @@
+// The command line's grammar. The only file that knows CLI11.
+#include "daemon/cli/commands.hpp"
+#include "daemon/service.hpp"
+
+#include <cstdio>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+namespace feedd::daemon::cli {
+namespace {
+
+/// What the options of all commands are read into.
+struct Parsed {
+  CommandLine where;
+  RenderOptions render;
+  RegenerateOptions regenerate;
+  std::string id;
+  bool json = false;
+};
+
+void add_places(CLI::App& command, Parsed& parsed) {
+  command.add_option("--config", parsed.where.config_file, "Configuration file (TOML)");
+  command.add_option("--base-url", parsed.where.base_url,
+                     "Where readers reach the feeds, e.g. https://example.org/news");
+  command.add_option("--state", parsed.where.state_dir,
+                     "Folder of the store (default: $STATE_DIRECTORY, else below $XDG_STATE_HOME)");
+}
+
+void add_folder(CLI::App& command, Parsed& parsed) {
+  command.add_option("DIR", parsed.where.content_dir, "Folder of articles");
+}
+
+void add_json(CLI::App& command, bool& json) {
+  command.add_flag("--json", json, "For programs: one JSON object a line, stable keys");
+}
+
+CLI::App* add_serve(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("serve", "Serve the feeds of a folder, and watch it");
+  add_folder(*command, parsed);
+  add_places(*command, parsed);
+  command->add_option("--listen", parsed.where.listen, "ADDR:PORT or unix:PATH (default 127.0.0.1:8080; port 0: any)");
+  return command;
+}
+
+CLI::App* add_render(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("render", "Write every feed as a file, for static hosting");
+  add_folder(*command, parsed);
+  add_places(*command, parsed);
+  command->add_option("--out", parsed.render.out, "Folder to write to")->required();
+  command->add_flag("--pages", parsed.render.pages, "Also the index and article pages, and the files of articles");
+  return command;
+}
+
+CLI::App* add_regenerate(CLI::App& app, Parsed& parsed) {
+  CLI::App* command =
+      app.add_subcommand("regenerate", "Make the running daemon read its folder again and rebuild its feeds");
+  command->add_option("FEED", parsed.regenerate.feeds,
+                      "Feeds to rebuild: feed, tags/SLUG, authors/SLUG (default: all)");
+  command->add_flag("--accept-deletions", parsed.regenerate.accept_deletions,
+                    "Withdraw the articles whose files are gone in bulk");
+  add_places(*command, parsed);
+  add_json(*command, parsed.regenerate.json);
+  return command;
+}
+
+CLI::App* add_simple(CLI::App& app, Parsed& parsed, const char* name, const char* description, bool folder) {
+  CLI::App* command = app.add_subcommand(name, description);
+  if (folder) add_folder(*command, parsed);
+  add_places(*command, parsed);
+  add_json(*command, parsed.json);
+  return command;
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  CLI::App app("feedd publishes a folder of articles as RSS, Atom and JSON Feed.", "feedd");
+  app.set_version_flag("--version", "feedd " FEEDD_VERSION);
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 done, 1 failed, 2 usage, 78 configuration.");
+  Parsed parsed;
+  const CLI::App* serve_command = add_serve(app, parsed);
+  const CLI::App* render_command = add_render(app, parsed);
+  const CLI::App* regenerate_command = add_regenerate(app, parsed);
+  const CLI::App* check_command =
+      add_simple(app, parsed, "check", "Check configuration, articles and feeds; publish nothing", true);
+  const CLI::App* list_command = add_simple(app, parsed, "list", "List the articles", true);
+  CLI::App* show_command = add_simple(app, parsed, "show", "Show one article", false);
+  show_command->add_option("ID", parsed.id, "Its id, slug or path")->required();
+  const CLI::App* status_command = add_simple(app, parsed, "status", "What the running daemon does", false);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? success : usage;
+  }
+  try {
+    if (serve_command->parsed()) return serve(parsed.where);
+    if (render_command->parsed()) return render(parsed.where, parsed.render);
+    if (regenerate_command->parsed()) return regenerate(parsed.where, parsed.regenerate);
+    if (check_command->parsed()) return check(parsed.where, parsed.json);
+    if (list_command->parsed()) return list(parsed.where, parsed.json);
+    if (show_command->parsed()) return show(parsed.where, parsed.id, parsed.json);
+    if (status_command->parsed()) return status(parsed.where, parsed.json);
+  } catch (const ConfigError& error) {
+    std::fprintf(stderr, "feedd: %s\n", error.what());
+    return configuration;
+  }
+  return usage;
+}
+
+}  // namespace feedd::daemon::cli

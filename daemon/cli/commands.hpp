@@ -1,0 +1,37 @@
+// The commands, one file each. They print for people on a terminal and in `--json` for programs, and return the exit
+// status.
+#pragma once
+
+#include "daemon/config.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace feedd::daemon::cli {
+
+/// sysexits(3) where they exist; `usage` is what shells and most commands use.
+enum ExitStatus : int { success = 0, failure = 1, usage = 2, configuration = 78 };
+
+struct RenderOptions {
+  std::filesystem::path out;
+  bool pages = false;  ///< the index and article pages, the style sheet and media too
+};
+int render(const CommandLine& where, const RenderOptions& options);
+
+struct RegenerateOptions {
+  std::vector<std::string> feeds;  ///< keys; none: all
+  bool accept_deletions = false;
+  bool json = false;
+};
+int regenerate(const CommandLine& where, const RegenerateOptions& options);
+
+int check(const CommandLine& where, bool json);
+int list(const CommandLine& where, bool json);
+int show(const CommandLine& where, const std::string& id, bool json);
+int status(const CommandLine& where, bool json);
+
+/// Parses the command line and runs what it asks for; the process's exit status.
+int run(int argc, const char* const* argv);
+
+}  // namespace feedd::daemon::cli

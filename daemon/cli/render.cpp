@@ -1,0 +1,148 @@
+#include "content/html.hpp"
+#include "content/url.hpp"
+#include "daemon/answers.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/ledger.hpp"
+#include "daemon/cli/output_dir.hpp"
+#include "daemon/cli/progress_bar.hpp"
+#include "daemon/media.hpp"
+#include "feeds/pages.hpp"
+
+#include <cstdio>
+#include <set>
+
+namespace feedd::daemon::cli {
+namespace {
+
+/// Fragments of all articles of a large archive: rendered once, used in each of their feeds.
+constexpr std::size_t fragment_budget_bytes = 256 << 20;
+/// Feeds a worker takes at a time.
+constexpr std::size_t chunk = 8;
+
+/// What the workers share.
+struct Rendering {
+  Rendering(feeds::Site site_, const std::filesystem::path& out)
+      : site(std::move(site_)), fragments(fragment_budget_bytes), output(out) {}
+
+  void problem(content::Error error) {
+    const std::lock_guard lock(mutex);
+    problems.push_back(std::move(error));
+  }
+
+  const feeds::Site site;
+  feeds::FragmentCache fragments;
+  OutputDir output;
+  ProgressBar bar;
+  std::mutex mutex;
+  std::vector<content::Error> problems;
+  std::atomic<std::size_t> done{0};
+};
+
+void render_feed(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
+  auto feed = feeds::FeedRenderer(rendering.site, rendering.fragments).render(reader, *feeds::FeedKey::parse(key));
+  if (!feed) return rendering.problem(feed.error());
+  for (const feeds::FeedDocument& document : feed->documents)
+    if (auto written = rendering.output.write(document.path, *document.bytes); !written)
+      rendering.problem(written.error());
+  for (auto* problems : {&feed->left_out, &feed->held_back})
+    for (content::Error& problem : *problems) rendering.problem(std::move(problem));
+}
+
+/// Every feed, by all workers, each with a connection of its own.
+content::Result<void> render_feeds(Rendering& rendering, Ledger& ledger, const std::vector<std::string>& keys) {
+  std::atomic<std::size_t> next{0};
+  std::vector<std::future<void>> running;
+  std::vector<std::unique_ptr<content::sql::Database>> connections;
+  for (unsigned worker = 0; worker < ledger.workers().count(); ++worker) {
+    auto connection = ledger.another_reader();
+    if (!connection) return connection.error();
+    connections.push_back(std::move(*connection));
+  }
+  for (const auto& connection : connections)
+    running.push_back(ledger.workers().ask(Priority::publish, [&, database = connection.get()](unsigned) {
+      content::ArticleReader reader(*database);
+      for (std::size_t begin = next.fetch_add(chunk); begin < keys.size(); begin = next.fetch_add(chunk)) {
+        for (std::size_t i = begin; i < std::min(begin + chunk, keys.size()); ++i)
+          render_feed(rendering, reader, keys[i]);
+        rendering.done += chunk;
+        rendering.bar.show("feeds", std::min(rendering.done.load(), keys.size()), keys.size());
+      }
+    }));
+  for (std::future<void>& one : running) one.get();
+  return {};
+}
+
+/// A page under a name that a static web server finds for its address.
+void write_page(Rendering& rendering, const std::string& name, std::string_view html) {
+  if (auto written = rendering.output.write(name, html); !written) rendering.problem(written.error());
+}
+
+void render_pages(Rendering& rendering, Ledger& ledger) {
+  content::ArticleReader reader(ledger.database());
+  const SiteView view(rendering.site, {});
+  if (auto index = path_answer(view, reader, "/"); index && !index->answers.empty())
+    write_page(rendering, "index.html", *index->answers.front().bodies[0]);
+  write_page(rendering, std::string(feeds::style_path), feeds::style_sheet());
+  const auto refs = reader.reading([&] { return reader.newest({}); });
+  if (!refs) return rendering.problem(refs.error());
+  std::set<std::string> media;
+  std::size_t done = 0;
+  for (const content::ArticleRef& ref : *refs) {
+    const auto article = reader.reading([&] { return reader.load(ref.key, content::ArticleReader::Parts::whole); });
+    rendering.bar.show("pages", ++done, refs->size());
+    if (!article || !*article) continue;
+    if (rendering.site.site_url.empty())
+      write_page(rendering, article_path((*article)->slug) + "/index.html",
+                 feeds::article_page(rendering.site, **article));
+    const auto collect = [&](std::string_view address) {
+      if (address.starts_with("media:")) media.emplace(address.substr(6));
+      return std::string(address);
+    };
+    (void)content::map_urls((*article)->content, collect);
+    for (const content::Media& item : (*article)->media) collect(item.url);
+  }
+  for (const std::string& address : media) {
+    const std::string path = content::decode_path(address);
+    const auto file = open_media(ledger.folder(), path);
+    if (file) write_page(rendering, "media/" + path, read_media(*file, 0, file->size_bytes));
+  }
+}
+
+}  // namespace
+
+int render(const CommandLine& where, const RenderOptions& options) {
+  const Config config = folder_config(where);
+  if (config.site.base_url.empty())
+    std::fprintf(stderr, "feedd: no base_url: links lead to http://%s; give --base-url for a feed that others read\n",
+                 config.listen.c_str());
+  const auto out = OutputDir::create(options.out);
+  if (!out) return fail(out.error());
+  std::unique_ptr<Ledger> ledger;
+  {
+    ProgressBar bar;
+    auto opened = Ledger::open(config, Ledger::Kind::kept,
+                               [&](std::size_t done, std::size_t of) { bar.show("articles", done, of); });
+    if (!opened) return fail(opened.error());
+    ledger = std::move(*opened);
+  }
+  if (ledger->is_daemons())
+    std::fprintf(stderr, "feedd: a daemon works with %s: its articles are rendered as they are\n",
+                 config.state_dir.c_str());
+  Rendering rendering(offline_site(config, ledger->database()), *out);
+  content::ArticleReader reader(ledger->database());
+  auto keys = reader.reading([&] { return reader.feeds(); });
+  if (!keys) return fail(keys.error());
+  if (keys->empty()) keys->emplace_back(feeds::site_feed);
+  if (auto rendered = render_feeds(rendering, *ledger, *keys); !rendered) return fail(rendered.error());
+  if (options.pages) render_pages(rendering, *ledger);
+  print_problems(ledger->report().problems);
+  print_problems(rendering.problems);
+  std::printf("%zu feeds: %zu files written, %zu unchanged, in %s\n", keys->size(), rendering.output.written.load(),
+              rendering.output.unchanged.load(), out->c_str());
+  if (ledger->report().held != 0)
+    std::printf("%zu articles are kept although their files are gone; run a daemon and accept it, or bring them back\n",
+                ledger->report().held);
+  return rendering.problems.empty() ? success : failure;
+}
+
+}  // namespace feedd::daemon::cli

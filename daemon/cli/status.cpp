@@ -1,0 +1,29 @@
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/daemon_call.hpp"
+#include "daemon/cli/ledger.hpp"
+
+#include <cstdio>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace feedd::daemon::cli {
+
+namespace json = boost::json;
+
+int status(const CommandLine& where, bool as_json) {
+  const auto answer = call_daemon(where, {{"command", "status"}});
+  if (!answer) return fail(answer.error());
+  if (as_json) {
+    std::fputs(answer->c_str(), stdout);
+    return success;
+  }
+  const json::value parsed = json::parse(*answer);
+  for (const auto& [key, value] : parsed.get_object()) {
+    const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+    std::printf("%-21s %s\n", std::string(key).c_str(), text.c_str());
+  }
+  return success;
+}
+
+}  // namespace feedd::daemon::cli

@@ -1,0 +1,88 @@
+// Validators are compared here and nowhere else.
+#include "daemon/http/conditional.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace feedd::daemon {
+namespace {
+
+/// What Apache, nginx modules, Jetty and content networks append when they compress.
+constexpr std::array<std::string_view, 12> proxy_suffixes = {"-gzip", "-br",   ";gzip",    ";br",   "--gzip", "--br",
+                                                             "-zstd", ";zstd", "-deflate", "+gzip", ":gzip",  "-df"};
+
+bool same_tag(std::string_view sent, std::string_view etag) {
+  if (!sent.starts_with(etag)) return false;
+  const auto rest = sent.substr(etag.size());
+  return rest.empty() || std::find(proxy_suffixes.begin(), proxy_suffixes.end(), rest) != proxy_suffixes.end();
+}
+
+/// Takes the next tag off a list: what stands between quotes, or up to a comma where there are none.
+std::optional<std::string_view> next_tag(std::string_view& list) {
+  const auto start = list.find_first_not_of(" \t,");
+  if (start == std::string_view::npos) return std::nullopt;
+  list.remove_prefix(start);
+  if (list.starts_with("W/\"")) list.remove_prefix(2);
+  if (!list.starts_with('"')) return next_element(list);
+  const auto quote = list.find('"', 1);
+  if (quote == std::string_view::npos) return std::nullopt;
+  const auto tag = list.substr(1, quote - 1);
+  list.remove_prefix(quote + 1);
+  return tag;
+}
+
+std::optional<std::uint64_t> read_number(std::string_view digits) {
+  std::uint64_t number = 0;
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return read.ec == std::errc{} ? number : UINT64_MAX;
+}
+
+}  // namespace
+
+bool matches_etag(const FieldLines& if_none_match, std::string_view etag) {
+  for (std::string_view line : if_none_match) {
+    if (trim_space(line) == "*") return true;
+    while (const auto tag = next_tag(line))
+      if (!etag.empty() && same_tag(*tag, etag)) return true;
+  }
+  return false;
+}
+
+bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at) {
+  if (request.if_none_match.present()) return matches_etag(request.if_none_match, etag);
+  if (request.if_modified_since.empty() || changed_at == content::Timestamp{}) return false;
+  const auto since = content::parse_http_date(request.if_modified_since);
+  return since && changed_at <= *since;
+}
+
+bool is_range_current(const Request& request, std::string_view etag, content::Timestamp changed_at) {
+  const auto condition = request.if_range;
+  if (condition.empty()) return true;
+  if (condition.starts_with('"'))
+    return condition.size() == etag.size() + 2 && condition.ends_with('"') && condition.substr(1, etag.size()) == etag;
+  const auto date = content::parse_http_date(condition);
+  return date && *date == changed_at;
+}
+
+std::optional<ByteRange> read_range(std::string_view range, std::uint64_t size) {
+  constexpr std::string_view unit = "bytes=";
+  if (range.size() < unit.size() || !equal_ignoring_case(range.substr(0, unit.size()), unit)) return std::nullopt;
+  range = trim_space(range.substr(unit.size()));
+  const auto dash = range.find('-');
+  if (dash == std::string_view::npos || range.find(',') != std::string_view::npos) return std::nullopt;
+  const auto first = read_number(range.substr(0, dash));
+  const auto last = read_number(range.substr(dash + 1));
+  if (dash == 0) {
+    if (!last) return std::nullopt;
+    const auto length = std::min(*last, size);
+    return ByteRange{size - length, length};
+  }
+  if (!first || (!last && dash + 1 != range.size()) || (last && *last < *first)) return std::nullopt;
+  if (*first >= size) return ByteRange{};
+  const auto end = last ? std::min(*last, size - 1) : size - 1;
+  return ByteRange{*first, end - *first + 1};
+}
+
+}  // namespace feedd::daemon

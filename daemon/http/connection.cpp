@@ -1,0 +1,177 @@
+// The socket's side of a connection: receiving, sending, waiting. What is answered is in connection_answer.cpp.
+#include "daemon/http/connection.hpp"
+
+#include "daemon/http/media.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace feedd::daemon {
+namespace {
+
+/// Answers to pipelined requests go out together, up to this many pieces: three for each answer.
+constexpr std::size_t batch_pieces = 192;
+
+}  // namespace
+
+Connection::Connection(LoopContext& context, int descriptor, ConnectionId id)
+    : context_(context), id_(id), descriptor_(descriptor), deadline_(context.now + context.options.idle_time) {}
+
+Connection::~Connection() {
+  ::close(descriptor_);
+}
+
+void Connection::on_ready(std::uint32_t events) {
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) return close();
+  if ((events & EPOLLOUT) != 0 && unsent_) proceed();
+  if (closed_ || (events & (EPOLLIN | EPOLLRDHUP)) == 0) return;
+  if (may_receive()) return receive();
+  // The client sends while it is being answered: it is read when its turn comes.
+  set_interest(unsent_ ? static_cast<std::uint32_t>(EPOLLOUT) : 0U);
+}
+
+void Connection::receive() {
+  const auto count = ::recv(descriptor_, context_.received.data(), context_.received.size(), MSG_DONTWAIT);
+  if (count == 0) return close();
+  if (count < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? settle(false) : close();
+  if (lingering_) return;
+  const std::string_view bytes{context_.received.data(), static_cast<std::size_t>(count)};
+  if (input_.empty()) {
+    const auto used = serve(bytes);
+    input_ = bytes.substr(used);
+    settle(used > 0);
+  } else {
+    input_ += bytes;
+    proceed();
+  }
+}
+
+/// Answers what it can of `bytes` and says how many are done with.
+std::size_t Connection::serve(std::string_view bytes) {
+  std::size_t used = 0;
+  while (may_serve() && used < bytes.size()) {
+    const auto before = used;
+    while (may_serve() && context_.batch.piece_count() < batch_pieces) {
+      const auto step = serve_one(bytes.substr(used));
+      if (step == 0) break;
+      used += step;
+    }
+    flush();
+    if (used == before) break;
+  }
+  if (stream_ && !unsent_ && !asked_ && !closed_) ask_for_piece();
+  return used;
+}
+
+/// Goes on after something changed: what is to be sent first, then a file's next piece, then the requests that have
+/// come in.
+void Connection::proceed() {
+  flush();
+  std::size_t used = 0;
+  if (stream_ && !unsent_ && !asked_ && !closed_) ask_for_piece();
+  if (may_serve() && !input_.empty()) {
+    used = serve(input_);
+    input_.erase(0, used);
+    if (input_.empty()) std::string{}.swap(input_);
+  }
+  settle(used > 0);
+}
+
+void Connection::flush() {
+  auto& output = this->output();
+  if (output.empty() || closed_) return;
+  std::uint64_t sent = 0;
+  const auto state = output.send(descriptor_, sent);
+  context_.counters.bytes_sent.fetch_add(sent, std::memory_order_relaxed);
+  if (state == Output::State::failed) {
+    output.clear();
+    return close();
+  }
+  if (state == Output::State::sent) {
+    unsent_.reset();
+    return;
+  }
+  if (!unsent_) {
+    unsent_ = std::make_unique<Output>(std::move(context_.batch));
+    context_.batch = Output{};
+  }
+  if (sent > 0 || waiting_ != Waiting::write) wait(Waiting::write, context_.options.write_stall);
+}
+
+void Connection::ask_for_piece() {
+  asked_ = true;
+  const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(stream_->remaining, media_piece_bytes));
+  context_.read(id_, stream_->file, stream_->offset, length);
+}
+
+/// Decides what is waited for now and until when. `served` says that a request was finished, so that the time of the
+/// next starts anew.
+void Connection::settle(bool served) {
+  if (closed_) return;
+  const auto& options = context_.options;
+  if (unsent_) {
+    // flush set the deadline
+  } else if (asked_) {
+    waiting_ = Waiting::backend;
+  } else if (closing_ && !lingering_) {
+    if (!linger_) return close();
+    ::shutdown(descriptor_, SHUT_WR);
+    lingering_ = true;
+    wait(Waiting::linger, options.linger);
+  } else if (lingering_) {
+    // until the client closes or the deadline passes
+  } else if (!input_.empty() || discard_ > 0) {
+    if (waiting_ != Waiting::head || served) wait(Waiting::head, options.header_time);
+  } else {
+    wait(Waiting::idle, context_.draining ? options.drain_grace : options.idle_time);
+  }
+  watch();
+}
+
+void Connection::wait(Waiting what, std::chrono::milliseconds time) {
+  waiting_ = what;
+  deadline_ = context_.now + time;
+}
+
+/// Asks epoll for what is missing. Interest in input that is not wanted for a moment is left as it is: mostly nothing
+/// comes.
+void Connection::watch() {
+  const auto writing = unsent_ ? static_cast<std::uint32_t>(EPOLLOUT) : 0U;
+  const auto reading = may_receive() ? static_cast<std::uint32_t>(EPOLLIN | EPOLLRDHUP) : 0U;
+  const bool missing = ((writing | reading) & ~interest_) != 0;
+  const bool spinning = writing == 0 && (interest_ & EPOLLOUT) != 0;
+  if (missing || spinning || !registered_) set_interest(writing | reading);
+}
+
+void Connection::set_interest(std::uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = id_;
+  const int operation = registered_ ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  if (::epoll_ctl(context_.poller, operation, descriptor_, &event) != 0) return close();
+  registered_ = true;
+  interest_ = events;
+}
+
+void Connection::on_deadline() {
+  if (waiting_ != Waiting::head) return close();
+  refuse(Request{}, 408);
+  flush();
+  settle(false);
+}
+
+void Connection::hurry() {
+  if (waiting_ == Waiting::idle) wait(Waiting::idle, context_.options.drain_grace);
+}
+
+void Connection::turn_away() {
+  refuse(Request{}, 503);
+  flush();
+  close();
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,98 @@
+// One client's connection: what has come in, what is still to go out, and what it waits for meanwhile.
+// Requests are answered in their order, and nothing more is read while an answer is on its way.
+#pragma once
+
+#include "daemon/http/loop_context.hpp"
+#include "daemon/http/request_parser.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace feedd::daemon {
+
+class Connection {
+ public:
+  enum class Waiting : std::uint8_t {
+    idle,     ///< for the next request
+    head,     ///< for the rest of a request
+    backend,  ///< for Backend; without a deadline, since that always answers
+    write,    ///< for the client to take what is sent
+    linger    ///< for the client to have read the refusal
+  };
+
+  /// Takes the socket, which must be non-blocking.
+  Connection(LoopContext& context, int descriptor, ConnectionId id);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Reads at once: most clients send their request right behind the handshake.
+  void start() { receive(); }
+  void on_ready(std::uint32_t events);
+  void on_fetched(Fetched fetched);
+  void on_piece(const std::string& bytes);
+  /// Its deadline has passed.
+  void on_deadline();
+  /// Gives an idle connection the drain grace.
+  void hurry();
+  /// Answers 503 and goes: there is no room.
+  void turn_away();
+
+  [[nodiscard]] ConnectionId id() const { return id_; }
+  [[nodiscard]] bool closed() const { return closed_; }
+  [[nodiscard]] Waiting waiting() const { return waiting_; }
+  [[nodiscard]] SteadyTime deadline() const { return deadline_; }
+
+ private:
+  struct Stream {
+    std::shared_ptr<const MediaFile> file;
+    std::uint64_t offset;
+    std::uint64_t remaining;
+  };
+
+  void receive();
+  std::size_t serve(std::string_view bytes);
+  std::size_t serve_one(std::string_view bytes);
+  bool answer(const Request& request);
+  void reply(const Request& request, const std::shared_ptr<const Published>& published);
+  void reply_media(const Request& request, std::shared_ptr<const MediaFile> file);
+  void refuse(const Request& request, int status);
+  void end_request(const Request& request);
+  void finish_head(const Request& request, bool modified_now);
+  void count(int status);
+
+  void flush();
+  void proceed();
+  void ask_for_piece();
+  void settle(bool served);
+  void wait(Waiting what, std::chrono::milliseconds time);
+  void watch();
+  void set_interest(std::uint32_t events);
+  void close() { closed_ = true; }
+
+  [[nodiscard]] bool may_serve() const { return !closed_ && !closing_ && !asked_ && !stream_ && !unsent_; }
+  [[nodiscard]] bool may_receive() const { return lingering_ || may_serve(); }
+  [[nodiscard]] Output& output() { return unsent_ ? *unsent_ : context_.batch; }
+
+  LoopContext& context_;
+  const ConnectionId id_;
+  const int descriptor_;
+  std::uint32_t interest_ = 0;
+  Waiting waiting_ = Waiting::idle;
+  bool registered_ = false;
+  bool asked_ = false;      // Backend owes an answer
+  bool closing_ = false;    // after what is to be sent
+  bool linger_ = false;     // when closing, since the client may still be sending
+  bool lingering_ = false;  // our side is shut
+  bool closed_ = false;     // the loop may destroy it
+  HeadScan scan_;
+  std::uint64_t discard_ = 0;  // bytes of a body nobody needs
+  SteadyTime deadline_;
+  std::string input_;  // received and not served; without memory while empty
+  std::unique_ptr<Output> unsent_;
+  std::unique_ptr<Stream> stream_;
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,53 @@
+// Everything asked of a loop becomes a message to its thread.
+#include "daemon/http/io_loop.hpp"
+
+#include "daemon/http/loop.hpp"
+
+namespace feedd::daemon {
+
+IoLoop::IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend)
+    : loop_(std::make_shared<Loop>(std::move(listening), std::move(options), std::move(backend))) {
+  loop_->start(number);
+}
+
+IoLoop::~IoLoop() {
+  drain(std::chrono::milliseconds{0});
+  join();
+}
+
+void IoLoop::publish(std::shared_ptr<const Published> answer, std::shared_ptr<void> ticket) {
+  loop_->post(
+      [answer = std::move(answer), ticket = std::move(ticket)](Loop& loop) { loop.context().publication.put(answer); });
+}
+
+void IoLoop::drop(std::vector<std::string> paths) {
+  loop_->post([paths = std::move(paths)](Loop& loop) {
+    for (const auto& path : paths) loop.context().publication.drop(path);
+  });
+}
+
+void IoLoop::set_known(std::shared_ptr<const KnownPaths> known) {
+  loop_->post([known = std::move(known)](Loop& loop) { loop.context().publication.set_known(known); });
+}
+
+void IoLoop::set_ready() {
+  loop_->post([](Loop& loop) { loop.context().ready = true; });
+}
+
+void IoLoop::post(std::function<void()> task) {
+  loop_->post([task = std::move(task)](Loop&) { task(); });
+}
+
+void IoLoop::drain(std::chrono::milliseconds deadline) {
+  loop_->post([deadline](Loop& loop) { loop.drain(deadline); });
+}
+
+void IoLoop::join() {
+  loop_->join();
+}
+
+const HttpCounters& IoLoop::counters() const {
+  return loop_->counters();
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,51 @@
+// One thread that serves HTTP: its sockets, its connections, its own table of finished answers.
+// Touches memory and sockets only: no file, SQL, DNS or compression happens here; Backend does that elsewhere.
+#pragma once
+
+#include "daemon/http/backend.hpp"
+#include "daemon/http/options.hpp"
+#include "daemon/http/publication.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace feedd::daemon {
+
+class Loop;
+
+/// Every function may be called from any thread; what they ask for happens on the loop, in the order asked.
+class IoLoop {
+ public:
+  /// Starts the thread, named `io-<number>`. The listening descriptors are borrowed, may be shared with other loops,
+  /// and must stay open until join() returned. Until set_ready(), what is not published is answered 503 with
+  /// Retry-After.
+  IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend);
+  /// Drains without patience and joins.
+  ~IoLoop();
+  IoLoop(const IoLoop&) = delete;
+  IoLoop& operator=(const IoLoop&) = delete;
+
+  /// Swaps `answer` in; `ticket` is released once that is done, so the last loop's release tells the publisher that all
+  /// serve it.
+  void publish(std::shared_ptr<const Published> answer, std::shared_ptr<void> ticket = nullptr);
+  void drop(std::vector<std::string> paths);
+  void set_known(std::shared_ptr<const KnownPaths> known);
+  void set_ready();
+  /// Runs `task` on the loop: heartbeats, tests. It must not block. Never run when the loop has ended.
+  void post(std::function<void()> task);
+
+  /// Accepts what already waits, then no more; answers with `Connection: close`; gives idle connections the drain grace
+  /// and the others until `deadline` from now. Then the thread ends. Returns at once.
+  void drain(std::chrono::milliseconds deadline);
+  void join();
+
+  [[nodiscard]] const HttpCounters& counters() const;
+
+ private:
+  std::shared_ptr<Loop> loop_;  // shared with the callbacks of Backend, which hold it weakly
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,78 @@
+// How an I/O loop takes connections in: until there are none, at the cap in place of the longest idle one, and not at
+// all for a moment when descriptors run out.
+#include "daemon/http/loop.hpp"
+
+#include <cerrno>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace feedd::daemon {
+namespace {
+
+/// Connections taken in one go before those that are open get their turn again.
+constexpr int accepts_at_once = 64;
+
+}  // namespace
+
+void Loop::listen(bool on) {
+  if (on == accepting_) return;
+  accepting_ = on;
+  for (std::size_t i = 0; i < listening_.size(); ++i) {
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLEXCLUSIVE;
+    event.data.u64 = ConnectionTable::id_limit + i;
+    const int yes = 1;  // inherited by what is accepted; means nothing to a Unix socket
+    ::setsockopt(listening_[i], IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    ::epoll_ctl(context_.poller, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listening_[i], &event);
+  }
+}
+
+/// False once there is nobody left to take in.
+bool Loop::accept_from(int listening) {
+  for (int i = 0; i < accepts_at_once; ++i) {
+    const int descriptor = accept_one(listening);
+    if (descriptor < 0) return false;
+    admit(descriptor);
+  }
+  return true;
+}
+
+/// A new socket, or -1 where there is none to be had now.
+int Loop::accept_one(int listening) {
+  for (;;) {
+    const int descriptor = ::accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor >= 0) return descriptor;
+    if (errno == EINTR || errno == ECONNABORTED) continue;
+    const bool exhausted = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    if (!exhausted) return -1;
+    if (make_room()) continue;
+    listen(false);  // until the next sweep: the backlog stays readable, and asking again at once would spin
+    return -1;
+  }
+}
+
+/// Closes the connection that has been idle longest; false where all are busy.
+bool Loop::make_room() {
+  const auto id = connections_.longest_idle();
+  if (id == ConnectionTable::id_limit) return false;
+  connections_.remove(id);
+  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+  return true;
+}
+
+void Loop::admit(int descriptor) {
+  auto& counters = context_.counters;
+  counters.accepted.fetch_add(1, std::memory_order_relaxed);
+  const bool full = connections_.size() >= context_.options.max_connections && !make_room();
+  auto& connection = connections_.add(context_, descriptor);
+  counters.open_connections.fetch_add(1, std::memory_order_relaxed);
+  if (full)
+    connection.turn_away();
+  else
+    connection.start();
+  remove_if_closed(connection);
+}
+
+}  // namespace feedd::daemon

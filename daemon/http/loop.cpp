@@ -1,0 +1,164 @@
+// See loop.hpp. Accepting is in listener.cpp.
+#include "daemon/http/loop.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include <boost/asio/post.hpp>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace feedd::daemon {
+namespace asio = boost::asio;
+
+Loop::Loop(std::vector<int> listening, HttpOptions options, Backend backend)
+    : context_(std::move(options)), listening_(std::move(listening)) {
+  context_.poller = ::epoll_create1(EPOLL_CLOEXEC);
+  if (context_.poller < 0) throw std::system_error(errno, std::generic_category(), "cannot create an epoll descriptor");
+  poller_.assign(context_.poller);
+  tell_time();
+  connect_backend(std::move(backend));
+}
+
+/// Backend answers on any thread, and later than a connection or even the loop may live.
+void Loop::connect_backend(Backend backend) {
+  context_.fetch = [this, fetch = std::move(backend.fetch)](ConnectionId id, std::string path) {
+    fetch(std::move(path), [weak = weak_from_this(), id](Fetched fetched) {
+      const auto loop = weak.lock();
+      if (!loop) return;
+      loop->post([id, fetched = std::move(fetched)](Loop& self) {
+        self.visit(id, [&](Connection& connection) { connection.on_fetched(fetched); });
+      });
+    });
+  };
+  context_.read = [this, read = std::move(backend.read)](ConnectionId id, std::shared_ptr<const MediaFile> file,
+                                                         std::uint64_t offset, std::size_t length) {
+    read(std::move(file), offset, length, [weak = weak_from_this(), id](std::string bytes) {
+      const auto loop = weak.lock();
+      if (!loop) return;
+      loop->post([id, bytes = std::move(bytes)](Loop& self) {
+        self.visit(id, [&](Connection& connection) { connection.on_piece(bytes); });
+      });
+    });
+  };
+}
+
+void Loop::start(unsigned number) {
+  thread_ = std::thread([this, number] {
+    ::pthread_setname_np(::pthread_self(), ("io-" + std::to_string(number)).c_str());
+    run();
+  });
+}
+
+void Loop::run() {
+  listen(true);
+  await_events();
+  schedule_sweep();
+  io_.run();
+  for (const auto id : connections_.ids()) connections_.remove(id);
+  context_.counters.open_connections = 0;
+}
+
+void Loop::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void Loop::post(std::function<void(Loop&)> task) {
+  asio::post(io_, [this, task = std::move(task)] {
+    tell_time();
+    task(*this);
+    stop_when_drained();
+  });
+}
+
+void Loop::await_events() {
+  poller_.async_wait(asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
+    if (error) return;
+    handle_events();
+    stop_when_drained();
+    await_events();
+  });
+}
+
+void Loop::handle_events() {
+  const int count = ::epoll_wait(context_.poller, events_.data(), static_cast<int>(events_.size()), 0);
+  tell_time();
+  for (int i = 0; i < count; ++i) handle(events_[static_cast<std::size_t>(i)]);
+}
+
+void Loop::handle(const epoll_event& event) {
+  const auto id = event.data.u64;
+  if (id >= ConnectionTable::id_limit) {
+    accept_from(listening_[id - ConnectionTable::id_limit]);
+    return;
+  }
+  auto* connection = connections_.find(id);
+  if (connection == nullptr) return;  // ended by an earlier event of this batch
+  connection->on_ready(event.events);
+  remove_if_closed(*connection);
+}
+
+void Loop::tell_time() {
+  context_.now = std::chrono::steady_clock::now();
+  const auto second = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (!context_.dates || context_.dates->now() != second) context_.dates = std::make_shared<const DateLines>(second);
+}
+
+void Loop::visit(ConnectionId id, const std::function<void(Connection&)>& action) {
+  auto* connection = connections_.find(id);
+  if (connection == nullptr) return;
+  action(*connection);
+  remove_if_closed(*connection);
+}
+
+void Loop::remove_if_closed(Connection& connection) {
+  if (!connection.closed()) return;
+  connections_.remove(connection.id());
+  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Loop::schedule_sweep() {
+  sweep_timer_.expires_after(context_.options.sweep_interval);
+  sweep_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    sweep();
+    schedule_sweep();
+  });
+}
+
+void Loop::sweep() {
+  tell_time();
+  for (const auto id : connections_.ids()) {
+    visit(id, [this](Connection& connection) {
+      const bool patient = connection.waiting() == Connection::Waiting::backend;
+      if (!patient && connection.deadline() <= context_.now) connection.on_deadline();
+    });
+  }
+  if (!context_.draining) listen(true);
+  stop_when_drained();
+}
+
+void Loop::drain(std::chrono::milliseconds deadline) {
+  if (!context_.draining) {
+    context_.draining = true;
+    for (const int listening : listening_)
+      while (accept_from(listening)) {
+      }
+    listen(false);
+    for (const auto id : connections_.ids()) visit(id, [](Connection& connection) { connection.hurry(); });
+    grace_timer_.expires_after(context_.options.drain_grace);
+    grace_timer_.async_wait([this](boost::system::error_code error) {
+      if (!error) sweep();
+    });
+  }
+  end_timer_.expires_after(deadline);
+  end_timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) io_.stop();
+  });
+}
+
+void Loop::stop_when_drained() {
+  if (context_.draining && connections_.size() == 0) io_.stop();
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,70 @@
+// The inside of an I/O loop: an epoll descriptor of our own nested in Asio, so that a batch of events costs one Asio
+// wait. Everything here runs on the loop's thread but where it says otherwise.
+#pragma once
+
+#include "daemon/http/connection_table.hpp"
+#include "daemon/http/loop_context.hpp"
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <sys/epoll.h>
+
+namespace feedd::daemon {
+
+class Loop : public std::enable_shared_from_this<Loop> {
+ public:
+  Loop(std::vector<int> listening, HttpOptions options, Backend backend);
+
+  /// Any thread, once: starts the thread that runs it.
+  void start(unsigned number);
+  /// Any thread: runs `task` on the loop.
+  void post(std::function<void(Loop&)> task);
+  /// Any thread.
+  void join();
+  /// Any thread.
+  [[nodiscard]] const HttpCounters& counters() const { return context_.counters; }
+
+  [[nodiscard]] LoopContext& context() { return context_; }
+  void drain(std::chrono::milliseconds deadline);
+
+ private:
+  void run();
+  void await_events();
+  void handle_events();
+  void handle(const epoll_event& event);
+  void tell_time();
+
+  void listen(bool on);
+  bool accept_from(int listening);
+  [[nodiscard]] int accept_one(int listening);
+  bool make_room();
+  void admit(int descriptor);
+
+  void visit(ConnectionId id, const std::function<void(Connection&)>& action);
+  void remove_if_closed(Connection& connection);
+  void schedule_sweep();
+  void sweep();
+  void stop_when_drained();
+  void connect_backend(Backend backend);
+
+  boost::asio::io_context io_{1};
+  boost::asio::posix::stream_descriptor poller_{io_};
+  boost::asio::steady_timer sweep_timer_{io_};
+  boost::asio::steady_timer grace_timer_{io_};
+  boost::asio::steady_timer end_timer_{io_};
+  LoopContext context_;
+  ConnectionTable connections_;
+  std::vector<int> listening_;
+  bool accepting_ = false;
+  std::array<epoll_event, 256> events_{};
+  std::thread thread_;
+};
+
+}  // namespace feedd::daemon

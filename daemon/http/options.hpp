@@ -1,0 +1,48 @@
+// The limits and times of the HTTP server, per I/O loop, and what it counts. Each default says why it is what it is.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace feedd::daemon {
+
+struct HttpOptions {
+  /// The path of base_url, decoded, without a slash at its end: "" or "/blog". Stripped where a target has it, since
+  /// proxies may or may not.
+  std::string path_prefix;
+  /// Connections open at once; one more closes the one that has been idle longest. A quarter of a common descriptor
+  /// limit of 16k.
+  std::size_t max_connections = 4096;
+  /// From the first byte of a request to the end of its head: a head is one packet, so ten seconds forgive any network.
+  std::chrono::milliseconds header_time = std::chrono::seconds{10};
+  /// Between requests; nginx's keepalive_timeout, which proxies in front expect.
+  std::chrono::milliseconds idle_time = std::chrono::seconds{75};
+  /// Without any progress in sending: a phone in a tunnel comes back within half a minute or not at all.
+  std::chrono::milliseconds write_stall = std::chrono::seconds{30};
+  /// How long the rest of a refused request is read away, so that the refusal is not lost to a reset (RFC 9112
+  /// section 9.6).
+  std::chrono::milliseconds linger = std::chrono::seconds{2};
+  /// How often deadlines are looked at and Date is renewed. At most a second, or Date is wrong.
+  std::chrono::milliseconds sweep_interval = std::chrono::seconds{1};
+  /// What idle connections get when the loop drains, so that a request on its way is still answered.
+  std::chrono::milliseconds drain_grace = std::chrono::seconds{1};
+  /// Said with 503. NetNewsWire reads seconds only, and most readers come back no sooner than this anyway.
+  std::chrono::seconds retry_after{30};
+};
+
+/// Written by one loop, read by anyone, in no order.
+struct HttpCounters {
+  std::atomic<std::uint64_t> accepted{0};
+  std::atomic<std::uint64_t> open_connections{0};
+  std::atomic<std::uint64_t> requests{0};  ///< answered, refused ones included
+  std::atomic<std::uint64_t> ok{0};        ///< 200 and 206
+  std::atomic<std::uint64_t> not_modified{0};
+  std::atomic<std::uint64_t> not_found{0};
+  std::atomic<std::uint64_t> other{0};
+  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,53 @@
+// See output.hpp.
+#include "daemon/http/output.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <climits>
+#include <sys/socket.h>
+
+namespace feedd::daemon {
+
+void Output::add(std::string_view bytes, std::shared_ptr<const void> owner) {
+  if (bytes.empty()) return;
+  pieces_.push_back({const_cast<char*>(bytes.data()), bytes.size()});  // NOLINT: sendmsg only reads
+  if (owner) owners_.push_back(std::move(owner));
+}
+
+void Output::add_copy(std::string bytes) {
+  auto kept = std::make_shared<const std::string>(std::move(bytes));
+  const std::string_view view = *kept;
+  add(view, std::move(kept));
+}
+
+Output::State Output::send(int descriptor, std::uint64_t& sent_bytes) {
+  while (!empty()) {
+    msghdr message{};
+    message.msg_iov = pieces_.data() + first_;
+    message.msg_iovlen = std::min<std::size_t>(piece_count(), IOV_MAX);
+    const auto sent = ::sendmsg(descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? State::blocked : State::failed;
+    sent_bytes += static_cast<std::uint64_t>(sent);
+    advance(static_cast<std::size_t>(sent));
+  }
+  clear();
+  return State::sent;
+}
+
+void Output::advance(std::size_t bytes) {
+  while (first_ < pieces_.size() && bytes >= pieces_[first_].iov_len) bytes -= pieces_[first_++].iov_len;
+  if (bytes == 0) return;
+  auto& piece = pieces_[first_];
+  piece.iov_base = static_cast<char*>(piece.iov_base) + bytes;
+  piece.iov_len -= bytes;
+}
+
+void Output::clear() {
+  pieces_.clear();
+  owners_.clear();
+  first_ = 0;
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,38 @@
+// Bytes on their way into a socket: pieces that others own, sent with as few system calls as there can be.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/uio.h>
+
+namespace feedd::daemon {
+
+class Output {
+ public:
+  enum class State : std::uint8_t { sent, blocked, failed };
+
+  /// The bytes must live as long as `owner` does.
+  void add(std::string_view bytes, std::shared_ptr<const void> owner = nullptr);
+  void add_copy(std::string bytes);
+  [[nodiscard]] bool empty() const { return first_ == pieces_.size(); }
+  [[nodiscard]] std::size_t piece_count() const { return pieces_.size() - first_; }
+
+  /// Sends what the socket takes and adds it to `sent_bytes`. After `sent` the output is empty and keeps its memory for
+  /// the next.
+  [[nodiscard]] State send(int descriptor, std::uint64_t& sent_bytes);
+  void clear();
+
+ private:
+  void advance(std::size_t bytes);
+
+  std::vector<iovec> pieces_;
+  std::vector<std::shared_ptr<const void>> owners_;
+  std::size_t first_ = 0;  // of the pieces not yet sent
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,52 @@
+// What one I/O loop serves: path -> finished answer, and which other paths exist at all.
+// Belongs to its loop's thread: no locks. Evicts nothing by itself: whoever keeps the byte budget says `drop`.
+#pragma once
+
+#include "daemon/http/published.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+namespace feedd::daemon {
+
+/// content::digest64 of every path there is an answer for, kept or not, decoded as in Answer::path.
+using KnownPaths = boost::unordered_flat_set<std::uint64_t>;
+
+class Publication {
+ public:
+  enum class Verdict : std::uint8_t {
+    hit,      ///< here it is
+    unknown,  ///< no such path: 404 without asking anybody
+    ask       ///< Backend::fetch knows
+  };
+  struct Found {
+    Verdict verdict;
+    const std::shared_ptr<const Published>* answer = nullptr;  ///< for a hit, valid until the next change of the table
+  };
+
+  /// Replaces what stands at the answer's path, unless that has a higher revision.
+  void put(std::shared_ptr<const Published> answer);
+  void drop(std::string_view path);
+  /// Without known paths (none were given yet, or null) every miss is asked for. `/media/…` is always asked for.
+  void set_known(std::shared_ptr<const KnownPaths> known) { known_ = std::move(known); }
+
+  [[nodiscard]] Found find(std::string_view path) const;
+  [[nodiscard]] std::size_t size() const { return answers_.size(); }
+
+ private:
+  struct PathHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>{}(path); }
+  };
+
+  std::unordered_map<std::string, std::shared_ptr<const Published>, PathHash, std::equal_to<>> answers_;
+  std::shared_ptr<const KnownPaths> known_;
+};
+
+}  // namespace feedd::daemon

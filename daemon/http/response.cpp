@@ -1,0 +1,116 @@
+// Makes every response head an answer can need, once, when the answer is made. Chooses nothing per request: that is
+// respond.cpp.
+#include "daemon/http/field.hpp"
+#include "daemon/http/published.hpp"
+#include "daemon/http/status.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace feedd::daemon {
+namespace {
+
+constexpr std::string_view coding_names[coding_count] = {"", "gzip", "br"};
+
+void line(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+bool names(const Answer& answer, std::string_view name) {
+  return std::any_of(answer.fields.begin(), answer.fields.end(), [&](std::string_view field) {
+    return field.size() > name.size() && field[name.size()] == ':' &&
+           equal_ignoring_case(field.substr(0, name.size()), name);
+  });
+}
+
+void add_tag(std::string& head, const Answer& answer, bool weak) {
+  if (!answer.etag.empty()) line(head, "ETag", (weak ? "W/\"" : "\"") + answer.etag + '"');
+}
+
+/// What caches need, on 200 and 304 alike (RFC 9110 section 15.4.5).
+void add_caching(std::string& head, const Answer& answer) {
+  if (answer.status == 200) {
+    line(head, "Vary", answer.document_media_type.empty() ? "Accept-Encoding" : "Accept-Encoding, Sec-Fetch-Dest");
+  }
+  if (names(answer, "Cache-Control")) return;
+  const auto age = answer.max_age.count();
+  line(head, "Cache-Control", age > 0 ? "public, max-age=" + std::to_string(age) : "no-cache");
+}
+
+/// What browsers need to stay safe and what the answer brought along.
+void add_policies(std::string& head, const Answer& answer) {
+  line(head, "X-Content-Type-Options", "nosniff");
+  if (!names(answer, "Content-Security-Policy")) {
+    // A feed opened as a document may load its style sheet from here, nothing else.
+    const bool styled = !answer.document_media_type.empty();
+    line(head, "Content-Security-Policy", styled ? "default-src 'none'; style-src 'self'" : "default-src 'none'");
+  }
+  if (answer.cross_origin) {
+    line(head, "Access-Control-Allow-Origin", "*");
+    line(head, "Access-Control-Expose-Headers", "ETag, Link, Last-Modified");
+  }
+  for (const auto& field : answer.fields) head.append(field).append("\r\n");
+}
+
+void add_last_modified(std::string& head, const Answer& answer) {
+  if (answer.status == 200 && answer.changed_at != content::Timestamp{})
+    line(head, "Last-Modified", content::to_http_date(answer.changed_at));
+}
+
+std::string make_head(const Answer& answer, std::size_t coding, std::string_view media_type) {
+  std::string head = status_line(answer.status);
+  line(head, "Server", "feedd");
+  if (!media_type.empty()) line(head, "Content-Type", media_type);
+  line(head, "Content-Length", std::to_string(answer.bodies[coding]->size()));
+  if (coding != 0) line(head, "Content-Encoding", coding_names[coding]);
+  if (!answer.location.empty()) line(head, "Location", answer.location);
+  add_tag(head, answer, coding != 0);
+  add_caching(head, answer);
+  if (answer.status == 200) line(head, "Accept-Ranges", "none");
+  add_policies(head, answer);
+  add_last_modified(head, answer);
+  head.shrink_to_fit();
+  return head;
+}
+
+std::string make_not_modified(const Answer& answer, bool weak) {
+  std::string head = status_line(304);
+  line(head, "Server", "feedd");
+  add_tag(head, answer, weak);
+  add_caching(head, answer);
+  line(head, "X-Content-Type-Options", "nosniff");
+  if (answer.cross_origin) line(head, "Access-Control-Allow-Origin", "*");
+  for (const auto& field : answer.fields)
+    if (equal_ignoring_case(field.substr(0, 14), "Cache-Control:")) head.append(field).append("\r\n");
+  add_last_modified(head, answer);
+  head.shrink_to_fit();
+  return head;
+}
+
+}  // namespace
+
+Published::Published(Answer answer) : Answer(std::move(answer)) {
+  auto& plain = bodies[static_cast<std::size_t>(Coding::identity)];
+  if (!plain) {
+    assert(status != 200);
+    plain = std::make_shared<const std::string>(status_words(status));
+    media_type = "text/plain; charset=utf-8";
+  }
+  for (std::size_t coding = 0; coding < coding_count; ++coding) {
+    if (!bodies[coding]) continue;
+    heads[coding][0] = make_head(*this, coding, media_type);
+    if (!document_media_type.empty()) heads[coding][1] = make_head(*this, coding, document_media_type);
+  }
+  if (status != 200) return;
+  not_modified = make_not_modified(*this, false);
+  not_modified_coded = make_not_modified(*this, true);
+}
+
+std::size_t Published::head_bytes() const {
+  std::size_t sum = sizeof(Published) + not_modified.size() + not_modified_coded.size();
+  for (const auto& pair : heads)
+    for (const auto& head : pair) sum += head.size();
+  return sum;
+}
+
+}  // namespace feedd::daemon

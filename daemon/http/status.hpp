@@ -1,0 +1,33 @@
+// Status codes: their lines, and the few words a person reads in the body of an error.
+#pragma once
+
+#include "daemon/http/published.hpp"
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace feedd::daemon {
+
+/// `HTTP/1.1 404 Not Found` with its CRLF.
+[[nodiscard]] std::string status_line(int status);
+/// A body for an answer that brings none, text/plain.
+[[nodiscard]] std::string status_words(int status);
+
+/// The finished answers of a server that has nothing of its own to say: refusals of requests, 404, 503. One table a
+/// loop.
+class Refusals {
+ public:
+  /// `retry_after` is said with 503, in whole seconds, the only form all readers understand.
+  explicit Refusals(std::chrono::seconds retry_after);
+
+  /// For a status that there is no answer for: 400's.
+  [[nodiscard]] const std::shared_ptr<const Published>& operator[](int status) const;
+
+ private:
+  std::array<std::shared_ptr<const Published>, 11> answers_;
+};
+
+}  // namespace feedd::daemon

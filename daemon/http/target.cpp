@@ -1,0 +1,111 @@
+// Decoding in two steps: a look that finds most targets plain already, and a slow way for the others.
+#include "daemon/http/target.hpp"
+
+#include "daemon/http/field.hpp"
+
+#include <algorithm>
+
+namespace feedd::daemon {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// The path and query of an absolute-form target; the target itself where it is none.
+std::string_view without_authority(std::string_view target) {
+  const auto colon = target.find("://");
+  if (colon == std::string_view::npos || target.starts_with('/')) return target;
+  const auto scheme = target.substr(0, colon);
+  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return target;
+  const auto path = target.find_first_of("/?#", colon + 3);
+  if (path == colon + 3) return target;  // an authority is required
+  return path == std::string_view::npos || target[path] != '/' ? std::string_view{"/"} : target.substr(path);
+}
+
+int decode(std::string_view path, std::string& out) {
+  out.clear();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    char c = path[i];
+    if (c == '%') {
+      if (i + 2 >= path.size()) return 400;
+      const int high = hex_digit(path[i + 1]);
+      const int low = hex_digit(path[i + 2]);
+      if (high < 0 || low < 0) return 400;
+      c = static_cast<char>(high * 16 + low);
+      if (c == '/') return 404;
+      i += 2;
+    }
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return 400;
+    out += c;
+  }
+  return is_utf8(out) ? 0 : 400;
+}
+
+/// RFC 3986 section 5.2.4 in place, on a path that starts with a slash.
+void remove_dot_segments(std::string& path) {
+  std::size_t out = 0;
+  for (std::size_t in = 0; in < path.size();) {
+    const auto next = std::min(path.find('/', in + 1), path.size());
+    const auto segment = std::string_view{path}.substr(in + 1, next - in - 1);
+    const bool last = next == path.size();
+    if (segment == "..") out = out == 0 ? 0 : path.rfind('/', out - 1);
+    if (segment != "." && segment != "..") {
+      std::copy(path.begin() + static_cast<std::ptrdiff_t>(in), path.begin() + static_cast<std::ptrdiff_t>(next),
+                path.begin() + static_cast<std::ptrdiff_t>(out));
+      out += next - in;
+    } else if (last) {
+      path[out++] = '/';
+    }
+    in = next;
+  }
+  path.resize(out);
+}
+
+std::string_view without_prefix(std::string_view path, std::string_view prefix) {
+  if (prefix.empty() || !path.starts_with(prefix)) return path;
+  if (path.size() == prefix.size()) return "/";
+  return path[prefix.size()] == '/' ? path.substr(prefix.size()) : path;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto lead = static_cast<unsigned char>(bytes[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : 4;
+    if (length == 1) {
+      ++i;
+      continue;
+    }
+    if (lead < 0xC2 || lead > 0xF4 || i + length > bytes.size()) return false;
+    const auto second = static_cast<unsigned char>(bytes[i + 1]);
+    const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (second < low || second > high) return false;
+    for (std::size_t k = 2; k < length; ++k)
+      if ((static_cast<unsigned char>(bytes[i + k]) & 0xC0) != 0x80) return false;
+    i += length;
+  }
+  return true;
+}
+
+Target resolve_target(std::string_view target, std::string_view prefix, std::string& scratch) {
+  auto path = without_authority(target);
+  if (!path.starts_with('/')) return {400, {}};
+  path = path.substr(0, path.find_first_of("?#"));
+  const bool plain = path.find("/.") == std::string_view::npos && std::all_of(path.begin(), path.end(), [](char c) {
+                       return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F && c != '%';
+                     });
+  if (!plain) {
+    if (const int refused = decode(path, scratch)) return {refused, {}};
+    remove_dot_segments(scratch);
+    path = scratch;
+  }
+  return {0, without_prefix(path, prefix)};
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,23 @@
+// From a request target to the path that answers are kept under. Looks nothing up.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace feedd::daemon {
+
+struct Target {
+  int status =
+      0;  ///< 0, or why there is no path: 400 (no path at all, bad escape, control character, not UTF-8) or 404
+  std::string_view path;  ///< decoded, without dot segments and query; a view into the target or `scratch`
+};
+
+/// Takes origin-form and absolute-form (RFC 9112 section 3.2). Escapes are decoded, then `.` and `..` segments removed,
+/// never above the root (RFC 3986 section 5.2.4). An escaped slash would be another path once decoded, so it is 404.
+/// `prefix` (base_url's path, without a slash at its end) is taken off where it is there.
+[[nodiscard]] Target resolve_target(std::string_view target, std::string_view prefix, std::string& scratch);
+
+/// Whether `bytes` is UTF-8 (Unicode 15 table 3-7: no surrogates, nothing overlong).
+[[nodiscard]] bool is_utf8(std::string_view bytes);
+
+}  // namespace feedd::daemon

@@ -1,0 +1,382 @@
+#include "daemon/service.hpp"
+
+#include "content/url.hpp"
+#include "daemon/control.hpp"
+#include "daemon/http/listen.hpp"
+#include "daemon/publisher.hpp"
+#include "daemon/records.hpp"
+#include "daemon/state_dir.hpp"
+#include "daemon/systemd.hpp"
+#include "daemon/watchdog.hpp"
+
+#include <csignal>
+#include <cstdio>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <malloc.h>
+#include <unistd.h>
+
+namespace feedd::daemon {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr auto drain_time = 10s;
+/// What a scan of this length asks of systemd at each step.
+constexpr auto more_time = 30s;
+/// Each arena of malloc keeps what it once needed; two are enough for the few threads that allocate.
+constexpr int malloc_arenas = 2;
+
+content::Timestamp wall_clock() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+template <class Value>
+Value take(content::Result<Value>&& result) {
+  if (!result) throw std::runtime_error(result.error().to_string());
+  return std::move(*result);
+}
+
+/// The path of an address, decoded and without a slash at its end: `https://example.org/news` -> `/news`.
+std::string path_of(std::string_view url) {
+  const std::size_t host = url.find("://");
+  const std::size_t slash = host == std::string_view::npos ? url.npos : url.find('/', host + 3);
+  return slash == std::string_view::npos ? std::string() : content::decode_path(url.substr(slash));
+}
+
+/// The listening sockets: systemd's, or our own. They close with this.
+class Listening {
+ public:
+  explicit Listening(const std::string& address) {
+    descriptors_ = systemd::listening();
+    activated_ = !descriptors_.empty();
+    if (!activated_) descriptors_ = take(listen_on(address));
+  }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+  ~Listening() {
+    for (const int descriptor : descriptors_) ::close(descriptor);
+  }
+  [[nodiscard]] const std::vector<int>& descriptors() const { return descriptors_; }
+  [[nodiscard]] std::string address() const { return bound_address(descriptors_.front()); }
+
+  /// Where readers reach us without a configured base_url: only loopback tells that by itself.
+  [[nodiscard]] std::string base_url() const {
+    for (const int descriptor : descriptors_)
+      if (!is_local(bound_address(descriptor)))
+        throw ConfigError("base_url is missing: feedd listens on " + bound_address(descriptor) +
+                          ", and only you know by which address readers reach it; set base_url or give --base-url");
+    const std::string bound = address();
+    return "http://" + (bound.starts_with("unix:") ? "localhost" : bound);
+  }
+
+ private:
+  std::vector<int> descriptors_;
+  bool activated_ = false;
+};
+
+class Service {
+ public:
+  explicit Service(const CommandLine& command_line);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  int run();
+
+ private:
+  void on_ready();
+  void on_progress(std::size_t done, std::size_t of);
+  void wait_for_signal();
+  void reload();
+  void stop();
+  void answer(const json::object& request, ControlServer::Answer answer);
+  void answer_status(const ControlServer::Answer& answer) const;
+  void answer_regenerate(const json::object& request, ControlServer::Answer answer);
+  void answer_from_store(const json::object& request, const ControlServer::Answer& answer);
+  [[nodiscard]] std::string status_line() const;
+
+  CommandLine command_line_;
+  Config config_;
+  asio::io_context context_{1};
+  asio::signal_set signals_{context_, SIGTERM, SIGINT, SIGHUP};
+  Listening listening_;
+  StateDir state_;
+  std::unique_ptr<content::ArticleStore> store_;
+  std::unique_ptr<content::ScanState> scanned_;
+  content::Folder folder_;
+  std::unique_ptr<Workers> workers_;
+  std::unique_ptr<Documents> documents_;
+  std::vector<std::unique_ptr<IoLoop>> loops_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<ControlServer> control_;
+  std::unique_ptr<Watchdog> watchdog_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  bool ready_ = false;
+  int exit_status_ = 0;
+};
+
+Config checked(Config config) {
+  if (config.content_dir.empty())
+    throw ConfigError("no folder of articles: give it as an argument, or set content.dir in the configuration");
+  return config;
+}
+
+Service::Service(const CommandLine& command_line)
+    : command_line_(command_line),
+      config_(checked(load_config(command_line))),
+      listening_(config_.listen),
+      state_(take(StateDir::open(config_.state_dir))),
+      store_(take(state_.open_store(config_.site.id))),
+      scanned_(take(state_.open_scan_state())),
+      folder_(config_.content_dir, config_.exclude) {
+  log::set_level(config_.log_level);
+  if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
+  config_.http.path_prefix = path_of(config_.site.base_url);
+  const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
+  workers_ = std::make_unique<Workers>(workers);
+  std::vector<std::unique_ptr<content::sql::Database>> readers;
+  for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader()));
+  documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
+  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects));
+  std::vector<IoLoop*> loops;
+  for (unsigned number = 0; number < config_.loops; ++number) {
+    loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), config_.http, documents_->backend()));
+    loops.push_back(loops_.back().get());
+  }
+  documents_->serve_through(loops);
+}
+
+/// Loops first, then the publisher's thread, then the workers; the members after that have nobody who uses them.
+Service::~Service() {
+  watchdog_.reset();
+  control_.reset();
+  loops_.clear();
+  if (publisher_) publisher_->stop();
+  workers_.reset();
+}
+
+int Service::run() {
+  wait_for_signal();
+  Publisher::Events events;
+  events.ready = [this] { asio::post(context_, [this] { on_ready(); }); };
+  events.progress = [this](std::size_t done, std::size_t of) {
+    asio::post(context_, [this, done, of] { on_progress(done, of); });
+  };
+  events.failed = [this](const std::string& reason) {
+    asio::post(context_, [this, reason] {
+      log::error("start", {{"error", reason}});
+      exit_status_ = 1;
+      stop();
+    });
+  };
+  publisher_ =
+      std::make_unique<Publisher>(config_, folder_, *store_, *scanned_, *workers_, *documents_, wall_clock, events);
+  watchdog_ = std::make_unique<Watchdog>(context_, *publisher_, loops_);
+  control_ = take(ControlServer::open(
+      context_, control_path(config_.state_dir),
+      [this](const json::object& request, ControlServer::Answer done) { answer(request, std::move(done)); }));
+  log::info("start", {{"version", FEEDD_VERSION},
+                      {"folder", config_.content_dir.string()},
+                      {"state", config_.state_dir.string()},
+                      {"listen", listening_.address()},
+                      {"base_url", config_.site.base_url}});
+  context_.run();
+  return exit_status_;
+}
+
+void Service::on_ready() {
+  ready_ = true;
+  for (const auto& loop : loops_) loop->set_ready();
+  if (!documents_->view()->site.id.empty()) state_.keep_site_id(documents_->view()->site.id);
+  ::malloc_trim(0);
+  systemd::ready(status_line());
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+  log::info("ready", {{"revision", publisher_->figures().served_revision.load()}, {"ms", took.count()}});
+  std::printf("feedd: open %s/\n", config_.site.base_url.c_str());
+  std::fflush(stdout);
+}
+
+void Service::on_progress(std::size_t done, std::size_t of) {
+  watchdog_->publisher_is_alive();
+  if (ready_) return;
+  systemd::extend_timeout(more_time);
+  systemd::status("Reading articles: " + std::to_string(done) + " of " + std::to_string(of));
+}
+
+void Service::wait_for_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal != SIGHUP) return stop();
+    reload();
+    wait_for_signal();
+  });
+}
+
+void Service::reload() {
+  systemd::reloading();
+  Config config;
+  try {
+    config = checked(load_config(command_line_));
+    if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
+  } catch (const ConfigError& error) {
+    log::error("reload", {{"error", error.what()}, {"effect", "the configuration stays as it was"}});
+    return systemd::ready(status_line());
+  }
+  const auto fixed = [](bool same, const char* key) {
+    if (!same) log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
+  };
+  fixed(config.content_dir == config_.content_dir, "content.dir");
+  fixed(config.exclude == config_.exclude, "content.exclude");
+  fixed(config.state_dir == config_.state_dir, "state");
+  fixed(config.listen == config_.listen, "http.listen");
+  fixed(config.loops == config_.loops, "http.loops");
+  fixed(config.http.max_connections == config_.http.max_connections, "http.max_connections");
+  fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
+  fixed(config.http.idle_time == config_.http.idle_time, "http.idle_timeout");
+  fixed(config.site.id.empty() || config.site.id == documents_->view()->site.id, "site.id");
+  if (path_of(config.site.base_url) != config_.http.path_prefix)
+    log::warning("reload",
+                 {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
+  log::set_level(config.log_level);
+  config_.site = config.site;
+  publisher_->reload(std::move(config), [this](bool good) {
+    asio::post(context_, [this, good] {
+      if (good) log::info("reload", {{"effect", "done"}});
+      systemd::ready(status_line());
+    });
+  });
+}
+
+void Service::stop() {
+  log::info("stop", {{"drain_s", std::chrono::seconds(drain_time).count()}});
+  systemd::stopping();
+  for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);  // a second one ends at once
+  signals_.cancel();
+  for (const auto& loop : loops_) loop->drain(drain_time);
+  for (const auto& loop : loops_) loop->join();
+  context_.stop();
+}
+
+std::string Service::status_line() const {
+  const PublisherFigures& figures = publisher_->figures();
+  std::string line = "Serving " + std::to_string(figures.articles) + " articles at " + config_.site.base_url;
+  if (figures.held != 0) line += "; " + std::to_string(figures.held) + " deletions held";
+  if (figures.folder_lost) line += "; the folder cannot be read";
+  return line;
+}
+
+void Service::answer(const json::object& request, ControlServer::Answer done) {
+  const json::value* command = request.if_contains("command");
+  const std::string_view name =
+      command != nullptr && command->is_string() ? std::string_view(command->get_string()) : "";
+  if (name == "status") return answer_status(done);
+  if (name == "regenerate") return answer_regenerate(request, std::move(done));
+  if (name == "list" || name == "show") return answer_from_store(request, done);
+  done(content::Error{"control", "", "unknown command " + std::string(name)});
+}
+
+void Service::answer_status(const ControlServer::Answer& done) const {
+  const PublisherFigures& figures = publisher_->figures();
+  const Documents::Figures documents = documents_->figures();
+  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
+  std::uint64_t accepted = 0, open = 0, requests = 0, not_modified = 0, sent = 0;
+  for (const auto& loop : loops_) {
+    const HttpCounters& counters = loop->counters();
+    accepted += counters.accepted;
+    open += counters.open_connections;
+    requests += counters.requests;
+    not_modified += counters.not_modified;
+    sent += counters.bytes_sent;
+  }
+  const bool degraded = figures.held != 0 || figures.folder_lost;
+  const json::object status{{"version", FEEDD_VERSION},
+                            {"state", !ready_    ? "starting"
+                                      : degraded ? "degraded"
+                                                 : "serving"},
+                            {"pid", ::getpid()},
+                            {"uptime_seconds", uptime.count()},
+                            {"base_url", config_.site.base_url},
+                            {"content_dir", config_.content_dir.string()},
+                            {"state_dir", config_.state_dir.string()},
+                            {"articles", figures.articles.load()},
+                            {"problems", figures.problems.load()},
+                            {"deletions_held", figures.held.load()},
+                            {"folder_lost", figures.folder_lost.load()},
+                            {"revision", figures.revision.load()},
+                            {"served_revision", figures.served_revision.load()},
+                            {"documents_held", documents.documents},
+                            {"documents_bytes", documents.bytes},
+                            {"documents_made", documents.made},
+                            {"connections_accepted", accepted},
+                            {"connections_open", open},
+                            {"requests", requests},
+                            {"not_modified", not_modified},
+                            {"bytes_sent", sent}};
+  done(json::serialize(status) + '\n');
+}
+
+void Service::answer_regenerate(const json::object& request, ControlServer::Answer done) {
+  std::vector<std::string> feeds;
+  if (const json::value* list = request.if_contains("feeds"); list != nullptr && list->is_array())
+    for (const json::value& feed : list->get_array())
+      if (feed.is_string()) feeds.emplace_back(feed.get_string());
+  const json::value* accept = request.if_contains("accept_deletions");
+  const bool accept_deletions = accept != nullptr && accept->is_bool() && accept->get_bool();
+  publisher_->regenerate(accept_deletions, std::move(feeds), [done = std::move(done)](Publisher::Regenerated result) {
+    if (!result.ok) return done(content::Error{"", "", result.error});
+    const IngestReport& report = result.report;
+    json::object record{{"files", report.files},         {"read", report.read},      {"revision", report.revision},
+                        {"documents_made", result.made}, {"withdrawn", report.gone}, {"deletions_held", report.held}};
+    json::array& changes = record["changes"].emplace_array();
+    for (const content::Change& change : report.changes)
+      changes.push_back(
+          json::object{{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
+    json::array& problems = record["problems"].emplace_array();
+    for (const content::Error& problem : report.problems) problems.emplace_back(problem.to_string());
+    done(json::serialize(record) + '\n');
+  });
+}
+
+void Service::answer_from_store(const json::object& request, const ControlServer::Answer& done) {
+  const json::value* wanted = request.if_contains("id");
+  const std::string id = wanted != nullptr && wanted->is_string() ? std::string(wanted->get_string()) : std::string();
+  workers_->submit(Priority::miss, [this, id, done](unsigned) {
+    auto store = state_.open_reader();
+    auto scan = state_.open_scan_reader();
+    if (!store) return done(store.error());
+    content::ArticleReader reader(**store);
+    const feeds::Site& site = documents_->view()->site;
+    if (!id.empty()) return done(show_line(site, reader, id));
+    done(list_lines(site, reader,
+                    scan ? content::scan_problems(**scan) : std::vector<std::pair<std::string, std::string>>{}));
+  });
+}
+
+}  // namespace
+
+int serve(const CommandLine& command_line) {
+  ::mallopt(M_ARENA_MAX, malloc_arenas);
+  std::signal(SIGPIPE, SIG_IGN);
+  log::open(systemd::logs_to_journal());
+  try {
+    const int status = Service(command_line).run();
+    log::info("stopped", {{"status", status}});
+    log::flush();
+    return status;
+  } catch (const ConfigError&) {
+    throw;
+  } catch (const std::exception& error) {
+    log::error("start", {{"error", error.what()}});
+    log::flush();
+    return 1;
+  }
+}
+
+}  // namespace feedd::daemon
