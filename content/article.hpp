@@ -1,14 +1,14 @@
 // What an article is: as a source delivers it, and as the store keeps it.
 #pragma once
 
+#include "content/term.hpp"
+#include "content/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "content/term.hpp"
-#include "content/time.hpp"
 
 namespace feedd::content {
 

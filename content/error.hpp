@@ -2,9 +2,10 @@
 // Does not log and does not decide what happens next: the caller that handles an error logs it once.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 #include <utility>
+
+#include <boost/system/result.hpp>
 
 namespace feedd::content {
 

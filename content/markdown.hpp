@@ -1,12 +1,14 @@
-// Markdown to clean HTML. md4c parses (CommonMark, GFM tables, strikethrough, task lists, autolinks); this writes the HTML.
+// Markdown to clean HTML. md4c parses (CommonMark, GFM tables, strikethrough, task lists, autolinks); this writes the
+// HTML.
 #pragma once
 
 #include "content/html.hpp"
 
 namespace feedd::content {
 
-/// A Markdown body as clean HTML. Without raw HTML in it, one pass writes what the allowlist of html.hpp allows and nothing else;
-/// with raw HTML, the result goes through clean_html. Either way the output obeys the same rules and addresses pass through `rewrite` once.
+/// A Markdown body as clean HTML. Without raw HTML in it, one pass writes what the allowlist of html.hpp allows and
+/// nothing else; with raw HTML, the result goes through clean_html. Either way the output obeys the same rules and
+/// addresses pass through `rewrite` once.
 [[nodiscard]] CleanHtml markdown_to_html(std::string_view markdown, const UrlRewriter& rewrite);
 
 }  // namespace feedd::content

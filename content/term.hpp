@@ -15,9 +15,10 @@ struct Term {
   bool operator==(const Term&) const = default;
 };
 
-/// A slug from any text in any script: NFC, case-folded, white space and `/ \ ? # % & " ' < >` and controls made single hyphens,
-/// kept as UTF-8 otherwise (`C/C++` -> `c-c++`, `한국 경제` -> `한국-경제`), at most 180 bytes, cut between code points.
-/// Never empty, never `.` or `..`, never starting with a dot: a text with nothing to keep gives `x-` and eight hex digits of its digest.
+/// A slug from any text in any script: NFC, case-folded, white space and `/ \ ? # % & " ' < >` and controls made single
+/// hyphens, kept as UTF-8 otherwise (`C/C++` -> `c-c++`, `한국 경제` -> `한국-경제`), at most 180 bytes, cut between
+/// code points. Never empty, never `.` or `..`, never starting with a dot: a text with nothing to keep gives `x-` and
+/// eight hex digits of its digest.
 [[nodiscard]] std::string slugify(std::string_view text);
 
 /// The text two labels of the same term share: NFC, case-folded, white space collapsed.

@@ -18,10 +18,17 @@ using content::Error;
 constexpr std::size_t group_files = 256;
 /// Files a worker reads at a time.
 constexpr std::size_t chunk_files = 16;
-/// A file younger than this may change again without its times changing: it is looked at once more.
-constexpr std::int64_t settling_ns = 2'000'000'000;
+/// A file that changed less than this ago may change again without its times changing: it is looked at once more.
+constexpr std::chrono::nanoseconds settling_time = std::chrono::seconds(2);
 /// A key that matches no file: the file is read again at the next look.
 constexpr content::ScanKey never_matches{-1, -1, -1, -1};
+
+/// By the inode's change time, which nobody can set; a file server's clock that is ahead settles nothing and unsettles
+/// nothing.
+bool is_settled(const content::ScanKey& key) {
+  const auto age = std::chrono::system_clock::now().time_since_epoch() - std::chrono::nanoseconds(key.ctime_ns);
+  return age > settling_time || age < -settling_time;
+}
 
 std::string article_path(const std::string& disk_path) {
   return content::to_nfc(content::clean_text(disk_path).text);
@@ -61,6 +68,7 @@ struct Ingest::Reading {
   content::FolderFile file;
   std::string digest;
   bool same_bytes = false;  ///< as at the last reading: nothing to parse
+  bool settled = true;
   content::Result<content::SourceArticle> article = content::SourceArticle{};
 };
 
@@ -76,6 +84,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.article = bytes.error();
     return reading;
   }
+  reading.settled = is_settled(reading.file.key);
   reading.digest = content::digest_hex(*bytes);
   reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
   if (reading.same_bytes) return reading;
@@ -207,8 +216,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
   const std::string& path = reading.file.path;
   if (!reading.digest.empty()) ++report.read;
   content::SourceFile file{reading.file.key, reading.digest, {}};
-  const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(clock_().time_since_epoch()).count();
-  if (file.key.mtime_ns > now_ns - settling_ns || file.key.ctime_ns > now_ns - settling_ns) {
+  if (!reading.settled) {
     report.unsettled.push_back(path);
     file.key = never_matches;
   }

@@ -2,12 +2,12 @@
 // Opens nothing: bytes come in, and questions about neighbouring files go through a function.
 #pragma once
 
+#include "content/article.hpp"
+#include "content/error.hpp"
+
 #include <functional>
 #include <optional>
 #include <string_view>
-
-#include "content/article.hpp"
-#include "content/error.hpp"
 
 namespace feedd::content {
 
@@ -18,15 +18,18 @@ struct FileFacts {
 /// Facts of a regular file by its path from the source's root, or nothing. May be called from any worker.
 using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)>;
 
-/// Whether a file of this path could be an article: `.md .markdown .mkd .mkdn .mdown .html .htm .xhtml .txt .text`, and neither it nor a folder above it
-/// begins with `.` or `_` (`_posts` and `_drafts` excepted) or ends with `~`; README, LICENSE, CHANGELOG, `robots.txt` are not.
+/// Whether a file of this path could be an article: `.md .markdown .mkd .mkdn .mdown .html .htm .xhtml .txt .text`, and
+/// neither it nor a folder above it begins with `.` or `_` (`_posts` and `_drafts` excepted) or ends with `~`; README,
+/// LICENSE, CHANGELOG, `robots.txt` are not.
 [[nodiscard]] bool is_article_path(std::string_view path);
 
 /// Media type by file name, from the list of types that may be served; nothing for others.
 [[nodiscard]] std::optional<std::string_view> media_type_of(std::string_view path);
 
-/// Reads one file. `path` is from the source's root; `bytes` are as they lie on disk. Errors carry file, line, column and the rule.
-[[nodiscard]] Result<SourceArticle> read_article(std::string_view path, std::string_view bytes, const FileLookup& lookup);
+/// Reads one file. `path` is from the source's root; `bytes` are as they lie on disk. Errors carry file, line, column
+/// and the rule.
+[[nodiscard]] Result<SourceArticle> read_article(std::string_view path, std::string_view bytes,
+                                                 const FileLookup& lookup);
 
 /// An article larger than this is no article: it is refused before it is read.
 inline constexpr std::uint64_t max_article_bytes = 16ULL << 20;
