@@ -131,6 +131,7 @@ class Publisher::Thread {
     cover(report->folders);
     if (!redefine(*report)) return events_.failed("the store cannot be written");
     rebuild_known();
+    store_.begin_serving();
     auto ready = events_.ready;
     publish(std::move(*report), {std::string(feeds::site_feed)}, [ready](std::size_t) { ready(); });
     wait_for_news();

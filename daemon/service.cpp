@@ -153,11 +153,13 @@ Service::Service(const CommandLine& command_line)
   documents_->serve_through(loops);
 }
 
-/// Loops first, then the publisher's thread, then the workers; the members after that have nobody who uses them.
+/// The threads end in the order of who calls whom: loops ask workers, the publisher waits for workers, workers hand to
+/// loops that may have ended but still exist. Nobody uses the members after that.
 Service::~Service() {
   watchdog_.reset();
   control_.reset();
-  loops_.clear();
+  for (const auto& loop : loops_) loop->drain(0ms);
+  for (const auto& loop : loops_) loop->join();
   if (publisher_) publisher_->stop();
   workers_.reset();
 }

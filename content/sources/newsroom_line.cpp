@@ -101,9 +101,8 @@ bool is_name_word(std::string_view word) {
   if (contains(particles, word)) return true;
   const auto first = static_cast<unsigned char>(word.front());
   const bool opens = first >= 0x80 || (first >= 'A' && first <= 'Z');
-  return opens && std::none_of(word.begin(), word.end(), [](char c) {
-           return (c >= '0' && c <= '9') || std::string_view("\"“”:;?!/()[]").find(c) != std::string_view::npos;
-         });
+  return opens && word.find_first_of("0123456789\":;?!/()[]") == std::string_view::npos &&
+         word.find("“") == std::string_view::npos && word.find("”") == std::string_view::npos;
 }
 
 bool is_name(std::string_view text) {
@@ -216,8 +215,9 @@ std::string photo_credit(std::string_view line) {
   const std::string folded = lower(line);
   for (const std::string_view opening : photo_openings)
     if (folded.starts_with(opening)) return std::string(trim(line.substr(opening.size())));
-  if (const auto value = value_behind(line, korean_photo_keys)) return std::string(*value);
-  if (const auto value = value_behind(line, korean_both_keys)) return std::string(*value);
+  for (const std::optional<std::string_view> value :
+       {value_behind(line, korean_photo_keys), value_behind(line, korean_both_keys)})
+    if (value) return std::string(without_korean_role(*value));
   return {};
 }
 
@@ -264,7 +264,7 @@ NewsroomLine read_newsroom_line(std::string_view line) {
   if (read.text.size() < 40 && contains(furniture, lower(label))) return read.kind = Kind::furniture, read;
   read.photo_credit = photo_credit(bare);
   read.authors = english_byline(bare);
-  if (read.authors.empty()) read.authors = korean_byline(bare);
+  if (read.authors.empty() && !value_behind(bare, korean_photo_keys)) read.authors = korean_byline(bare);
   if (is_rights(bare)) read.rights = bare;
   read.kind = !read.rights.empty()         ? Kind::rights
               : !read.authors.empty()      ? Kind::byline

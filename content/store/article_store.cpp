@@ -36,7 +36,11 @@ Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Da
   } catch (const sql::Failure& failure) {
     return failure.error();
   }
-  return std::unique_ptr<ArticleStore>(new ArticleStore(std::move(database), std::move(site_id)));
+  std::unique_ptr<ArticleStore> store(new ArticleStore(std::move(database), std::move(site_id)));
+  const auto revision = store->reader_.reading([&] { return store->reader_.revision(); });
+  if (!revision) return revision.error();
+  store->unseen_since_ = *revision;
+  return store;
 }
 
 Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work, const Touched& touched,

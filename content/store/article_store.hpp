@@ -79,6 +79,9 @@ class ArticleStore {
 
   /// Commits a batch. `now` decides what is held back for the future and stands in `changed_at`.
   [[nodiscard]] Result<Committed> commit(const Batch& batch, const Touched& touched, Timestamp now);
+  /// From now on a feed's state may be seen as soon as it is committed. Until then `changed_at` need not differ from
+  /// one commit to the next: nobody has seen what lies between.
+  void begin_serving() { unseen_since_.reset(); }
   /// Publishes what is due: scheduled articles whose time has come.
   [[nodiscard]] Result<Committed> release(const Touched& touched, Timestamp now);
   /// The next instant at which release() has something to do.
@@ -109,6 +112,7 @@ class ArticleStore {
   std::unique_ptr<sql::Database> database_;
   std::string site_id_;  ///< configured, or empty
   ArticleReader reader_;
+  std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
       terms_;  ///< by kind and term_key; emptied when a transaction fails
 };

@@ -6,6 +6,7 @@
 #include "content/store/packed_text.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace feedd::content {
 namespace {
@@ -378,14 +379,18 @@ void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_l
 }
 
 Committed ArticleStore::Writing::finish() {
+  // What was stamped after `unseen` has not been seen by anybody: it may change within the same second.
+  const auto unseen = store_.unseen_since_.value_or(std::uint64_t{std::numeric_limits<std::int64_t>::max()});
   for (const auto& [feed, updated] : stamps_) {
     database_.run(
         "INSERT INTO feed_state(site, feed, revision, updated, changed_at) VALUES($1, $2, $3, $4, $5)"
         " ON CONFLICT(site, feed) DO UPDATE SET revision = excluded.revision,"
-        " updated = CASE WHEN excluded.updated > feed_state.updated THEN excluded.updated ELSE feed_state.updated END,"
+        " updated = CASE WHEN excluded.updated > feed_state.updated THEN excluded.updated"
+        " ELSE feed_state.updated END,"
         " changed_at = CASE WHEN excluded.changed_at > feed_state.changed_at THEN excluded.changed_at"
-        " ELSE feed_state.changed_at + 1 END",
-        {site_, feed, static_cast<std::int64_t>(revision_), seconds(updated), seconds(now_)});
+        " WHEN feed_state.revision > $6 THEN feed_state.changed_at ELSE feed_state.changed_at + 1 END",
+        {site_, feed, static_cast<std::int64_t>(revision_), seconds(updated), seconds(now_),
+         static_cast<std::int64_t>(unseen)});
     done_.feeds.push_back(feed);
   }
   if (revision_ != done_.revision)

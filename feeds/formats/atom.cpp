@@ -42,6 +42,7 @@ std::string atom_fragment(const Entry& entry) {
   for (const content::Term& author : article.authors) add_person(node, author.label);
   for (const content::Term& tag : article.tags) set_attribute(node.append_child("category"), "term", tag.label);
   for (const content::Media& media : entry.media) {
+    if (media.type.empty()) continue;  // readers take what has no type for a page
     pugi::xml_node link = add_link(node, "enclosure", media.url, media.type);
     if (media.length_bytes != 0) set_attribute(link, "length", std::to_string(media.length_bytes));
   }

@@ -1,0 +1,151 @@
+// A real IoLoop on a free port of the loopback, and a blocking client that reads responses one by one.
+#pragma once
+
+#include "daemon/http/io_loop.hpp"
+#include "daemon/http/listen.hpp"
+
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+namespace feedd::daemon {
+
+struct Response {
+  int status = 0;    ///< 0: the connection ended before a response was whole
+  std::string head;  ///< with its empty line
+  std::string body;
+  [[nodiscard]] std::string field(const std::string& name) const {
+    const auto at = head.find("\r\n" + name + ": ");
+    if (at == std::string::npos) return {};
+    const auto start = at + name.size() + 4;
+    return head.substr(start, head.find("\r\n", start) - start);
+  }
+};
+
+class Client {
+ public:
+  explicit Client(int port, int receive_buffer = 0) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const timeval patience{20, 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (receive_buffer > 0) ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_port = htons(static_cast<in_port_t>(port));
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&where), sizeof where), 0);
+  }
+  ~Client() { ::close(descriptor_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+  void get(const std::string& path, const std::string& fields = "") { ask("GET", path, fields); }
+  void ask(const std::string& method, const std::string& path, const std::string& fields = "") {
+    send(method + ' ' + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+  }
+  void end_input() { ::shutdown(descriptor_, SHUT_WR); }
+
+  Response read(bool without_body = false) {
+    Response response;
+    std::size_t end = 0;
+    while ((end = received_.find("\r\n\r\n")) == std::string::npos)
+      if (!more()) return response;
+    response.head = received_.substr(0, end + 4);
+    received_.erase(0, end + 4);
+    const auto status = std::stoi(response.head.substr(9, 3));
+    const auto length = response.field("Content-Length");
+    const auto size = without_body || status == 304 || length.empty() ? 0 : std::stoul(length);
+    while (received_.size() < size)
+      if (!more()) return response;
+    response.body = received_.substr(0, size);
+    received_.erase(0, size);
+    response.status = status;
+    return response;
+  }
+  /// Whether the server closes, without another byte.
+  bool ended() { return received_.empty() && !more() && ended_; }
+
+ private:
+  bool more() {
+    char bytes[65536];
+    const auto count = ::recv(descriptor_, bytes, sizeof bytes, 0);
+    ended_ = count == 0 || (count < 0 && errno == ECONNRESET);
+    if (count <= 0) return false;
+    received_.append(bytes, static_cast<std::size_t>(count));
+    return true;
+  }
+
+  int descriptor_;
+  bool ended_ = false;
+  std::string received_;
+};
+
+/// A loop with `/feed.rss` published, and a Backend that a test fills in.
+class Server {
+ public:
+  explicit Server(HttpOptions options = {}, Backend backend = refusing()) {
+    auto opened = listen_on("127.0.0.1:0");
+    listening_ = opened.value();
+    const auto address = bound_address(listening_.front());
+    port_ = std::stoi(address.substr(address.rfind(':') + 1));
+    loop_ = std::make_unique<IoLoop>(0, listening_, std::move(options), std::move(backend));
+    publish("/feed.rss", "<rss/>");
+    loop_->set_ready();
+    sync();
+  }
+  ~Server() {
+    loop_.reset();
+    for (const int descriptor : listening_) ::close(descriptor);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] IoLoop& loop() { return *loop_; }
+  [[nodiscard]] int port() const { return port_; }
+
+  void publish(const std::string& path, std::string body) { loop_->publish(make(path, std::move(body))); }
+  /// Waits until the loop has done all that was asked before.
+  void sync() {
+    std::promise<void> done;
+    loop_->post([&] { done.set_value(); });
+    done.get_future().get();
+  }
+
+  static std::shared_ptr<const Published> make(const std::string& path, std::string body) {
+    Answer answer;
+    answer.path = path;
+    answer.media_type = "application/rss+xml; charset=utf-8";
+    answer.etag = "1-abc";
+    answer.changed_at = content::Timestamp{std::chrono::seconds{1600319100}};
+    answer.max_age = std::chrono::seconds{900};
+    answer.bodies[0] = std::make_shared<const std::string>(std::move(body));
+    return std::make_shared<const Published>(std::move(answer));
+  }
+  static Backend refusing() {
+    Backend backend;
+    backend.fetch = [](const std::string&, const auto& done) { done(Refusal::not_found); };
+    backend.read = [](const auto&, auto, auto, const auto& done) { done(std::string{}); };
+    return backend;
+  }
+
+ private:
+  std::vector<int> listening_;
+  int port_ = 0;
+  std::unique_ptr<IoLoop> loop_;
+};
+
+}  // namespace feedd::daemon

@@ -1,0 +1,50 @@
+// A loop's own table.
+#include "daemon/http/publication.hpp"
+
+#include "content/digest.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::daemon {
+namespace {
+
+std::shared_ptr<const Published> answer(std::string path, std::uint64_t revision) {
+  Answer made;
+  made.path = std::move(path);
+  made.revision = revision;
+  made.status = 410;
+  return std::make_shared<const Published>(std::move(made));
+}
+
+TEST(Publication, NeverGoesBackToALowerRevision) {
+  Publication publication;
+  publication.put(answer("/a", 5));
+  publication.put(answer("/a", 4));
+  EXPECT_EQ((*publication.find("/a").answer)->revision, 5U);
+  const auto again = answer("/a", 5);
+  publication.put(again);
+  EXPECT_EQ(*publication.find("/a").answer, again) << "better codings come at the same revision";
+}
+
+TEST(Publication, AsksForEverythingUntilItKnowsThePaths) {
+  Publication publication;
+  EXPECT_EQ(publication.find("/x").verdict, Publication::Verdict::ask);
+  publication.set_known(std::make_shared<const KnownPaths>(KnownPaths{content::digest64("/a")}));
+  EXPECT_EQ(publication.find("/x").verdict, Publication::Verdict::unknown);
+  EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
+  EXPECT_EQ(publication.find("/media/x.mp3").verdict, Publication::Verdict::ask);
+  EXPECT_EQ(publication.find("/media").verdict, Publication::Verdict::unknown);
+}
+
+TEST(Publication, AsksAgainForWhatWasDropped) {
+  Publication publication;
+  publication.put(answer("/a", 5));
+  EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::hit);
+  publication.drop("/a");
+  publication.drop("/never");
+  EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
+  EXPECT_EQ(publication.size(), 0U);
+}
+
+}  // namespace
+}  // namespace feedd::daemon
