@@ -15,7 +15,7 @@ namespace {
 using content::Error;
 
 /// Articles of one transaction: enough that a sync is shared, few enough that memory stays small.
-constexpr std::size_t group_files = 256;
+constexpr std::size_t group_files = 1024;
 /// Files a worker reads at a time.
 constexpr std::size_t chunk_files = 16;
 /// A file that changed less than this ago may change again without its times changing: it is looked at once more.
@@ -69,7 +69,7 @@ struct Ingest::Reading {
   std::string digest;
   bool same_bytes = false;  ///< as at the last reading: nothing to parse
   bool settled = true;
-  content::Result<content::SourceArticle> article = content::SourceArticle{};
+  content::Result<content::Arrival> arrival = content::Arrival{};
 };
 
 Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
@@ -81,18 +81,27 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   reading.file = file;
   auto bytes = folder_.read(file.path, content::max_article_bytes, &reading.file.key);
   if (!bytes) {
-    reading.article = bytes.error();
+    reading.arrival = bytes.error();
     return reading;
   }
   reading.settled = is_settled(reading.file.key);
   reading.digest = content::digest_hex(*bytes);
   reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
   if (reading.same_bytes) return reading;
-  reading.article = content::read_article(file.path, *bytes, [this](std::string_view path) {
+  auto article = content::read_article(file.path, *bytes, [this](std::string_view path) {
     const auto size = folder_.size_of(path);
     return size ? std::optional(content::FileFacts{*size}) : std::nullopt;
   });
-  if (reading.article) reading.article->path = article_path(file.path);
+  if (!article) {
+    reading.arrival = article.error();
+    return reading;
+  }
+  article->path = article_path(file.path);
+  reading.arrival->article = std::move(*article);
+  reading.arrival->digest = reading.digest;
+  reading.arrival->modified =
+      content::Timestamp(std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(reading.file.key.mtime_ns)));
+  reading.arrival->seal();
   return reading;
 }
 
@@ -220,16 +229,12 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     report.unsettled.push_back(path);
     file.key = never_matches;
   }
-  if (!reading.article) {
-    file.problem = reading.article.error().to_string();
+  if (!reading.arrival) {
+    file.problem = reading.arrival.error().to_string();
     const content::SourceFile* known = scanned_.find(path);
-    if (known == nullptr || known->problem != file.problem) report.problems.push_back(reading.article.error());
+    if (known == nullptr || known->problem != file.problem) report.problems.push_back(reading.arrival.error());
   } else if (!reading.same_bytes) {
-    content::Arrival arrival;
-    arrival.article = std::move(*reading.article);
-    arrival.digest = std::move(reading.digest);
-    arrival.modified = content::Timestamp(
-        std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(reading.file.key.mtime_ns)));
+    content::Arrival& arrival = *reading.arrival;
     for (const std::string& warning : arrival.article.warnings) report.notices.push_back({"read", path, warning});
     if (const auto moved = gone_by_digest_.find(arrival.digest);
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {

@@ -151,8 +151,8 @@ void ArticleReader::add_parts(Article& article, Parts parts) {
                                            static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3))});
                 });
   if (parts == Parts::whole)
-    database_.run("SELECT content FROM article_body WHERE article = $1", {article.key},
-                  [&](const sql::Row& row) { article.content = unpack_text(row.text(0), article.path); });
+    database_.run("SELECT texts FROM article_body WHERE article = $1", {article.key},
+                  [&](const sql::Row& row) { article.content = unpack_content(row.text(0), article.path); });
 }
 
 std::optional<Article> ArticleReader::load(std::int64_t key, Parts parts) {

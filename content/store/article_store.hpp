@@ -25,6 +25,13 @@ struct Arrival {
   std::string digest;      ///< of the file's bytes: how a renamed file is known again
   Timestamp modified;      ///< the file's modification time
   std::string moved_from;  ///< path this file had before, where the source knows; empty otherwise
+  // Digests and packed texts: what can be made on another thread than the store's.
+  std::string state_digest;  ///< of everything a reader could see: equal means nothing changed
+  std::string text_digest;   ///< of what a reader would call the article: its edit is a significant one
+  std::string texts;         ///< packed
+
+  /// Makes the digests and packs the texts, which the article then no longer holds.
+  void seal();
 };
 
 /// What one transaction takes.

@@ -6,9 +6,10 @@
 
 namespace feedd::content {
 
-/// Packs text; one compressor a thread is kept.
-[[nodiscard]] std::string pack_text(std::string_view text);
-/// Unpacks what pack_text made. Damaged bytes give an sql::Failure naming `subject`.
-[[nodiscard]] std::string unpack_text(std::string_view packed, std::string_view subject);
+/// Packs an article's body and the text it was read from into one frame: the second is mostly the first again. One
+/// compressor a thread is kept.
+[[nodiscard]] std::string pack_texts(std::string_view content, std::string_view source);
+/// The body out of what pack_texts made. Damaged bytes give an sql::Failure naming `subject`.
+[[nodiscard]] std::string unpack_content(std::string_view packed, std::string_view subject);
 
 }  // namespace feedd::content

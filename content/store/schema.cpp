@@ -3,6 +3,7 @@
 namespace feedd::content {
 namespace {
 
+// texts: body and source, as packed_text.hpp has them.
 // status: the numbers of content::Status. visible: 1 where the article stands in feeds. Instants are Unix seconds.
 // article_slug holds every slug an article ever had: an old one leads to the present one and is given to nobody else.
 constexpr std::string_view article_steps[] = {R"sql(
@@ -19,7 +20,7 @@ CREATE INDEX article_newest ON article(site, published DESC, id) WHERE visible =
 CREATE INDEX article_due ON article(site, published) WHERE status = 2;
 CREATE INDEX article_vanished ON article(site, file_digest) WHERE status = 6;
 CREATE TABLE article_body(
-  article INTEGER PRIMARY KEY REFERENCES article, cleaner INTEGER NOT NULL, content BLOB NOT NULL, source BLOB NOT NULL);
+  article INTEGER PRIMARY KEY REFERENCES article, cleaner INTEGER NOT NULL, texts BLOB NOT NULL);
 CREATE TABLE article_slug(
   site INTEGER NOT NULL, slug TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY(site, slug));
 CREATE TABLE article_media(

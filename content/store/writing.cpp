@@ -1,11 +1,10 @@
 #include "content/store/writing.hpp"
 
-#include "content/digest.hpp"
 #include "content/html.hpp"
 #include "content/identity.hpp"
-#include "content/store/packed_text.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
 namespace feedd::content {
@@ -18,46 +17,6 @@ struct Refusal {
 
 std::int64_t seconds(Timestamp time) {
   return time.time_since_epoch().count();
-}
-
-void append(std::string& out, std::string_view field) {
-  out += std::to_string(field.size());
-  out += ':';
-  out += field;
-}
-
-void append(std::string& out, const std::optional<Timestamp>& time) {
-  append(out, time ? std::to_string(seconds(*time)) : std::string_view("-"));
-}
-
-/// Digest of everything a reader could see of the article: equal means nothing changed.
-std::string state_digest(const SourceArticle& article) {
-  std::string all;
-  all.reserve(article.content.size() + 512);
-  for (const std::string* field : {&article.id, &article.slug, &article.title, &article.summary, &article.content,
-                                   &article.language, &article.rights, &article.photo_credit})
-    append(all, *field);
-  for (const auto* list : {&article.authors, &article.tags}) {
-    append(all, std::to_string(list->size()));
-    for (const std::string& label : *list) append(all, label);
-  }
-  append(all, article.published);
-  append(all, article.updated);
-  append(all, article.draft ? "draft" : "");
-  for (const Media& media : article.media) {
-    for (const std::string* field : {&media.url, &media.type, &media.alt}) append(all, *field);
-    append(all, std::to_string(media.length_bytes));
-  }
-  return digest_hex(all);
-}
-
-/// Digest of what a reader would call the article: its edit is a significant one.
-std::string text_digest(const SourceArticle& article) {
-  std::string text;
-  text.reserve(article.title.size() + article.content.size() + 16);
-  append(text, article.title);
-  append(text, article.content);
-  return digest_hex(text);
 }
 
 Status status_of(const SourceArticle& article, Timestamp published, Timestamp now) {
@@ -90,17 +49,18 @@ void ArticleStore::Writing::arrive(const Arrival& arrival) {
 }
 
 void ArticleStore::Writing::take(const Arrival& arrival) {
+  assert(!arrival.texts.empty() && "seal() comes first");
   const SourceArticle& article = arrival.article;
   std::optional<Known> before = recognise(arrival);
-  const std::string state = state_digest(article);
-  if (before && before->state_digest == state && before->path == article.path && before->status != Status::vanished) {
+  if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
+      before->status != Status::vanished) {
     if (before->file_digest == arrival.digest) return;
     database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
-    write_body(article, *before);
+    write_body(arrival, *before);
     return;
   }
-  const std::string text = text_digest(article);
   Known row = before.value_or(Known{});
+  row.fresh = !before;
   Change change{Change::Kind::updated, {}, article.path, {}, {}, Status::published};
   if (!before)
     change.kind = Change::Kind::added;
@@ -112,26 +72,28 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  if (before && before->text_digest != text) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
+  if (before && before->text_digest != arrival.text_digest)
+    row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(*article.updated, row.published);
   row.status = status_of(article, row.published, now_);
   ++revision_;
   if (!before) {
     ensure_site_id(article);
     row.id = article.id.empty() ? mint(article.path) : article.id;
-    insert(row);
+    row.key = next_key();
   } else if (!article.id.empty()) {
     row.id = article.id;
   }
   if (!before || (row.wished_slug != article.slug && before->path == article.path)) {
     row.slug = unique_slug(article, row.key);
+    row.slug_is_new = true;
     if (before && row.slug != before->slug) change.old_slug = before->slug;
   }
   row.wished_slug = article.slug;
   row.path = article.path;
-  write_head(arrival, row, state, text);
+  write_head(arrival, row);
   write_terms(article, row);
-  write_body(article, row);
+  write_body(arrival, row);
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
@@ -243,7 +205,6 @@ std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std
                                   article.path,
                                   "slug " + article.slug + " is another article's, this one is published as " + slug,
                                   {}});
-  database_.run("INSERT INTO article_slug(site, slug, article) VALUES($1, $2, $3)", {site_, slug, key});
   return slug;
 }
 
@@ -275,32 +236,36 @@ const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const st
   return row;
 }
 
-void ArticleStore::Writing::insert(Known& row) {
-  // A row of its own number first: slugs and terms refer to it. Every column is set by write_head.
-  database_.run(
-      "INSERT INTO article(site, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
-      " photo_credit, status, visible, revision, state_digest, text_digest, file_digest)"
-      " VALUES($1, $2, $2, '', '', '', '', 0, 0, '', '', '', 1, 0, 0, '', '', '')",
-      {site_, row.id});
-  database_.run("SELECT article FROM article WHERE site = $1 AND id = $2", {site_, row.id},
-                [&](const sql::Row& found) { row.key = found.integer(0); });
+std::int64_t ArticleStore::Writing::next_key() {
+  if (next_key_ == 0)
+    database_.run("SELECT coalesce(max(article), 0) + 1 FROM article", {},
+                  [&](const sql::Row& row) { next_key_ = row.integer(0); });
+  return next_key_++;
 }
 
-void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row, std::string_view state,
-                                       std::string_view text) {
-  const SourceArticle& article = arrival.article;
-  database_.run(
+void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row) {
+  static constexpr std::string_view insert =
+      "INSERT INTO article(article, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
+      " photo_credit, status, visible, revision, state_digest, text_digest, file_digest, site)"
+      " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+  static constexpr std::string_view update =
       "UPDATE article SET id = $2, path = $3, slug = $4, wished_slug = $5, title = $6, summary = $7, published = $8,"
       " updated = $9, language = $10, rights = $11, photo_credit = $12, status = $13, visible = $14, revision = $15,"
-      " state_digest = $16, text_digest = $17, file_digest = $18 WHERE article = $1",
+      " state_digest = $16, text_digest = $17, file_digest = $18 WHERE article = $1 AND site = $19";
+  const SourceArticle& article = arrival.article;
+  database_.run(
+      row.fresh ? insert : update,
       {row.key, row.id, row.path, row.slug, row.wished_slug, article.title, article.summary, seconds(row.published),
        seconds(row.updated), article.language, article.rights, article.photo_credit,
        static_cast<std::int64_t>(row.status), std::int64_t{row.status == Status::published},
-       static_cast<std::int64_t>(revision_), state, text, arrival.digest});
+       static_cast<std::int64_t>(revision_), arrival.state_digest, arrival.text_digest, arrival.digest, site_});
+  if (row.slug_is_new)
+    database_.run("INSERT INTO article_slug(site, slug, article) VALUES($1, $2, $3) ON CONFLICT(site, slug) DO NOTHING",
+                  {site_, row.slug, row.key});
 }
 
 void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row) {
-  database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
+  if (!row.fresh) database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
   row.membership = {row.status == Status::published, {}, {}};
   for (const TermKind kind : {TermKind::tag, TermKind::author}) {
     const auto& labels = kind == TermKind::tag ? article.tags : article.authors;
@@ -318,15 +283,13 @@ void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row
   }
 }
 
-void ArticleStore::Writing::write_body(const SourceArticle& article, const Known& row) {
-  const std::string content = pack_text(article.content);
-  const std::string source = pack_text(article.source_text);
+void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row) {
   database_.run(
-      "INSERT INTO article_body(article, cleaner, content, source) VALUES($1, $2, $3, $4)"
-      " ON CONFLICT(article) DO UPDATE SET cleaner = excluded.cleaner, content = excluded.content,"
-      " source = excluded.source",
-      {row.key, std::int64_t{html_cleaner_version}, sql::Blob{content}, sql::Blob{source}});
-  database_.run("DELETE FROM article_media WHERE article = $1", {row.key});
+      "INSERT INTO article_body(article, cleaner, texts) VALUES($1, $2, $3)"
+      " ON CONFLICT(article) DO UPDATE SET cleaner = excluded.cleaner, texts = excluded.texts",
+      {row.key, std::int64_t{html_cleaner_version}, sql::Blob{arrival.texts}});
+  const SourceArticle& article = arrival.article;
+  if (!row.fresh) database_.run("DELETE FROM article_media WHERE article = $1", {row.key});
   std::int64_t position = 0;
   for (const Media& media : article.media)
     database_.run(

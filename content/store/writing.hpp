@@ -31,6 +31,8 @@ class ArticleStore::Writing {
     Timestamp published, updated;
     Status status = Status::published;
     Membership membership;
+    bool fresh = false;        ///< not in the store yet
+    bool slug_is_new = false;  ///< to be noted among the slugs it ever had
   };
 
   [[nodiscard]] std::optional<Known> known(std::string_view sql, const sql::Value& value);
@@ -44,10 +46,10 @@ class ArticleStore::Writing {
   void ensure_site_id(const SourceArticle& first);
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
-  void insert(Known& row);
-  void write_head(const Arrival& arrival, const Known& row, std::string_view state, std::string_view text);
+  [[nodiscard]] std::int64_t next_key();
+  void write_head(const Arrival& arrival, const Known& row);
   void write_terms(const SourceArticle& article, Known& row);
-  void write_body(const SourceArticle& article, const Known& row);
+  void write_body(const Arrival& arrival, const Known& row);
   void set_visible(Known& row, Status status);
   void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
 
@@ -59,6 +61,7 @@ class ArticleStore::Writing {
   std::int64_t site_ = 1;
   std::string site_id_;
   std::uint64_t revision_ = 0;
+  std::int64_t next_key_ = 0;                ///< 0: not asked yet
   std::map<std::string, Timestamp> stamps_;  ///< touched feeds and the newest `updated` seen for each
   std::vector<std::string> touched_now_;     ///< kept for its memory
   Committed done_;

@@ -57,7 +57,7 @@ bool Connection::answer(const Request& request) {
     return true;
   }
   const auto found = context_.publication.find(target.path);
-  if (found.verdict == Publication::Verdict::ask && context_.ready) {
+  if (found.verdict == Publication::Verdict::ask) {
     asked_ = true;
     context_.fetch(id_, std::string{target.path});
     return false;
@@ -65,7 +65,7 @@ bool Connection::answer(const Request& request) {
   if (found.verdict == Publication::Verdict::hit)
     reply(request, *found.answer);
   else
-    reply(request, context_.refusals[context_.ready ? 404 : 503]);
+    reply(request, context_.refusals[404]);
   return true;
 }
 

@@ -31,7 +31,7 @@ void IoLoop::set_known(std::shared_ptr<const KnownPaths> known) {
 }
 
 void IoLoop::set_ready() {
-  loop_->post([](Loop& loop) { loop.context().ready = true; });
+  loop_->post([](Loop& loop) { loop.open(); });
 }
 
 void IoLoop::post(std::function<void()> task) {

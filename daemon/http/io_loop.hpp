@@ -20,8 +20,8 @@ class Loop;
 class IoLoop {
  public:
   /// Starts the thread, named `io-<number>`. The listening descriptors are borrowed, may be shared with other loops,
-  /// and must stay open until join() returned. Until set_ready(), what is not published is answered 503 with
-  /// Retry-After.
+  /// and must stay open until join() returned. Until set_ready() nothing is accepted: clients wait in
+  /// the sockets' queues, where a restart loses none of them.
   IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend);
   /// Drains without patience and joins.
   ~IoLoop();

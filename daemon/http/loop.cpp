@@ -51,7 +51,6 @@ void Loop::start(unsigned number) {
 }
 
 void Loop::run() {
-  listen(true);
   await_events();
   schedule_sweep();
   io_.run();
@@ -134,15 +133,20 @@ void Loop::sweep() {
       if (!patient && connection.deadline() <= context_.now) connection.on_deadline();
     });
   }
-  if (!context_.draining) listen(true);
+  if (open_ && !context_.draining) listen(true);
   stop_when_drained();
+}
+
+void Loop::open() {
+  open_ = true;
+  if (!context_.draining) listen(true);
 }
 
 void Loop::drain(std::chrono::milliseconds deadline) {
   if (!context_.draining) {
     context_.draining = true;
-    for (const int listening : listening_)
-      while (accept_from(listening)) {
+    for (std::size_t i = 0; open_ && i < listening_.size(); ++i)
+      while (accept_from(listening_[i])) {
       }
     listen(false);
     for (const auto id : connections_.ids()) visit(id, [](Connection& connection) { connection.hurry(); });

@@ -32,6 +32,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   [[nodiscard]] const HttpCounters& counters() const { return context_.counters; }
 
   [[nodiscard]] LoopContext& context() { return context_; }
+  void open();  ///< begins to accept
   void drain(std::chrono::milliseconds deadline);
 
  private:
@@ -62,6 +63,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   LoopContext context_;
   ConnectionTable connections_;
   std::vector<int> listening_;
+  bool open_ = false;
   bool accepting_ = false;
   std::array<epoll_event, 256> events_{};
   std::thread thread_;

@@ -33,7 +33,6 @@ struct LoopContext {
   HttpCounters counters;
   Publication publication;
   Refusals refusals;
-  bool ready = false;
   bool draining = false;
   SteadyTime now;  ///< as of the batch of events being handled
   std::shared_ptr<const DateLines> dates;

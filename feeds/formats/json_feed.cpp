@@ -2,7 +2,10 @@
 #include "content/time.hpp"
 #include "feeds/formats/format.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 
 namespace feedd::feeds {
 namespace {
@@ -39,9 +42,60 @@ json::object extension(const Entry& entry) {
   return extension;
 }
 
-bool has_text(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() && !value->get_string().empty();
+/// Walks a JSON text without building it, and notes which keys of its outermost object there are. (Boost.JSON's SAX
+/// handler.)
+class KeyCollector {
+ public:
+  static constexpr std::size_t max_object_size = std::size_t(-1);
+  static constexpr std::size_t max_array_size = std::size_t(-1);
+  static constexpr std::size_t max_key_size = std::size_t(-1);
+  static constexpr std::size_t max_string_size = std::size_t(-1);
+
+  [[nodiscard]] bool has(std::string_view key) const {
+    return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
+  }
+
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_object_begin(json::error_code&) { return ++depth_, true; }
+  bool on_object_end(std::size_t, json::error_code&) { return --depth_, true; }
+  bool on_array_begin(json::error_code&) { return ++depth_, true; }
+  bool on_array_end(std::size_t, json::error_code&) { return --depth_, true; }
+  bool on_key_part(json::string_view part, std::size_t, json::error_code&) { return key_ += part, true; }
+  bool on_key(json::string_view part, std::size_t, json::error_code&) {
+    key_ += part;
+    if (depth_ == 1) keys_.push_back(key_);
+    key_.clear();
+    return true;
+  }
+  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
+  bool on_string(json::string_view, std::size_t whole, json::error_code&) {
+    if (depth_ == 1 && whole == 0 && !keys_.empty()) keys_.pop_back();  // an empty text counts as none
+    return true;
+  }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
+  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
+  bool on_double(double, json::string_view, json::error_code&) { return true; }
+  bool on_bool(bool, json::error_code&) { return true; }
+  bool on_null(json::error_code&) { return true; }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+
+ private:
+  int depth_ = 0;
+  std::string key_;
+  std::vector<std::string> keys_;
+};
+
+/// The keys of the outermost object, or why the text is no JSON object.
+content::Result<KeyCollector> keys_of(std::string_view text) {
+  json::basic_parser<KeyCollector> parser(json::parse_options{});
+  json::error_code error;
+  const std::size_t taken = parser.write_some(false, text.data(), text.size(), error);
+  if (error) return broken("well-formed", error.message());
+  if (taken < text.find_last_not_of('\n') + 1 || !text.starts_with('{')) return broken("well-formed", "not one object");
+  return parser.handler();
 }
 
 }  // namespace
@@ -78,36 +132,37 @@ std::string json_compose(const FeedHead& head, std::span<const std::string_view>
   feed["authors"] = json::array{json::object{{"name", head.author}}};
   if (!head.language.empty()) feed["language"] = head.language;
   feed["items"].emplace_array();  // last: what stands before it cannot hold its unescaped quotes
-  std::string text = json::serialize(feed);
-  std::string items;
+  const std::string around = json::serialize(feed);
+  const std::size_t at = around.rfind(place) + place.size() - 1;
+  std::size_t size = around.size() + 1;
+  for (const std::string_view fragment : fragments) size += fragment.size() + 2;
+  std::string text;
+  text.reserve(size);
+  text.append(around, 0, at);
   for (const std::string_view fragment : fragments) {
-    items += items.empty() ? "\n" : ",\n";
-    items += fragment;
+    text += text.size() == at ? "\n" : ",\n";
+    text += fragment;
   }
-  text.insert(text.rfind(place) + place.size() - 1, items);
+  text.append(around, at, std::string::npos);
   text += '\n';
   return text;
 }
 
 content::Result<void> json_check_fragment(std::string_view fragment) {
-  boost::system::error_code error;
-  const json::value value = json::parse(fragment, error);
-  if (error || !value.is_object()) return broken("well-formed", error.message());
-  const json::object& item = value.get_object();
-  if (!has_text(item, "id")) return broken("item-id", "an item needs an id");
-  if (!item.contains("content_html") && !item.contains("content_text"))
+  const auto item = keys_of(fragment);
+  if (!item) return item.error();
+  if (!item->has("id")) return broken("item-id", "an item needs an id");
+  if (!item->has("content_html") && !item->has("content_text"))
     return broken("item-content", "an item needs content_html or content_text");
   return {};
 }
 
 content::Result<void> json_check_document(std::string_view document) {
-  boost::system::error_code error;
-  const json::value value = json::parse(document, error);
-  if (error || !value.is_object()) return broken("well-formed", error.message());
-  const json::object& feed = value.get_object();
-  if (!has_text(feed, "version")) return broken("feed-version", "a feed needs its version");
-  if (!has_text(feed, "title")) return broken("feed-title", "a feed needs a title");
-  if (!feed.contains("items")) return broken("feed-items", "a feed needs items");
+  const auto feed = keys_of(document);
+  if (!feed) return feed.error();
+  if (!feed->has("version")) return broken("feed-version", "a feed needs its version");
+  if (!feed->has("title")) return broken("feed-title", "a feed needs a title");
+  if (!feed->has("items")) return broken("feed-items", "a feed needs items");
   return {};
 }
 
