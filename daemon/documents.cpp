@@ -15,8 +15,8 @@ constexpr std::size_t budget_bytes = 16 << 20;
 constexpr std::size_t max_waiting_misses = 512;
 /// Better compression waiting beyond this is left undone: the answers are good as they are.
 constexpr std::size_t max_waiting_improvements = 64;
-/// A miss that is overtaken by commits is made again this often before it is answered as it is.
-constexpr int max_attempts = 3;
+/// What is overtaken by commits or a reload is made again this often; whatever overtook it so often makes it too.
+constexpr int max_attempts = 5;
 /// Below this, better compression saves less than a packet.
 constexpr std::size_t worth_improving_bytes = 4 << 10;
 constexpr std::string_view media_prefix = "/media/";
@@ -219,26 +219,37 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
 
 void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker,
                           const std::shared_ptr<Served>& served) {
-  const auto view = this->view();
-  content::ArticleReader reader(*readers_[worker]);
-  auto made = feed_answers(*view, reader, *feeds::FeedKey::parse(key), mask);
-  if (!made) return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
-  for (const content::Error& problem : made->problems)
-    log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
-  for (Answer& answer : made->answers) {
-    const auto published = finish(std::move(answer));
-    if (accept(published, view, served) == Accepted::stale) continue;  // the publication that overtook it makes it
-    ++served->made;
-    improve_later(published);
+  for (int attempt = 1; attempt <= max_attempts; ++attempt) {
+    const auto view = this->view();
+    content::ArticleReader reader(*readers_[worker]);
+    auto made = feed_answers(*view, reader, *feeds::FeedKey::parse(key), mask);
+    if (!made) return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
+    for (const content::Error& problem : made->problems)
+      log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
+    bool stale = false;
+    for (Answer& answer : made->answers) {
+      const auto published = finish(std::move(answer));
+      if (accept(published, view, served) == Accepted::stale) {
+        stale = true;  // a commit or a reload has overtaken it
+        continue;
+      }
+      ++served->made;
+      improve_later(published);
+    }
+    if (!stale) return;
   }
 }
 
 void Documents::make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served) {
-  const auto view = this->view();
-  auto made = answers_for(*view, path, worker);
-  if (!made) return log::error("render", {{"path", path}, {"error", made.error().to_string()}});
-  if (made->answers.empty()) return forget(path);
-  if (accept(finish(std::move(made->answers.front())), view, served) == Accepted::yes) ++served->made;
+  for (int attempt = 1; attempt <= max_attempts; ++attempt) {
+    const auto view = this->view();
+    auto made = answers_for(*view, path, worker);
+    if (!made) return log::error("render", {{"path", path}, {"error", made.error().to_string()}});
+    if (made->answers.empty()) return forget(path);
+    if (accept(finish(std::move(made->answers.front())), view, served) == Accepted::stale) continue;
+    ++served->made;
+    return;
+  }
 }
 
 std::shared_ptr<const Published> Documents::finish(Answer answer) {

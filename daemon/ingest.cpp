@@ -74,7 +74,17 @@ struct Ingest::Reading {
 
 Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
                Workers& workers, Clock clock)
-    : folder_(folder), store_(store), scanned_(scanned), workers_(workers), clock_(std::move(clock)) {}
+    : folder_(folder), store_(store), scanned_(scanned), workers_(workers), clock_(std::move(clock)) {
+  for (const auto& [path, file] : scanned_.files())
+    if (std::string spelled = article_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
+}
+
+const std::string* Ingest::twin_of(const std::string& path) {
+  const std::string spelled = article_path(path);
+  if (spelled != path && scanned_.find(spelled) != nullptr) return &scanned_.files().find(spelled)->first;
+  const auto found = spelled == path ? spelled_.find(spelled) : spelled_.emplace(spelled, path).first;
+  return found == spelled_.end() || found->second == path ? nullptr : &found->second;
+}
 
 Ingest::Reading Ingest::read(const content::FolderFile& file, const content::SourceFile* before) const {
   Reading reading;
@@ -147,19 +157,22 @@ content::Result<IngestReport> Ingest::scan(bool accept_deletions, const Progress
 
 std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
   std::unordered_set<std::string> present;
-  for (const content::FolderFile& file : scan.files) present.insert(file.path);
-  std::vector<std::string> gone;
+  for (const content::FolderFile& file : scan.files) {
+    present.insert(file.path);
+    if (std::string spelled = article_path(file.path); spelled != file.path) present.insert(std::move(spelled));
+  }
+  std::vector<std::string> gone, replaced;
   const auto consider = [&](const std::string& path) {
-    if (!present.contains(path) && !lies_below(path, scan.problems)) gone.push_back(path);
+    if (present.contains(path) || lies_below(path, scan.problems)) return;
+    (present.contains(article_path(path)) ? replaced : gone).push_back(path);
   };
   for (const auto& [path, file] : scanned_.files()) consider(path);
   if (first_scan_) {  // the store may know articles of which this node has no scan state any more
-    for (const std::string& path : std::vector<std::string>(present.begin(), present.end()))
-      present.insert(article_path(path));
     for (const auto& [path, file] : scanned_.files()) present.insert(article_path(path));
     if (auto paths = store_.paths())
       for (const std::string& path : *paths) consider(path);
   }
+  for (const std::string& path : replaced) scanned_.remove(path);  // a twin has its article
   std::sort(gone.begin(), gone.end());
   return gone;
 }
@@ -206,7 +219,12 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   std::size_t done = 0;
   bool good = true;
   while (asked < files.size() || !ahead.empty()) {
+    if (good && stopping_) {
+      failure = Error{"scan", folder_.root().string(), "stopped"};
+      good = false;
+    }
     while (good && asked < files.size() && ahead.size() * chunk_files < 2 * group_files) ask();
+    if (ahead.empty()) return false;  // not before: what was asked for refers to this object
     for (Reading& reading : ahead.front().get()) take(std::move(reading), batch, seen, report);
     ahead.pop_front();
     done = std::min(done + chunk_files, files.size());
@@ -215,7 +233,6 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
       good = commit(batch, seen, report, failure);
       if (progress) progress(done, files.size());
     }
-    if (!good && ahead.empty()) return false;  // what was asked for is waited for: it refers to this object
   }
   return good;
 }
@@ -229,6 +246,11 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     report.unsettled.push_back(path);
     file.key = never_matches;
   }
+  if (reading.arrival)
+    if (const std::string* twin = twin_of(path))
+      reading.arrival =
+          Error{"duplicate-path", path,
+                "its name differs from that of " + *twin + " only in how Unicode spells it; rename one of them"};
   if (!reading.arrival) {
     file.problem = reading.arrival.error().to_string();
     const content::SourceFile* known = scanned_.find(path);

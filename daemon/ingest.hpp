@@ -7,6 +7,7 @@
 #include "content/store/scan_state.hpp"
 #include "daemon/workers.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -48,12 +49,16 @@ class Ingest {
   [[nodiscard]] content::Result<IngestReport> scan(bool accept_deletions, const Progress& progress = {});
   /// Looks at these paths only. Removes nothing.
   [[nodiscard]] content::Result<IngestReport> update(const std::vector<std::string>& paths);
+  /// Any thread: what runs ends with the group it is at, as an Error; what was committed stays.
+  void stop() { stopping_ = true; }
 
  private:
   struct Reading;
   [[nodiscard]] bool take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
                              IngestReport& report, content::Error& failure, const Progress& progress);
   [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
+  /// Another file that has the same article path, or nothing: names that differ only in how Unicode spells them.
+  [[nodiscard]] const std::string* twin_of(const std::string& path);
   void take(Reading&& reading, content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
             IngestReport& report);
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
@@ -67,8 +72,10 @@ class Ingest {
   Clock clock_;
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
+  std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
   std::string root_identity_;
   bool first_scan_ = true;
+  std::atomic<bool> stopping_{false};
 };
 
 }  // namespace feedd::daemon

@@ -61,6 +61,7 @@ class Publisher::Thread {
 
   void end() {
     if (!thread_.joinable()) return;
+    ingest_.stop();
     asio::post(context_, [this] { context_.stop(); });
     thread_.join();
   }
@@ -165,8 +166,11 @@ class Publisher::Thread {
 
   void cover(const std::vector<std::string>& folders) {
     if (!watch_) return;
-    if (auto covered = watch_->cover(folders); !covered)
+    const auto covered = watch_->cover(folders);
+    if (!covered)
       log::warning("watch", {{"error", covered.error().to_string()}});
+    else if (*covered)
+      rescan_after(quiet_time);
   }
 
   void note(const IngestReport& report) {

@@ -27,7 +27,7 @@ Result<Watch> Watch::open(std::filesystem::path root) {
   return Watch(std::move(inotify), std::move(root));
 }
 
-Result<void> Watch::cover(const std::vector<std::string>& folders) {
+Result<bool> Watch::cover(const std::vector<std::string>& folders) {
   std::unordered_map<int, std::string> covered;
   int failure = 0;
   for (const std::string& folder : folders) {
@@ -37,6 +37,8 @@ Result<void> Watch::cover(const std::vector<std::string>& folders) {
     else if (errno != ENOENT && errno != EACCES)
       failure = errno;
   }
+  const bool grown =
+      std::any_of(covered.begin(), covered.end(), [&](const auto& one) { return !folders_.contains(one.first); });
   for (const auto& [watch, folder] : folders_)
     if (!covered.contains(watch)) ::inotify_rm_watch(inotify_.get(), watch);
   folders_ = std::move(covered);
@@ -49,7 +51,7 @@ Result<void> Watch::cover(const std::vector<std::string>& folders) {
                  std::string(std::strerror(failure)) +
                      "; raise fs.inotify.max_user_watches, until then changes are seen at the next rescan",
                  {}};
-  return {};
+  return grown;
 }
 
 WatchNews Watch::read() {

@@ -24,7 +24,8 @@ class Watch {
   [[nodiscard]] int descriptor() const { return inotify_.get(); }
   /// Watches exactly these folders (from the root, "" for itself) and the root's parent, where a swap of the root
   /// shows. The Error names the limit when it is reached; what could be watched is watched.
-  [[nodiscard]] Result<void> cover(const std::vector<std::string>& folders);
+  /// True where a folder is watched that was not before: what came into it since it was listed takes another scan.
+  [[nodiscard]] Result<bool> cover(const std::vector<std::string>& folders);
   [[nodiscard]] WatchNews read();
 
  private:

@@ -25,13 +25,17 @@ using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view, Blob>
 /// What the engine reports: thrown inside the store's rooms, turned into a Result at their public border.
 class Failure : public std::exception {
  public:
-  explicit Failure(Error error) : error_(std::move(error)), text_(error_.to_string()) {}
+  /// `constraint`: what was to be written contradicts what is there; anything else concerns the database as a whole.
+  explicit Failure(Error error, bool constraint = false)
+      : error_(std::move(error)), text_(error_.to_string()), constraint_(constraint) {}
   [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
   [[nodiscard]] const Error& error() const { return error_; }
+  [[nodiscard]] bool is_constraint() const { return constraint_; }
 
  private:
   Error error_;
   std::string text_;
+  bool constraint_;
 };
 
 /// One row of an answer, valid inside the callback it is given to. Columns count from 0.

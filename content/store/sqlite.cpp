@@ -124,7 +124,8 @@ class SqliteDatabase final : public Database {
           "; the file is damaged and was left as it is: move it away and restore a copy, or start with an empty one";
     if (code == SQLITE_FULL) reason += "; free some space, nothing that was acknowledged is lost";
     const std::string_view verb = what.substr(0, what.find_first_of(" \n"));
-    throw Failure(Error{"store " + std::string(verb), name_, std::move(reason), {}});
+    throw Failure(Error{"store " + std::string(verb), name_, std::move(reason), {}},
+                  (code & 0xFF) == SQLITE_CONSTRAINT);
   }
 
   DatabaseHandle database_;

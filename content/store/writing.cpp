@@ -41,11 +41,24 @@ ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, cons
 }
 
 void ArticleStore::Writing::arrive(const Arrival& arrival) {
+  database_.run("SAVEPOINT arrival");
   try {
     take(arrival);
   } catch (Refusal& refusal) {
+    undo_arrival();
     done_.refused.push_back(std::move(refusal.error));
+  } catch (const sql::Failure& failure) {
+    if (!failure.is_constraint()) throw;
+    undo_arrival();
+    done_.refused.push_back({"store", arrival.article.path, failure.error().reason});
   }
+  database_.run("RELEASE SAVEPOINT arrival");
+}
+
+/// One article that contradicts the others must not keep them out.
+void ArticleStore::Writing::undo_arrival() {
+  database_.run("ROLLBACK TO SAVEPOINT arrival");
+  store_.terms_.clear();
 }
 
 void ArticleStore::Writing::take(const Arrival& arrival) {
@@ -74,7 +87,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
   if (before && before->text_digest != arrival.text_digest)
     row.updated = std::max(row.updated, std::min(arrival.modified, now_));
-  if (article.updated) row.updated = std::max(*article.updated, row.published);
+  if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.status = status_of(article, row.published, now_);
   ++revision_;
   if (!before) {

@@ -54,6 +54,10 @@ class KeyCollector {
   [[nodiscard]] bool has(std::string_view key) const {
     return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
   }
+  /// Whether the key's value is a text, and not an empty one.
+  [[nodiscard]] bool has_text(std::string_view key) const {
+    return std::find(texts_.begin(), texts_.end(), key) != texts_.end();
+  }
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
@@ -70,7 +74,7 @@ class KeyCollector {
   }
   bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
   bool on_string(json::string_view, std::size_t whole, json::error_code&) {
-    if (depth_ == 1 && whole == 0 && !keys_.empty()) keys_.pop_back();  // an empty text counts as none
+    if (depth_ == 1 && whole != 0) texts_.push_back(keys_.back());
     return true;
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
@@ -86,6 +90,7 @@ class KeyCollector {
   int depth_ = 0;
   std::string key_;
   std::vector<std::string> keys_;
+  std::vector<std::string> texts_;
 };
 
 /// The keys of the outermost object, or why the text is no JSON object.
@@ -151,7 +156,7 @@ std::string json_compose(const FeedHead& head, std::span<const std::string_view>
 content::Result<void> json_check_fragment(std::string_view fragment) {
   const auto item = keys_of(fragment);
   if (!item) return item.error();
-  if (!item->has("id")) return broken("item-id", "an item needs an id");
+  if (!item->has_text("id")) return broken("item-id", "an item needs an id");
   if (!item->has("content_html") && !item->has("content_text"))
     return broken("item-content", "an item needs content_html or content_text");
   return {};
@@ -160,8 +165,8 @@ content::Result<void> json_check_fragment(std::string_view fragment) {
 content::Result<void> json_check_document(std::string_view document) {
   const auto feed = keys_of(document);
   if (!feed) return feed.error();
-  if (!feed->has("version")) return broken("feed-version", "a feed needs its version");
-  if (!feed->has("title")) return broken("feed-title", "a feed needs a title");
+  if (!feed->has_text("version")) return broken("feed-version", "a feed needs its version");
+  if (!feed->has_text("title")) return broken("feed-title", "a feed needs a title");
   if (!feed->has("items")) return broken("feed-items", "a feed needs items");
   return {};
 }

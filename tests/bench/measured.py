@@ -15,13 +15,14 @@ STOP_SECONDS = 30
 
 
 class Figure(NamedTuple):
-    """One line of the table. `limit` is what the figure must stay below, or None."""
+    """One line of the table. It must stay below `limit`, or reach `at_least`, where there is one."""
 
     name: str
     value: float
     unit: str
     limit: float | None = None
     note: str = ""
+    at_least: float | None = None
 
 
 class Spent(NamedTuple):

@@ -1,0 +1,211 @@
+#include "daemon/config.hpp"
+
+#include "tests/support/temporary_folder.hpp"
+
+#include <cstdlib>
+#include <map>
+
+#include <gmock/gmock.h>
+
+namespace feedd::daemon {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+
+/// A variable of the environment for the time of a test.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    value == nullptr ? ::unsetenv(name) : ::setenv(name, value, 1);
+  }
+  ~Environment() { before_ ? ::setenv(name_, before_->c_str(), 1) : ::unsetenv(name_); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+class ConfigFile : public ::testing::Test {
+ protected:
+  Config load(std::string_view text) {
+    line.config_file = folder.write("feedd.toml", text);
+    return load_config(line);
+  }
+  /// What is said of the file, from its name on.
+  std::string complaint(std::string_view text) {
+    try {
+      (void)load(text);
+    } catch (const ConfigError& error) {
+      const std::string what = error.what();
+      const std::size_t at = what.find("feedd.toml");
+      return at == std::string::npos ? what : what.substr(at);
+    }
+    return "none";
+  }
+
+  support::TemporaryFolder folder;
+  CommandLine line;
+  Environment state{"STATE_DIRECTORY", nullptr};
+  Environment xdg{"XDG_STATE_HOME", "/var/tmp/feedd-test-state"};
+};
+
+TEST_F(ConfigFile, NamesLineAndColumnOfASyntaxError) {
+  EXPECT_THAT(complaint("base_url = \"https://example.org\"\n[site\n"), HasSubstr("feedd.toml:2:"));
+  EXPECT_THAT(complaint("a = 1\na = 2\n"), HasSubstr("feedd.toml:2:"));
+}
+
+TEST_F(ConfigFile, NamesLineColumnAndKeyOfAWrongValue) {
+  EXPECT_THAT(complaint("[feeds]\n  limit = \"ten\"\n"), HasSubstr("feedd.toml:2:11: feeds.limit must be a whole"));
+  EXPECT_THAT(complaint("[feeds]\nlimit = 0\n"), HasSubstr("feedd.toml:2:9: feeds.limit must be from 1 to"));
+  EXPECT_THAT(complaint("[feeds]\nlimit = 1000000000000\n"), HasSubstr("feeds.limit must be from 1 to"));
+  EXPECT_THAT(complaint("[feeds]\nfull_text = \"yes\"\n"), HasSubstr("feedd.toml:2:13: feeds.full_text"));
+  EXPECT_THAT(complaint("[http]\nloops = 0\n"), HasSubstr("feedd.toml:2:9: http.loops"));
+  EXPECT_THAT(complaint("[site]\ntitle = 5\n"), HasSubstr("feedd.toml:2:9: site.title must be a string"));
+  EXPECT_THAT(complaint("site = 5\n"), HasSubstr("feedd.toml:1:8: [site] must be a table"));
+  EXPECT_THAT(complaint("[content]\nexclude = [\"a\", 5]\n"), HasSubstr("feedd.toml:2:17: content.exclude"));
+  EXPECT_THAT(complaint("[log]\nlevel = \"loud\"\n"), HasSubstr("log.level"));
+}
+
+TEST_F(ConfigFile, RefusesAKeyItDoesNotKnowAndNamesThoseItDoes) {
+  const std::string inner = complaint("[site]\nlanguage = \"ko\"\ntitel = \"x\"\n");
+  EXPECT_THAT(inner, HasSubstr("feedd.toml:3:1: unknown key site.titel"));
+  EXPECT_THAT(inner, HasSubstr("title"));
+  EXPECT_THAT(complaint("bases_url = \"x\"\n"), HasSubstr("feedd.toml:1:1: unknown key bases_url"));
+  EXPECT_THAT(complaint("[fedes]\n"), HasSubstr("unknown key fedes"));
+}
+
+TEST_F(ConfigFile, RefusesAnAddressThatIsNone) {
+  for (const char* url : {"example.org", "ftp://example.org", "javascript:alert(1)", "https://example.org/?a=b", "/x"})
+    EXPECT_THAT(complaint("base_url = \"" + std::string(url) + "\"\n"), HasSubstr("feedd.toml:1:12: base_url must be"))
+        << url;
+  line.base_url = "example.org";
+  EXPECT_THAT(complaint(""), HasSubstr("--base-url must be an address"));
+}
+
+TEST_F(ConfigFile, ReadsDurationsWithTheirUnits) {
+  EXPECT_EQ(load("[feeds]\nmax_age = \"90s\"\n").site.max_age, std::chrono::seconds{90});
+  EXPECT_EQ(load("[feeds]\nmax_age = \"15m\"\n").site.max_age, std::chrono::minutes{15});
+  EXPECT_EQ(load("[feeds]\nmax_age = \"2h\"\n").site.max_age, std::chrono::hours{2});
+  EXPECT_EQ(load("[http]\nheader_timeout = \"250ms\"\n").http.header_time, std::chrono::milliseconds{250});
+  EXPECT_EQ(load("[http]\nidle_timeout = \"1m\"\n").http.idle_time, std::chrono::minutes{1});
+  for (const char* bad : {"15", "\"15\"", "\"m\"", "\"-1s\"", "\"1 s\"", "\"1d\"", "\"1.5h\"", "\"99999999h\""})
+    EXPECT_THAT(complaint("[feeds]\nmax_age = " + std::string(bad) + "\n"), HasSubstr("feedd.toml:2:11: feeds.max_age"))
+        << bad;
+}
+
+TEST_F(ConfigFile, TakesTheSlashesOffTheEndOfAddresses) {
+  const Config config = load(
+      "base_url = \"https://example.org/news//\"\nsite_url = \"https://www.example.org/\"\n"
+      "[content]\nmedia_base = \"https://cdn.example.org/\"\n");
+  EXPECT_EQ(config.site.base_url, "https://example.org/news");
+  EXPECT_EQ(config.site.site_url, "https://www.example.org");
+  EXPECT_EQ(config.site.media_base, "https://cdn.example.org");
+  line.base_url = "https://other.example/";
+  EXPECT_EQ(load("").site.base_url, "https://other.example");
+}
+
+TEST_F(ConfigFile, LetsTheCommandLineWin) {
+  line.content_dir = folder.path() / "from line";
+  line.state_dir = folder.path() / "state";
+  line.base_url = "https://line.example";
+  line.listen = "127.0.0.1:1";
+  const Config config = load(
+      "base_url = \"https://file.example\"\nstate = \"elsewhere\"\n[content]\ndir = \"from-file\"\n"
+      "[http]\nlisten = \"127.0.0.1:2\"\n");
+  EXPECT_EQ(config.content_dir, folder.path() / "from line");
+  EXPECT_EQ(config.state_dir, folder.path() / "state");
+  EXPECT_EQ(config.site.base_url, "https://line.example");
+  EXPECT_EQ(config.listen, "127.0.0.1:1");
+}
+
+TEST_F(ConfigFile, FindsFoldersFromWhereItLies) {
+  const Config config = load("state = \"../state\"\n[content]\ndir = \"articles/\"\n");
+  EXPECT_EQ(config.content_dir, folder.path() / "articles");
+  EXPECT_EQ(config.state_dir, folder.path().parent_path() / "state");
+  EXPECT_EQ(load("state = \"../state\"\n[content]\ndir = \"/srv/articles\"\n").content_dir, "/srv/articles");
+}
+
+TEST_F(ConfigFile, IsNotNeeded) {
+  line.content_dir = folder.path() / "news";
+  const Config config = load_config(line);
+  EXPECT_EQ(config.site.title, "news");
+  EXPECT_EQ(config.site.limit, 50U);
+  EXPECT_EQ(config.site.max_age, std::chrono::minutes{15});
+  EXPECT_TRUE(config.site.full_text);
+  EXPECT_EQ(config.site.base_url, "");
+  EXPECT_EQ(config.listen, "127.0.0.1:8080");
+  EXPECT_EQ(config.loops, 1U);
+  EXPECT_EQ(config.log_level, log::Level::info);
+  EXPECT_THAT(config.state_dir.string(), ::testing::StartsWith("/var/tmp/feedd-test-state/feedd/"));
+}
+
+TEST_F(ConfigFile, MayBeEmptyButNotMissing) {
+  line.content_dir = folder.path() / "news";
+  EXPECT_EQ(load("").site.title, "news");
+  line.config_file = folder.path() / "missing.toml";
+  EXPECT_THROW((void)load_config(line), ConfigError);
+}
+
+TEST_F(ConfigFile, RefusesStateInsideTheArticles) {
+  line.content_dir = folder.path() / "articles";
+  for (const char* inside : {"articles", "articles/state", "articles/.feedd/x", "articles/../articles/state"}) {
+    line.state_dir = folder.path() / inside;
+    EXPECT_THROW((void)load_config(line), ConfigError) << inside;
+  }
+  for (const char* beside : {"articles-state", "state", "articles/../state"}) {
+    line.state_dir = folder.path() / beside;
+    EXPECT_NO_THROW((void)load_config(line)) << beside;
+  }
+}
+
+TEST_F(ConfigFile, ReadsRedirectsFromPathsOnly) {
+  const Config config = load("[http.redirects]\n\"/old.xml\" = \"/feed.rss\"\n\"/a b\" = \"https://example.org/\"\n");
+  ASSERT_EQ(config.redirects.size(), 2U);
+  EXPECT_EQ(std::map(config.redirects.begin(), config.redirects.end()).at("/old.xml"), "/feed.rss");
+  EXPECT_THAT(complaint("[http.redirects]\n\"old.xml\" = \"/feed.rss\"\n"), HasSubstr("feedd.toml:2:"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/old.xml\" = 5\n"), HasSubstr("feedd.toml:2:14"));
+}
+
+TEST_F(ConfigFile, ReadsEveryKeyItHas) {
+  const Config config = load(
+      "[site]\nid = \"i\"\ntitle = \"t\"\ndescription = \"d\"\nlanguage = \"ko\"\nrights = \"r\"\n"
+      "[content]\ndir = \"a\"\npermalink = \"/:slug/\"\nexclude = [\"drafts/*\", \"*.tmp\"]\n"
+      "[feeds]\nlimit = 7\nfull_text = false\n[http]\nloops = 2\nmax_connections = 100\n[log]\nlevel = \"debug\"\n");
+  EXPECT_EQ(config.site.id, "i");
+  EXPECT_EQ(config.site.title, "t");
+  EXPECT_EQ(config.site.description, "d");
+  EXPECT_EQ(config.site.language, "ko");
+  EXPECT_EQ(config.site.rights, "r");
+  EXPECT_EQ(config.site.permalink, "/:slug/");
+  EXPECT_EQ(config.exclude, (std::vector<std::string>{"drafts/*", "*.tmp"}));
+  EXPECT_EQ(config.site.limit, 7U);
+  EXPECT_FALSE(config.site.full_text);
+  EXPECT_EQ(config.loops, 2U);
+  EXPECT_EQ(config.http.max_connections, 100U);
+  EXPECT_EQ(config.log_level, log::Level::debug);
+}
+
+TEST(DefaultStateDir, IsOneForEachFolderAndTheSameForEachSpelling) {
+  const Environment none("STATE_DIRECTORY", nullptr);
+  const Environment xdg("XDG_STATE_HOME", "/s");
+  EXPECT_EQ(default_state_dir("/srv/news"), default_state_dir("/srv/x/../news/"));
+  EXPECT_NE(default_state_dir("/srv/news"), default_state_dir("/srv/other"));
+  EXPECT_THAT(default_state_dir("/srv/news").parent_path().string(), EndsWith("/s/feedd"));
+}
+
+TEST(DefaultStateDir, IsTheServiceManagersWhereThatGivesOne) {
+  const Environment given("STATE_DIRECTORY", "/var/lib/feedd:/var/lib/other");
+  EXPECT_EQ(default_state_dir("/srv/news"), "/var/lib/feedd");
+}
+
+TEST(DefaultStateDir, CannotBeFoundWithoutAHome) {
+  const Environment none("STATE_DIRECTORY", nullptr), xdg("XDG_STATE_HOME", "not/absolute"), home("HOME", nullptr);
+  EXPECT_THROW((void)default_state_dir("/srv/news"), ConfigError);
+}
+
+}  // namespace
+}  // namespace feedd::daemon

@@ -1,0 +1,307 @@
+// A folder of real files into a store in memory.
+#include "daemon/ingest.hpp"
+
+#include "content/store/sqlite.hpp"
+#include "tests/support/store.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+
+namespace feedd::daemon {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+std::string markdown(std::string_view title, std::string_view body = "Text.") {
+  return "---\ntitle: " + std::string(title) + "\ndate: 2026-01-02\n---\n" + std::string(body) + "\n";
+}
+
+std::vector<std::string> kinds(const IngestReport& report) {
+  std::vector<std::string> all;
+  for (const content::Change& change : report.changes)
+    all.push_back(std::string(to_string(change.kind)) + ' ' + change.path);
+  return all;
+}
+
+class IngestFolder : public ::testing::Test {
+ protected:
+  IngestFolder() { restart(); }
+
+  /// As after a restart: the store and what was scanned are kept.
+  void restart() {
+    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [] { return support::at(100); });
+  }
+  IngestReport scan(bool accept_deletions = false) { return ingest->scan(accept_deletions).value(); }
+  IngestReport update(const std::vector<std::string>& paths) { return ingest->update(paths).value(); }
+  /// As if the files had been written long ago: nobody can set an inode's change time, but what is remembered of it.
+  void settle() {
+    for (const auto& [path, file] : content::ScanState::Files(scanned->files())) {
+      content::SourceFile settled = file;
+      settled.key = source.look(path).value().key;
+      scanned->put(path, settled);
+    }
+  }
+  std::string id(std::string_view path) { return support::load(store->reader(), path).id; }
+  std::vector<std::string> published() { return support::newest_paths(store->reader()); }
+
+  support::TemporaryFolder folder;
+  content::Folder source{folder.path()};
+  std::unique_ptr<content::ArticleStore> store = support::memory_store();
+  std::unique_ptr<content::ScanState> scanned =
+      content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
+  Workers workers{2};
+  std::unique_ptr<Ingest> ingest;
+};
+
+TEST_F(IngestFolder, TakesEveryArticleAndNothingElse) {
+  folder.write("b.md", markdown("B"));
+  folder.write("sub/a.md", markdown("A"));
+  folder.write("image.png", "png");
+  folder.write("_hidden/c.md", markdown("C"));
+  const IngestReport report = scan();
+  EXPECT_EQ(report.files, 2U);
+  EXPECT_EQ(report.read, 2U);
+  EXPECT_EQ(report.revision, 2U);
+  EXPECT_THAT(kinds(report), ElementsAre("added b.md", "added sub/a.md"));
+  EXPECT_THAT(report.feeds, ElementsAre("feed"));
+  EXPECT_THAT(report.problems, IsEmpty());
+  EXPECT_THAT(published(), UnorderedElementsAre("b.md", "sub/a.md"));
+}
+
+TEST_F(IngestFolder, LooksAgainAtFilesWrittenAMomentAgo) {
+  folder.write("a.md", markdown("A"));
+  EXPECT_THAT(scan().unsettled, ElementsAre("a.md"));
+  const IngestReport again = scan();
+  EXPECT_EQ(again.read, 1U) << "it may have changed without its times changing";
+  EXPECT_THAT(again.changes, IsEmpty());
+  EXPECT_EQ(again.revision, 1U);
+}
+
+TEST_F(IngestFolder, ReadsNothingTwiceOnceItHasSettled) {
+  folder.write("a.md", markdown("A"));
+  folder.write("broken.md", "---\ntitle: [\n---\n");
+  scan();
+  settle();
+  const IngestReport again = scan();
+  EXPECT_EQ(again.files, 2U);
+  EXPECT_EQ(again.read, 0U);
+  EXPECT_THAT(again.unsettled, IsEmpty());
+  restart();
+  EXPECT_EQ(scan().read, 0U);
+}
+
+TEST_F(IngestFolder, TakesAnEdit) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", markdown("B"));
+  scan();
+  settle();
+  folder.write("a.md", markdown("A, longer"));
+  const IngestReport report = scan();
+  EXPECT_EQ(report.read, 1U);
+  EXPECT_THAT(kinds(report), ElementsAre("updated a.md"));
+}
+
+TEST_F(IngestFolder, UpdatesOnlyWhatItIsAsked) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", markdown("B"));
+  scan();
+  settle();
+  folder.write("a.md", markdown("A, longer"));
+  folder.write("b.md", markdown("B, longer"));
+  folder.write("c.md", markdown("C"));
+  EXPECT_THAT(kinds(update({"a.md", "c.md", "never.md", "image.png"})), ElementsAre("updated a.md", "added c.md"));
+}
+
+TEST_F(IngestFolder, LeavesAMissingFileToTheNextScan) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", markdown("B"));
+  scan();
+  folder.remove("a.md");
+  const IngestReport report = update({"a.md"});
+  EXPECT_THAT(report.missing, ElementsAre("a.md"));
+  EXPECT_THAT(report.changes, IsEmpty());
+  EXPECT_EQ(published().size(), 2U);
+  EXPECT_THAT(kinds(scan()), ElementsAre("vanished a.md"));
+}
+
+TEST_F(IngestFolder, KnowsARenamedFileAgain) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  const std::string before = id("a.md");
+  folder.rename("a.md", "2026/b.md");
+  const IngestReport report = scan();
+  EXPECT_THAT(kinds(report), ElementsAre("moved 2026/b.md"));
+  EXPECT_EQ(report.gone, 0U);
+  EXPECT_EQ(id("2026/b.md"), before);
+  EXPECT_THAT(published(), ElementsAre("2026/b.md"));
+}
+
+TEST_F(IngestFolder, KnowsARenamedFileAgainWhenToldOfBothPaths) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  const std::string before = id("a.md");
+  folder.rename("a.md", "b.md");
+  const IngestReport report = update({"a.md", "b.md"});
+  EXPECT_THAT(report.missing, IsEmpty());
+  EXPECT_EQ(id("b.md"), before);
+  EXPECT_THAT(scan().changes, IsEmpty());
+}
+
+TEST_F(IngestFolder, RevivesAnArticleWhoseFileReturns) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", markdown("B"));
+  scan();
+  const std::string before = id("a.md");
+  folder.remove("a.md");
+  EXPECT_EQ(scan().gone, 1U);
+  EXPECT_THAT(published(), ElementsAre("b.md"));
+  folder.write("a.md", markdown("A", "Edited meanwhile."));
+  EXPECT_THAT(kinds(scan()), ElementsAre("revived a.md"));
+  EXPECT_EQ(id("a.md"), before);
+}
+
+TEST_F(IngestFolder, KeepsTheLastGoodRevisionOfAFileThatBroke) {
+  folder.write("a.md", markdown("Good"));
+  scan();
+  folder.write("a.md", "---\ntitle: [broken\n---\nx\n");
+  const IngestReport report = scan();
+  ASSERT_EQ(report.problems.size(), 1U);
+  EXPECT_EQ(report.problems[0].subject, "a.md");
+  EXPECT_GT(report.problems[0].at.line, 0);
+  EXPECT_EQ(support::load(store->reader(), "a.md").title, "Good");
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+  EXPECT_NE(scanned->find("a.md")->problem, "");
+  EXPECT_THAT(scan().problems, IsEmpty()) << "said once";
+  folder.write("a.md", markdown("Better"));
+  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
+  EXPECT_EQ(scanned->find("a.md")->problem, "");
+}
+
+TEST_F(IngestFolder, ForgetsTheProblemOfAFileThatIsPutBackAsItWas) {
+  folder.write("a.md", markdown("Good"));
+  scan();
+  folder.write("a.md", "---\ntitle: [broken\n---\nx\n");
+  scan();
+  folder.write("a.md", markdown("Good"));
+  EXPECT_THAT(scan().changes, IsEmpty());
+  EXPECT_EQ(scanned->find("a.md")->problem, "");
+}
+
+TEST_F(IngestFolder, QuarantinesTheSecondFileOfOneId) {
+  folder.write("a.md", "---\ntitle: A\nid: one\n---\nx\n");
+  folder.write("b.md", "---\ntitle: B\nid: one\n---\ny\n");
+  const IngestReport report = scan();
+  ASSERT_EQ(report.problems.size(), 1U);
+  EXPECT_EQ(report.problems[0].operation, "duplicate-id");
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+  EXPECT_NE(scanned->find("b.md")->problem, "");
+}
+
+TEST_F(IngestFolder, FollowsAnIdToAFileThatWasRenamedAndEdited) {
+  folder.write("a.md", "---\ntitle: A\nid: one\n---\nx\n");
+  scan();
+  folder.remove("a.md");
+  folder.write("b.md", "---\ntitle: A\nid: one\n---\nedited\n");
+  EXPECT_THAT(kinds(scan()), ElementsAre("moved b.md"));
+  EXPECT_THAT(published(), ElementsAre("b.md"));
+}
+
+TEST_F(IngestFolder, HoldsAMassDeletionUntilItIsMeant) {
+  for (int i = 0; i < 8; ++i) folder.write("n" + std::to_string(i) + ".md", markdown("N" + std::to_string(i)));
+  scan();
+  for (int i = 0; i < 6; ++i) folder.remove("n" + std::to_string(i) + ".md");
+  EXPECT_EQ(scan().held, 6U);
+  EXPECT_EQ(published().size(), 8U);
+  EXPECT_EQ(scan().held, 6U) << "still";
+  restart();
+  EXPECT_EQ(scan().held, 6U) << "over a restart too";
+  const IngestReport meant = scan(true);
+  EXPECT_EQ(meant.held, 0U);
+  EXPECT_EQ(meant.gone, 6U);
+  EXPECT_EQ(published().size(), 2U);
+}
+
+TEST_F(IngestFolder, WithdrawsNothingWhenTheFolderItselfIsGone) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  std::filesystem::remove_all(folder.path());
+  EXPECT_FALSE(ingest->scan(false));
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+}
+
+TEST_F(IngestFolder, WithdrawsNothingWhenAnEmptyFolderStandsInItsPlace) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  std::filesystem::rename(folder.path(), folder.path().string() + "-away");
+  std::filesystem::create_directory(folder.path());
+  EXPECT_EQ(scan().held, 1U);
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+  std::filesystem::remove_all(folder.path());
+  std::filesystem::rename(folder.path().string() + "-away", folder.path());
+  EXPECT_EQ(scan().held, 0U);
+}
+
+TEST_F(IngestFolder, NoticesWhatVanishedWhileItDidNotRunThoughTheScanStateIsLost) {
+  for (const char* name : {"a.md", "b.md", "c.md"}) folder.write(name, markdown(name));
+  scan();
+  folder.remove("a.md");
+  scanned = content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
+  restart();
+  const IngestReport report = scan();
+  EXPECT_EQ(report.read, 2U);
+  EXPECT_THAT(kinds(report), ElementsAre("vanished a.md"));
+}
+
+TEST_F(IngestFolder, TellsHowFarItIs) {
+  for (int i = 0; i < 300; ++i) folder.write(std::to_string(i) + ".md", markdown("N" + std::to_string(i)));
+  std::vector<std::size_t> done;
+  const auto report = ingest->scan(false, [&](std::size_t count, std::size_t of) {
+    EXPECT_EQ(of, 300U);
+    done.push_back(count);
+  });
+  EXPECT_EQ(report->changes.size(), 300U);
+  ASSERT_FALSE(done.empty());
+  EXPECT_EQ(done.back(), 300U);
+  EXPECT_TRUE(std::is_sorted(done.begin(), done.end()));
+}
+
+TEST_F(IngestFolder, FoldsPathsToOneFormOfUnicode) {
+  folder.write("\u1112\u1161\u11AB.md", markdown("한"));
+  scan();
+  EXPECT_THAT(published(), ElementsAre("한.md"));
+  folder.remove("\u1112\u1161\u11AB.md");
+  folder.write("b.md", markdown("B"));
+  EXPECT_THAT(kinds(scan(true)), UnorderedElementsAre("vanished 한.md", "added b.md"));
+}
+
+TEST(IsMassDeletion, SparesAFewAndMistrustsMany) {
+  struct Row {
+    std::size_t gone, before;
+    bool replaced, mass;
+  };
+  for (const Row& row : std::initializer_list<Row>{{0, 0, false, false},
+                                                   {0, 5, true, false},
+                                                   {1, 1, false, false},
+                                                   {1, 1, true, true},
+                                                   {3, 3, false, false},
+                                                   {3, 3, true, true},
+                                                   {2, 3, true, false},
+                                                   {3, 6, false, false},
+                                                   {4, 8, false, true},
+                                                   {4, 9, false, false},
+                                                   {5, 9, false, true},
+                                                   {10, 100, false, false},
+                                                   {11, 100, false, true},
+                                                   {11, 220, false, false},
+                                                   {11, 219, false, true},
+                                                   {50, 1000, false, false},
+                                                   {51, 1000, false, true},
+                                                   {100000, 100000, false, true}})
+    EXPECT_EQ(is_mass_deletion(row.gone, row.before, row.replaced), row.mass)
+        << row.gone << " of " << row.before << (row.replaced ? ", root replaced" : "");
+}
+
+}  // namespace
+}  // namespace feedd::daemon

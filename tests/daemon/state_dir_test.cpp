@@ -1,0 +1,96 @@
+#include "daemon/state_dir.hpp"
+
+#include "feeds/feed.hpp"
+#include "tests/support/store.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::daemon {
+namespace {
+
+class StateFolder : public ::testing::Test {
+ protected:
+  std::string site_id(content::ArticleStore& store) {
+    return store.reader().reading([&] { return store.reader().site_id(); }).value();
+  }
+  support::TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "deep" / "state";
+};
+
+TEST_F(StateFolder, IsCreatedForItsOwnerAlone) {
+  ASSERT_TRUE(StateDir::open(path));
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(StateFolder, IsLockedAgainstASecondDaemonWhileTheFirstLives) {
+  {
+    const auto first = StateDir::open(path);
+    ASSERT_TRUE(first);
+    const auto second = StateDir::open(path);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().operation, locked_operation);
+    EXPECT_EQ(second.error().subject, path.string());
+  }
+  EXPECT_TRUE(StateDir::open(path));
+}
+
+TEST_F(StateFolder, CannotBeWhereAFileIs) {
+  folder.write("deep", "a file");
+  const auto opened = StateDir::open(path);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().operation, locked_operation);
+}
+
+TEST_F(StateFolder, KeepsTheStoreAndGivesReadersToIt) {
+  const auto state = StateDir::open(path).value();
+  const auto store = state.open_store({}).value();
+  ASSERT_TRUE(store->commit(support::batch_of({support::arrival("a.md", "A")}), feeds::touched_feeds, support::at(1)));
+  for (const bool locked_out : {false, true}) {
+    const auto connection = locked_out ? read_store(path).value() : state.open_reader().value();
+    content::ArticleReader reader(*connection);
+    EXPECT_EQ(support::newest_paths(reader).size(), 1U);
+  }
+}
+
+TEST_F(StateFolder, HasNothingToReadBeforeThereIsAStore) {
+  EXPECT_FALSE(read_store(path));
+  const auto state = StateDir::open(path).value();
+  EXPECT_FALSE(state.open_reader());
+}
+
+TEST_F(StateFolder, KeepsTheSitesIdBesideTheStoreForWhenTheStoreIsLost) {
+  {
+    const auto state = StateDir::open(path).value();
+    EXPECT_EQ(site_id(*state.open_store({}).value()), "");
+    state.keep_site_id("0f4d9a52-6c1e-5d0a-9d53-6a1df3a0c001");
+  }
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path / ("feedd.db" + std::string(suffix)));
+  const auto state = StateDir::open(path).value();
+  EXPECT_EQ(site_id(*state.open_store({}).value()), "0f4d9a52-6c1e-5d0a-9d53-6a1df3a0c001");
+  EXPECT_EQ(site_id(*state.open_store("configured").value()), "configured");
+}
+
+TEST_F(StateFolder, MakesADamagedScanStateAnewAndLeavesADamagedStoreAlone) {
+  const auto state = StateDir::open(path).value();
+  const std::string garbage(8192, 'g');
+  folder.write("deep/state/scan.db", garbage);
+  folder.write("deep/state/feedd.db", garbage);
+  const auto scanned = state.open_scan_state();
+  ASSERT_TRUE(scanned);
+  EXPECT_TRUE((*scanned)->files().empty());
+  EXPECT_FALSE(state.open_store({}));
+  EXPECT_EQ(support::read_file(path / "feedd.db"), garbage);
+}
+
+TEST_F(StateFolder, ShowsOthersWhatCouldNotBeRead) {
+  const auto state = StateDir::open(path).value();
+  const auto scanned = state.open_scan_state().value();
+  scanned->put("a.md", {{}, "d", "a.md:1:1: broken"});
+  ASSERT_TRUE(scanned->save());
+  const auto reader = state.open_scan_reader().value();
+  EXPECT_EQ(content::scan_problems(*reader).size(), 1U);
+}
+
+}  // namespace
+}  // namespace feedd::daemon

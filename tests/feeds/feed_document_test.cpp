@@ -1,0 +1,110 @@
+#include "feeds/feed_document.hpp"
+
+#include "tests/feeds/samples.hpp"
+
+#include <gmock/gmock.h>
+
+namespace feedd::feeds {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(FeedRenderer, MakesADocumentOfEachFormat) {
+  Rendering rendering;
+  const RenderedFeed feed = rendering.render("tags/한국-경제").value();
+  ASSERT_EQ(feed.documents.size(), formats().size());
+  for (std::size_t row = 0; row < formats().size(); ++row) {
+    const FeedDocument& document = feed.documents[row];
+    EXPECT_EQ(document.format, &formats()[row]);
+    EXPECT_EQ(document.path, "/tags/한국-경제." + std::string(document.format->extension));
+    EXPECT_THAT(document.self_url, HasSubstr("/tags/%ED%95%9C%EA%B5%AD-"));
+    EXPECT_THAT(*document.bytes, HasSubstr(document.self_url));
+    EXPECT_EQ(document.state.revision, 5U);
+    EXPECT_THAT(document.etag, ::testing::StartsWith("5-"));
+    EXPECT_THAT(document.etag, Not(HasSubstr("\"")));
+  }
+  EXPECT_TRUE(feed.left_out.empty());
+  EXPECT_TRUE(feed.held_back.empty());
+}
+
+TEST(FeedRenderer, MakesTheFormatsAskedForOnly) {
+  Rendering rendering;
+  const RenderedFeed feed = rendering.render("feed", 0b10U).value();
+  ASSERT_EQ(feed.documents.size(), 1U);
+  EXPECT_EQ(feed.documents[0].format, &formats()[1]);
+  EXPECT_TRUE(rendering.render("feed", 0U).value().documents.empty());
+}
+
+TEST(FeedRenderer, GivesDifferentTagsToDifferentBytes) {
+  Rendering one;
+  Site renamed = sample_site();
+  renamed.title = "Renamed";
+  Rendering two(renamed);
+  EXPECT_NE(one.render("feed")->documents[0].etag, two.render("feed")->documents[0].etag);
+  EXPECT_NE(one.render("feed")->documents[0].etag, one.render("feed")->documents[1].etag);
+}
+
+TEST(FeedRenderer, KnowsNoFeedThatNeverHadAnArticle) {
+  Rendering rendering;
+  for (const char* key : {"tags/nobody", "authors/한국-경제", "tags/' OR 1=1"}) {
+    const auto feed = rendering.render(key);
+    ASSERT_FALSE(feed) << key;
+    EXPECT_EQ(feed.error().operation, "no-feed");
+    EXPECT_EQ(feed.error().subject, key);
+  }
+}
+
+TEST(FeedRenderer, KeepsTheFeedOfATermThatLostItsLastArticle) {
+  Rendering rendering;
+  ASSERT_TRUE(rendering.store->commit({{}, {"뉴스/반도체.md"}, {}}, touched_feeds, support::at(101)));
+  const RenderedFeed feed = rendering.render("tags/한국-경제").value();
+  EXPECT_EQ(feed.documents.size(), formats().size());
+  EXPECT_THAT(*feed.documents[0].bytes, HasSubstr("한국 경제"));
+  EXPECT_THAT(*feed.documents[0].bytes, Not(HasSubstr("<entry")));
+  EXPECT_THAT(*feed.documents[0].bytes, HasSubstr("<updated>2026-01-06T00:00:00Z</updated>")) << "never goes back";
+}
+
+TEST(FeedRenderer, ShowsAnEditThoughFragmentsAreKept) {
+  Rendering rendering;
+  EXPECT_THAT(rendering.bytes("feed", "json"), Not(HasSubstr("<p>edited</p>")));
+  content::Arrival edited = sample_articles()[0];
+  edited.article.content = "<p>edited</p>";
+  ASSERT_TRUE(rendering.store->commit(support::batch_of({edited}), touched_feeds, support::at(101)));
+  EXPECT_THAT(rendering.bytes("feed", "json"), HasSubstr("<p>edited</p>"));
+}
+
+TEST(FeedRenderer, LeavesOutAnArticleThatAFormatCannotCarry) {
+  std::vector<content::Arrival> articles = sample_articles();
+  content::Arrival broken = support::arrival("broken.md", "", 8);  // neither title nor summary: RSS demands one
+  broken.article.slug = "broken";
+  broken.article.summary.clear();
+  broken.article.content = "<p>only a body</p>";
+  articles.push_back(broken);
+  Rendering rendering(sample_site(), articles);
+  const RenderedFeed feed = rendering.render("feed").value();
+  ASSERT_EQ(feed.documents.size(), formats().size()) << "the feed goes out";
+  ASSERT_EQ(feed.left_out.size(), 1U);
+  EXPECT_EQ(feed.left_out[0].operation, "rss-item-title");
+  EXPECT_EQ(feed.left_out[0].subject, "broken.md");
+  EXPECT_THAT(rendering.bytes("feed", "rss"), Not(HasSubstr("only a body")));
+  EXPECT_THAT(rendering.bytes("feed", "rss"), HasSubstr("Nobody wrote this"));
+  EXPECT_THAT(rendering.bytes("feed", "json"), HasSubstr("only a body"));
+}
+
+TEST(FeedRenderer, ReportsAStoreThatFails) {
+  Rendering rendering;
+  auto place = support::engines()[0].make();
+  ASSERT_TRUE(content::ArticleStore::open(place->connect(), "store", {}));
+  support::FailingDatabase failing(place->connect());
+  content::ArticleReader reader(failing);
+  failing.fail_at(1);
+  FragmentCache cache(1 << 20);
+  const Site site = sample_site();
+  const auto feed = FeedRenderer(site, cache).render(reader, {});
+  ASSERT_FALSE(feed);
+  EXPECT_NE(feed.error().operation, "no-feed");
+}
+
+}  // namespace
+}  // namespace feedd::feeds

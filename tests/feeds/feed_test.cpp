@@ -1,0 +1,74 @@
+#include "feeds/feed.hpp"
+
+#include "tests/feeds/samples.hpp"
+
+#include <gmock/gmock.h>
+
+namespace feedd::feeds {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> touched(const content::Membership& before, const content::Membership& after) {
+  std::vector<std::string> feeds;
+  touched_feeds(before, after, feeds);
+  return feeds;
+}
+
+TEST(FeedKey, PrintsAndParsesEveryKindOfFeed) {
+  for (const char* text : {"feed", "tags/기술", "authors/choi-mira", "tags/tags", "tags/a.b"}) {
+    const auto key = FeedKey::parse(text);
+    ASSERT_TRUE(key) << text;
+    EXPECT_EQ(key->to_string(), text);
+  }
+  EXPECT_EQ(FeedKey::parse("authors/x")->kind, content::TermKind::author);
+  EXPECT_EQ(FeedKey::parse("feed")->kind, std::nullopt);
+}
+
+TEST(FeedKey, IsNoOtherText) {
+  for (const char* text : {"", "feeds", "tags", "tags/", "authors/", "Tags/x", "/feed", "feed/"})
+    EXPECT_FALSE(FeedKey::parse(text)) << text;
+}
+
+TEST(TouchedFeeds, AreThoseBeforeAndAfterEachOnceAndSorted) {
+  EXPECT_THAT(touched({true, {"old", "both"}, {"kim"}}, {true, {"both", "new"}, {"kim"}}),
+              ElementsAre("authors/kim", "feed", "tags/both", "tags/new", "tags/old"));
+}
+
+TEST(TouchedFeeds, AreNoneOfAnArticleThatIsAndWasInvisible) {
+  EXPECT_THAT(touched({false, {"a"}, {}}, {false, {"b"}, {}}), IsEmpty());
+}
+
+TEST(TouchedFeeds, OfAnArticleThatAppearsOrDisappearsAreItsOwn) {
+  EXPECT_THAT(touched({false, {"hidden"}, {}}, {true, {"shown"}, {}}), ElementsAre("feed", "tags/shown"));
+  EXPECT_THAT(touched({true, {"shown"}, {}}, {false, {"hidden"}, {}}), ElementsAre("feed", "tags/shown"));
+}
+
+TEST(FeedHead, NamesTheTermAndTheSite) {
+  const FeedHead head = feed_head(sample_site(), *FeedKey::parse("tags/한국-경제"), "한국 경제", support::at(1));
+  EXPECT_EQ(head.key, "tags/한국-경제");
+  EXPECT_EQ(head.title, "한국 경제 – Harbour & Hills");
+  EXPECT_EQ(head.description, head.title);
+  EXPECT_EQ(head.updated, support::at(1));
+}
+
+TEST(FeedHead, HasAnIdOfItsOwnThatDependsOnNoAddress) {
+  Site moved = sample_site();
+  moved.base_url = "https://elsewhere.example";
+  moved.title = "Renamed";
+  const auto id = [](const Site& site, std::string_view key) {
+    return feed_head(site, *FeedKey::parse(key), "label", {}).id;
+  };
+  EXPECT_EQ(id(sample_site(), "feed"), id(moved, "feed"));
+  EXPECT_NE(id(sample_site(), "feed"), id(sample_site(), "tags/feed"));
+  EXPECT_NE(id(sample_site(), "authors/a"), id(sample_site(), "tags/a"));
+}
+
+TEST(FeedUrl, EncodesTheTermAndKeepsThePrefix) {
+  EXPECT_EQ(feed_url(sample_site(), "tags/한국 c-c++", "rss"),
+            "https://example.org/news/tags/%ED%95%9C%EA%B5%AD%20c-c++.rss");
+}
+
+}  // namespace
+}  // namespace feedd::feeds

@@ -1,0 +1,119 @@
+#include "feeds/site.hpp"
+
+#include "tests/feeds/samples.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace feedd::feeds {
+namespace {
+
+content::Article article() {
+  content::Article article;
+  article.path = "culture/2026-03-07-Gate Chime.md";
+  article.slug = "한국-gate";
+  article.published = std::chrono::sys_days{std::chrono::year{2026} / 3 / 7} + std::chrono::hours{4} +
+                      std::chrono::minutes{5} + std::chrono::seconds{6};
+  article.tags = {{"R&D", "r-d"}, {"Second", "second"}};
+  article.authors = {{"최미라", "최미라"}};
+  return article;
+}
+
+TEST(ExpandPermalink, FillsInJekyllsAndHugosPatterns) {
+  EXPECT_EQ(expand_permalink("/:year/:month/:day/:title.html", article()), "/2026/03/07/%ED%95%9C%EA%B5%AD-gate.html");
+  EXPECT_EQ(expand_permalink("/:year-:i_month-:i_day/:hour:minute:second/", article()), "/2026-3-7/040506/");
+  EXPECT_EQ(expand_permalink("/:categories/:slug/", article()), "/r-d/%ED%95%9C%EA%B5%AD-gate/");
+  EXPECT_EQ(expand_permalink("/:section/:filename", article()), "/culture/Gate%20Chime");
+  EXPECT_EQ(expand_permalink("posts/:slugorfilename", article()), "/posts/%ED%95%9C%EA%B5%AD-gate");
+}
+
+TEST(ExpandPermalink, FillsInWordPresssPatterns) {
+  EXPECT_EQ(expand_permalink("/%year%/%monthnum%/%day%/%postname%/", article()),
+            "/2026/03/07/%ED%95%9C%EA%B5%AD-gate/");
+  EXPECT_EQ(expand_permalink("/%author%/%category%/%hour%%minute%%second%", article()),
+            "/%EC%B5%9C%EB%AF%B8%EB%9D%BC/r-d/040506");
+}
+
+TEST(ExpandPermalink, LeavesAloneWhatIsNoPlaceholder) {
+  EXPECT_EQ(expand_permalink("/:unknown/%unknown%/a:b/100%/:", article()), "/:unknown/%unknown%/a:b/100%/:");
+  EXPECT_EQ(expand_permalink("/%year", article()), "/%year");
+  EXPECT_EQ(expand_permalink("/%20/:YEAR/", article()), "/%20/:YEAR/");
+  EXPECT_EQ(expand_permalink("", article()), "/");
+}
+
+TEST(ExpandPermalink, WritesNoEmptySegmentWhereATermIsMissing) {
+  content::Article bare = article();
+  bare.tags.clear();
+  bare.authors.clear();
+  bare.path = "a.md";
+  EXPECT_EQ(expand_permalink("/:categories/:slug/", bare), "/%ED%95%9C%EA%B5%AD-gate/");
+  EXPECT_EQ(expand_permalink("/:section/:year", bare), "/2026");
+}
+
+TEST(Site, HostsItsArticlesUnlessAnotherSiteDoes) {
+  Site site = sample_site();
+  EXPECT_EQ(site.article_url(article()), "https://example.org/news/articles/%ED%95%9C%EA%B5%AD-gate");
+  EXPECT_EQ(site.home_url(), "https://example.org/news/");
+  site.site_url = "https://www.example.org";
+  site.permalink = "/:year/:slug/";
+  EXPECT_EQ(site.article_url(article()), "https://www.example.org/2026/%ED%95%9C%EA%B5%AD-gate/");
+  EXPECT_EQ(site.home_url(), "https://www.example.org/");
+}
+
+TEST(Site, MakesEveryKindOfReferenceAbsolute) {
+  const Site site = sample_site();
+  const std::string page = "https://example.org/news/articles/a";
+  EXPECT_EQ(site.absolute("media:images/a%20b.png", page), "https://example.org/news/media/images/a%20b.png");
+  EXPECT_EQ(site.absolute("/about?x=1", page), "https://example.org/news/about?x=1");
+  EXPECT_EQ(site.absolute("b", page), "https://example.org/news/articles/b");
+  EXPECT_EQ(site.absolute("../c#d", page), "https://example.org/news/c#d");
+  EXPECT_EQ(site.absolute("#top", page), "https://example.org/news/articles/a#top");
+  EXPECT_EQ(site.absolute("?page=2", page), "https://example.org/news/articles/a?page=2");
+  EXPECT_EQ(site.absolute("https://example.com/x?a=1&b=2", page), "https://example.com/x?a=1&b=2");
+  EXPECT_EQ(site.absolute("//cdn.example.com/x", page), "https://cdn.example.com/x");
+  EXPECT_EQ(site.absolute("mailto:a@example.org", page), "mailto:a@example.org");
+}
+
+TEST(Site, TakesMediaAndRootsFromWhereTheyAreHosted) {
+  Site site = sample_site();
+  site.media_base = "https://cdn.example.org/files";
+  site.site_url = "https://www.example.org/blog";
+  EXPECT_EQ(site.absolute("media:a.png", "https://www.example.org/blog/a/"), "https://cdn.example.org/files/a.png");
+  EXPECT_EQ(site.absolute("/about", "https://www.example.org/blog/a/"), "https://www.example.org/blog/about");
+}
+
+TEST(Site, IsDefinedByEverythingThatReachesTheBytes) {
+  const Site site = sample_site();
+  std::set<std::string> definitions{site.definition()};
+  EXPECT_EQ(sample_site().definition(), site.definition());
+  for (std::string Site::*field : {&Site::id, &Site::base_url, &Site::site_url, &Site::permalink, &Site::media_base,
+                                   &Site::title, &Site::description, &Site::language, &Site::rights}) {
+    Site other = site;
+    other.*field += "x";
+    definitions.insert(other.definition());
+  }
+  Site other = site;
+  other.limit = 51;
+  definitions.insert(other.definition());
+  other = site;
+  other.max_age = std::chrono::seconds{901};
+  definitions.insert(other.definition());
+  other = site;
+  other.full_text = false;
+  definitions.insert(other.definition());
+  EXPECT_EQ(definitions.size(), 13U);
+}
+
+TEST(Site, IsAnotherWhereTextMovesFromOneFieldToTheNext) {
+  Site one = sample_site();
+  one.title = "ab";
+  one.description = "c";
+  Site two = sample_site();
+  two.title = "a";
+  two.description = "bc";
+  EXPECT_NE(one.definition(), two.definition());
+}
+
+}  // namespace
+}  // namespace feedd::feeds
