@@ -23,11 +23,14 @@ constexpr std::chrono::nanoseconds settling_time = std::chrono::seconds(2);
 /// A key that matches no file: the file is read again at the next look.
 constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 
+/// A file that changed less than this ago, and that nobody said was closed, may be half written.
+constexpr std::chrono::nanoseconds writing_time = std::chrono::milliseconds(500);
+
 /// By the inode's change time, which nobody can set; a file server's clock that is ahead settles nothing and unsettles
 /// nothing.
-bool is_settled(const content::ScanKey& key) {
+bool is_older(const content::ScanKey& key, std::chrono::nanoseconds time) {
   const auto age = std::chrono::system_clock::now().time_since_epoch() - std::chrono::nanoseconds(key.ctime_ns);
-  return age > settling_time || age < -settling_time;
+  return age > time || age < -time;
 }
 
 std::string article_path(const std::string& disk_path) {
@@ -94,7 +97,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.arrival = bytes.error();
     return reading;
   }
-  reading.settled = is_settled(reading.file.key);
+  reading.settled = is_older(reading.file.key, settling_time);
   reading.digest = content::digest_hex(*bytes);
   reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
   if (reading.same_bytes) return reading;
@@ -115,7 +118,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   return reading;
 }
 
-content::Result<IngestReport> Ingest::scan(bool accept_deletions, const Progress& progress) {
+content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) {
   auto scan = folder_.scan();
   if (!scan) return scan.error();
   IngestReport report;
@@ -126,7 +129,11 @@ content::Result<IngestReport> Ingest::scan(bool accept_deletions, const Progress
   std::vector<content::FolderFile> changed;
   for (content::FolderFile& file : scan->files) {
     const content::SourceFile* known = scanned_.find(file.path);
-    if (known == nullptr || known->key != file.key) changed.push_back(std::move(file));
+    if (known != nullptr && known->key == file.key) continue;
+    if (kind == Scan::patient && !first_scan_ && !is_older(file.key, writing_time))
+      report.unfinished.push_back(file.path);
+    else
+      changed.push_back(std::move(file));
   }
   Error failure;
   if (!take_in(changed, gone, report, failure, progress)) return failure;
@@ -136,7 +143,7 @@ content::Result<IngestReport> Ingest::scan(bool accept_deletions, const Progress
     return std::find(leaving_.begin(), leaving_.end(), path) == leaving_.end();
   });
   const bool replaced = first_scan_ || root_identity_ != scan->root_identity;
-  if (!accept_deletions && is_mass_deletion(gone.size(), std::max(before, gone.size()), replaced)) {
+  if (kind != Scan::accepting && is_mass_deletion(gone.size(), std::max(before, gone.size()), replaced)) {
     report.held = gone.size();
   } else {
     content::Batch batch;
@@ -177,13 +184,17 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
   return gone;
 }
 
-content::Result<IngestReport> Ingest::update(const std::vector<std::string>& paths) {
+content::Result<IngestReport> Ingest::update(const std::vector<std::string>& paths, bool closed) {
   IngestReport report;
   std::vector<content::FolderFile> changed;
   for (const std::string& path : paths) {
     const content::SourceFile* known = scanned_.find(path);
     if (auto file = folder_.look(path)) {
-      if (known == nullptr || known->key != file->key) changed.push_back(std::move(*file));
+      if (known != nullptr && known->key == file->key) continue;
+      if (!closed && !is_older(file->key, writing_time))
+        report.unfinished.push_back(path);
+      else
+        changed.push_back(std::move(*file));
     } else if (known != nullptr) {
       report.missing.push_back(path);
     }
@@ -281,7 +292,10 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
     }
     for (Error& refused : committed->refused) {
       for (auto& [path, file] : seen)
-        if (article_path(path) == refused.subject) file.problem = refused.to_string();
+        if (article_path(path) == refused.subject) {
+          file.problem = refused.to_string();
+          file.key = never_matches;  // what stands in its way may go: it is tried at every scan
+        }
       report.problems.push_back(std::move(refused));
     }
     merge(report, std::move(*committed));

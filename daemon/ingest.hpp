@@ -30,6 +30,7 @@ struct IngestReport {
   std::vector<content::Error> problems;  ///< files that are no articles now; what was good of them stays
   std::vector<content::Error> notices;   ///< mended or worth a word
   std::vector<std::string> unsettled;    ///< files written within the last seconds: to be looked at again
+  std::vector<std::string> unfinished;   ///< files still being written: to be looked at again soon
   std::vector<std::string> missing;      ///< by an update: files that are gone, for the next scan to take as such
   std::vector<std::string> folders;      ///< by a full scan: what to watch
 };
@@ -45,10 +46,17 @@ class Ingest {
   Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned, Workers& workers,
          Clock clock);
 
-  /// Looks at every file. An Error where the folder cannot be read: nothing was changed then.
-  [[nodiscard]] content::Result<IngestReport> scan(bool accept_deletions, const Progress& progress = {});
-  /// Looks at these paths only. Removes nothing.
-  [[nodiscard]] content::Result<IngestReport> update(const std::vector<std::string>& paths);
+  enum class Scan : std::uint8_t {
+    patient,     ///< leaves alone what is being written at this moment, and holds mass deletions
+    everything,  ///< takes every file as it is
+    accepting,   ///< and takes mass deletions as meant
+  };
+  /// Looks at every file. The first scan takes everything. An Error where the folder cannot be read: nothing was
+  /// changed then.
+  [[nodiscard]] content::Result<IngestReport> scan(Scan kind, const Progress& progress = {});
+  /// Looks at these paths only. Removes nothing. `closed`: who wrote them has ended; otherwise what is being written is
+  /// left alone.
+  [[nodiscard]] content::Result<IngestReport> update(const std::vector<std::string>& paths, bool closed);
   /// Any thread: what runs ends with the group it is at, as an Error; what was committed stays.
   void stop() { stopping_ = true; }
 

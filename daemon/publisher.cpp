@@ -29,6 +29,10 @@ constexpr auto deletion_delay = 700ms;
 constexpr auto rescan_interval = 60s;
 /// When files written within the last seconds are looked at again.
 constexpr auto settle_delay = 2500ms;
+/// When a file that was being written is looked at again.
+constexpr auto unfinished_delay = 300ms;
+/// When what the store refused is tried again: a disk may have room by then.
+constexpr auto retry_delay = 5s;
 /// Articles beside a picture that came or went are read again, unless there are more than this.
 constexpr std::size_t max_neighbours = 500;
 /// How many lines of one kind a scan logs before it only counts.
@@ -75,7 +79,7 @@ class Publisher::Thread {
       answer.error = error.to_string();
       done(std::move(answer));
     };
-    auto report = ingest_.scan(accept_deletions, events_.progress);
+    auto report = ingest_.scan(accept_deletions ? Ingest::Scan::accepting : Ingest::Scan::everything, events_.progress);
     if (!report) {
       lost(report.error());
       return fail(report.error());
@@ -121,7 +125,7 @@ class Publisher::Thread {
     } else {
       log::warning("watch", {{"error", watch.error().to_string()}});
     }
-    auto report = ingest_.scan(false, events_.progress);
+    auto report = ingest_.scan(Ingest::Scan::patient, events_.progress);
     if (!report) {
       lost(report.error());
       const bool anything = !store_.reader().reading([&] { return store_.reader().feeds(); }).value().empty();
@@ -155,13 +159,22 @@ class Publisher::Thread {
   }
 
   bool refuse(const content::Error& error) {
-    log::error("store", {{"error", error.to_string()}});
+    if (!figures_.store_failing.exchange(true))
+      log::error("store", {{"error", error.to_string()}, {"effect", "feeds stay as they are; it is tried again"}});
+    rescan_after(retry_delay);
     return false;
   }
 
   void lost(const content::Error& error) {
     if (figures_.folder_lost.exchange(true)) return;
     log::error("folder", {{"error", error.to_string()}, {"effect", "nothing is withdrawn; feeds stay as they are"}});
+  }
+
+  void failed_scan(const content::Error& error) {
+    if (error.operation == "scan")
+      lost(error);
+    else
+      refuse(error);
   }
 
   void cover(const std::vector<std::string>& folders) {
@@ -174,6 +187,7 @@ class Publisher::Thread {
   }
 
   void note(const IngestReport& report) {
+    figures_.store_failing = false;
     bool newly_held = false;
     if (!report.folders.empty()) {  // a scan, not an update
       figures_.folder_lost = false;
@@ -302,16 +316,17 @@ class Publisher::Thread {
     std::vector<std::string> paths(dirty_.begin(), dirty_.end());
     const bool rescan = std::exchange(rescan_wanted_, false);
     dirty_.clear();
-    if (rescan) return scan();
+    if (rescan || figures_.held != 0 || figures_.folder_lost) return scan();
     add_neighbours(paths);
-    update(paths);
+    update(paths, true);
   }
 
-  void update(const std::vector<std::string>& paths) {
-    auto report = ingest_.update(paths);
+  void update(const std::vector<std::string>& paths, bool closed) {
+    auto report = ingest_.update(paths, closed);
     if (!report) return (void)refuse(report.error());
     note(*report);
     if (!report->missing.empty()) rescan_after(deletion_delay);
+    finish_later(report->unfinished);
     publish(std::move(*report), {}, {});
   }
 
@@ -339,11 +354,25 @@ class Publisher::Thread {
   }
 
   void scan() {
-    auto report = ingest_.scan(false, events_.progress);
-    if (!report) return lost(report.error());
+    auto report = ingest_.scan(Ingest::Scan::patient, events_.progress);
+    if (!report) return failed_scan(report.error());
     note(*report);
     cover(report->folders);
+    finish_later(report->unfinished);
     publish(std::move(*report), {}, {});
+  }
+
+  /// Files that were being written: looked at again until they rest.
+  void finish_later(const std::vector<std::string>& paths) {
+    if (paths.empty()) return;
+    unfinished_.insert(paths.begin(), paths.end());
+    unfinished_timer_.expires_after(unfinished_delay);
+    unfinished_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      const std::vector<std::string> again(unfinished_.begin(), unfinished_.end());
+      unfinished_.clear();
+      update(again, false);
+    });
   }
 
   void settle_later(const std::vector<std::string>& paths) {
@@ -353,7 +382,7 @@ class Publisher::Thread {
       if (error) return;
       const std::vector<std::string> again(unsettled_.begin(), unsettled_.end());
       unsettled_.clear();
-      update(again);
+      update(again, true);
     });
   }
 
@@ -408,10 +437,12 @@ class Publisher::Thread {
 
   asio::io_context context_{1};
   asio::posix::stream_descriptor watched_{context_};
-  asio::steady_timer quiet_{context_}, deletion_{context_}, rescan_{context_}, settle_{context_}, due_{context_};
+  asio::steady_timer quiet_{context_}, deletion_{context_}, rescan_{context_}, settle_{context_}, due_{context_},
+      unfinished_timer_{context_};
   std::optional<content::Watch> watch_;
   std::set<std::string> dirty_;
   std::set<std::string> unsettled_;
+  std::set<std::string> unfinished_;
   bool rescan_wanted_ = false;
   std::chrono::steady_clock::time_point burst_began_;
   std::shared_ptr<const KnownPaths> known_;

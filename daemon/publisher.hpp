@@ -22,6 +22,7 @@ struct PublisherFigures {
   std::atomic<std::uint64_t> articles{0};         ///< files in the folder at the last scan
   std::atomic<std::uint64_t> problems{0};         ///< files that are no articles now
   std::atomic<std::uint64_t> held{0};             ///< articles whose files are gone in bulk, kept until confirmed
+  std::atomic<bool> store_failing{false};         ///< the store refuses; what is new waits
   std::atomic<bool> folder_lost{false};           ///< the folder cannot be read
 };
 

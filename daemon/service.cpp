@@ -19,6 +19,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace feedd::daemon {
@@ -49,6 +50,21 @@ std::string path_of(std::string_view url) {
   const std::size_t host = url.find("://");
   const std::size_t slash = host == std::string_view::npos ? url.npos : url.find('/', host + 3);
   return slash == std::string_view::npos ? std::string() : content::decode_path(url.substr(slash));
+}
+
+/// Descriptors the process needs beside connections: the store's, the folder's, media being sent.
+constexpr std::size_t reserved_descriptors = 256;
+
+/// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read
+/// when all are taken.
+void fit_descriptors(HttpOptions& http, unsigned loops) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  const std::size_t room =
+      limit.rlim_cur > 2 * reserved_descriptors ? limit.rlim_cur - reserved_descriptors : limit.rlim_cur / 2;
+  http.max_connections = std::max<std::size_t>(1, std::min(http.max_connections, room) / loops);
 }
 
 /// The listening sockets: systemd's, or our own. They close with this.
@@ -138,7 +154,9 @@ Service::Service(const CommandLine& command_line)
       folder_(config_.content_dir, config_.exclude) {
   log::set_level(config_.log_level);
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
-  config_.http.path_prefix = path_of(config_.site.base_url);
+  HttpOptions http = config_.http;
+  http.path_prefix = path_of(config_.site.base_url);
+  fit_descriptors(http, config_.loops);
   const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
@@ -147,7 +165,7 @@ Service::Service(const CommandLine& command_line)
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects));
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
-    loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), config_.http, documents_->backend()));
+    loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, documents_->backend()));
     loops.push_back(loops_.back().get());
   }
   documents_->serve_through(loops);
@@ -243,7 +261,7 @@ void Service::reload() {
   fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
   fixed(config.http.idle_time == config_.http.idle_time, "http.idle_timeout");
   fixed(config.site.id.empty() || config.site.id == documents_->view()->site.id, "site.id");
-  if (path_of(config.site.base_url) != config_.http.path_prefix)
+  if (path_of(config.site.base_url) != path_of(config_.site.base_url))
     log::warning("reload",
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
   log::set_level(config.log_level);
@@ -297,7 +315,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
     not_modified += counters.not_modified;
     sent += counters.bytes_sent;
   }
-  const bool degraded = figures.held != 0 || figures.folder_lost;
+  const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
   const json::object status{{"version", FEEDD_VERSION},
                             {"state", !ready_    ? "starting"
                                       : degraded ? "degraded"
@@ -311,6 +329,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"problems", figures.problems.load()},
                             {"deletions_held", figures.held.load()},
                             {"folder_lost", figures.folder_lost.load()},
+                            {"store_failing", figures.store_failing.load()},
                             {"revision", figures.revision.load()},
                             {"served_revision", figures.served_revision.load()},
                             {"documents_held", documents.documents},

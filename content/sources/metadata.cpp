@@ -132,6 +132,8 @@ class Reader {
       else
         for (const std::string& tag : value->as_texts()) append_label(tags, tag);
     }
+    if (tags.size() == max_labels)
+      article_.warnings.push_back("has " + std::to_string(max_labels) + " tags; any further are ignored");
     if (!tags.empty()) article_.tags = std::move(tags);
   }
 
@@ -244,6 +246,7 @@ Result<void> apply_metadata(const Value& values, Surroundings& surroundings, Sou
 }
 
 void append_label(std::vector<std::string>& labels, std::string_view label) {
+  if (labels.size() >= max_labels) return;
   std::string text = plain(label);
   if (text.empty()) return;
   const std::string key = term_key(text);

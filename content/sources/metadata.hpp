@@ -13,6 +13,9 @@ namespace feedd::content {
 /// error, with its place in the file.
 [[nodiscard]] Result<void> apply_metadata(const Value& values, Surroundings& surroundings, SourceArticle& article);
 
+/// Tags, or authors, of one article. Each makes a feed; more are a mistake, or an attack.
+inline constexpr std::size_t max_labels = 64;
+
 /// Labels as the article keeps them: trimmed, white space collapsed, no two that are one term.
 void append_label(std::vector<std::string>& labels, std::string_view label);
 

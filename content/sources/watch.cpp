@@ -27,6 +27,20 @@ Result<Watch> Watch::open(std::filesystem::path root) {
   return Watch(std::move(inotify), std::move(root));
 }
 
+void Watch::cover_way() {
+  constexpr std::uint32_t swaps = IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_MASK_ADD;
+  std::filesystem::path path;
+  const std::filesystem::path root = std::filesystem::absolute(root_).lexically_normal();
+  for (const std::filesystem::path& name : root) {
+    const std::filesystem::path folder = path;
+    path /= name;
+    std::error_code ignored;
+    if (folder.empty() || (path != root && !std::filesystem::is_symlink(path, ignored))) continue;
+    const int watch = ::inotify_add_watch(inotify_.get(), folder.c_str(), swaps);
+    if (watch >= 0) way_[watch].insert(name.string());
+  }
+}
+
 Result<bool> Watch::cover(const std::vector<std::string>& folders) {
   std::unordered_map<int, std::string> covered;
   int failure = 0;
@@ -42,9 +56,7 @@ Result<bool> Watch::cover(const std::vector<std::string>& folders) {
   for (const auto& [watch, folder] : folders_)
     if (!covered.contains(watch)) ::inotify_rm_watch(inotify_.get(), watch);
   folders_ = std::move(covered);
-  const std::filesystem::path parent = std::filesystem::absolute(root_).lexically_normal().parent_path();
-  parent_ = ::inotify_add_watch(inotify_.get(), parent.c_str(),
-                                IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_MASK_ADD);
+  cover_way();
   if (failure != 0)
     return Error{"watch",
                  root_.string(),
@@ -69,7 +81,7 @@ WatchNews Watch::read() {
       const auto folder = folders_.find(event.wd);
       if ((event.mask & (IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF)) != 0)
         news.rescan = true;
-      else if (event.wd == parent_ && root_.filename() == name)
+      else if (const auto way = way_.find(event.wd); way != way_.end() && way->second.contains(name))
         news.rescan = true;
       else if (folder == folders_.end() || *name == '\0')
         continue;

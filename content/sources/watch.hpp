@@ -6,6 +6,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace feedd::content {
@@ -29,12 +30,13 @@ class Watch {
   [[nodiscard]] WatchNews read();
 
  private:
+  void cover_way();
   Watch(Descriptor inotify, std::filesystem::path root) : inotify_(std::move(inotify)), root_(std::move(root)) {}
 
   Descriptor inotify_;
   std::filesystem::path root_;
-  std::unordered_map<int, std::string> folders_;  ///< by watch descriptor
-  int parent_ = -1;                               ///< watch of the root's parent
+  std::unordered_map<int, std::string> folders_;                  ///< by watch descriptor
+  std::unordered_map<int, std::unordered_set<std::string>> way_;  ///< names on the way to the root, by watch
 };
 
 }  // namespace feedd::content

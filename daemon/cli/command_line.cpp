@@ -104,8 +104,10 @@ int run(int argc, const char* const* argv) {
     if (show_command->parsed()) return show(parsed.where, parsed.id, parsed.json);
     if (status_command->parsed()) return status(parsed.where, parsed.json);
   } catch (const ConfigError& error) {
-    if (systemd::logs_to_journal()) (log::open(true), log::error("configuration", {{"error", error.what()}}));
-    else std::fprintf(stderr, "feedd: %s\n", error.what());
+    if (systemd::logs_to_journal())
+      (log::open(true), log::error("configuration", {{"error", error.what()}}));
+    else
+      std::fprintf(stderr, "feedd: %s\n", error.what());
     return configuration;
   }
   return usage;

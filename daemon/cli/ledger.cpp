@@ -49,7 +49,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
   scanned_ = std::move(*scanned);
-  auto report = Ingest(folder_, *store_, *scanned_, workers_, wall_clock).scan(false, progress);
+  auto report = Ingest(folder_, *store_, *scanned_, workers_, wall_clock).scan(Ingest::Scan::everything, progress);
   if (!report) return report.error();
   report_ = std::move(*report);
   if (auto released = store_->release(feeds::touched_feeds, wall_clock()); !released) return released.error();

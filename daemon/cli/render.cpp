@@ -108,10 +108,21 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
   }
 }
 
+bool lies_within(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto relative =
+      std::filesystem::weakly_canonical(path).lexically_relative(std::filesystem::weakly_canonical(folder));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
 }  // namespace
 
 int render(const CommandLine& where, const RenderOptions& options) {
   const Config config = folder_config(where);
+  if (lies_within(options.out, config.content_dir)) {
+    std::fprintf(stderr,
+                 "feedd: --out lies inside the folder of articles: what is written there would become articles\n");
+    return usage;
+  }
   if (config.site.base_url.empty())
     std::fprintf(stderr, "feedd: no base_url: links lead to http://%s; give --base-url for a feed that others read\n",
                  config.listen.c_str());

@@ -5,6 +5,7 @@ Deliberately plain: no raw HTML, no pictures, no odd front matter. What is odd i
 
 import datetime
 import random
+import re
 
 TOPICS = """economy transport harbour schools housing energy climate health science football theatre music film books
 food travel courts police budget elections farming fishing forestry weather museums libraries startups trade labour
@@ -97,14 +98,19 @@ def date_of(number, of):
 def article(number, of):
     """(file name, text) of one article."""
     dice = random.Random(f"article {number}")
-    title = title_of(number, dice)
+    headline = title_of(number, dice)
     authors = dice.sample(AUTHORS, 2 if dice.random() < 0.15 else 1)
     tags = dice.sample(TOPICS, dice.randint(1, 3))
     date = date_of(number, of)
-    lines = ["---", f'title: "{title}"', f"date: {date:%Y-%m-%dT%H:%M:%SZ}", "authors:"]
+    lines = ["---", f'title: "{headline}"', f"date: {date:%Y-%m-%dT%H:%M:%SZ}", "authors:"]
     lines += [f"  - {name}" for name in authors]
     lines += [f"tags: [{', '.join(tags)}]", "---", "", body(dice), ""]
     return f"{date:%Y-%m}/{number:06d}.md", "\n".join(lines)
+
+
+def title(text):
+    """The title in an article's front matter."""
+    return re.search(r'^title: "(.*)"$', text, re.M)[1]
 
 
 def write_archive(folder, count):

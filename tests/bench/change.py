@@ -54,7 +54,7 @@ def change(bench):
                 took.append(1000 * seconds_until(connection, title, edit(path, text, title)))
                 time.sleep(SETTLED_SECONDS)
         finally:
-            edit(path, text, re.search(r'^title: "(.*)"$', text, re.M)[1])
+            edit(path, text, articles.title(text))
         made = [int(count) for count in re.findall(r" published .*documents_made=(\d+)", feedd.log())][1:]
         same = [topic for topic in others
                 if header(connection.get(f"/tags/{topic}.atom")[1], "etag") == header(held[topic], "etag")]

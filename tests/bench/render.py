@@ -3,10 +3,13 @@
 Hugo writes RSS, feedd RSS, Atom and JSON Feed: three times as many files. Nothing makes up for that here.
 """
 
+import contextlib
 import json
 import xml.etree.ElementTree
 
+import articles
 import hugo_site
+from change import edit
 from measured import Figure, median, run
 
 BASE = "https://example.org"
@@ -21,7 +24,7 @@ def render(bench):
         hugo_site.create(site, bench.archive)
     else:
         bench.skip("render: hugo is not installed (apt install hugo); feedd alone")
-    cold, kept, hugo = [], [], []
+    cold, kept, again, hugo, hugo_again, feeds = [], [], [], [], [], 0
     for number in range(bench.runs):  # interleaved: a neighbour on the machine disturbs all alike
         out = bench.folder / f"render-{number}"
         state = bench.folder / f"render-state-{number}"
@@ -30,15 +33,33 @@ def render(bench):
             hugo.append(run(hugo_site.command(site, out / "hugo")))
         cold.append(run([*command, out / "cold"]))
         kept.append(run([*command, out / "kept"]))
-        if number == 0:
-            feeds = compare(out / "cold", out / "hugo" if with_hugo else None)
+        feeds = compare(out / "cold", out / "hugo" if with_hugo else None)
+        with edited(bench, f"Edited before rendering {number}"):
+            if with_hugo:
+                hugo_again.append(run(hugo_site.command(site, out / "hugo")))
+            again.append(run([*command, out / "cold"]))
+            compare(out / "cold", out / "hugo" if with_hugo else None)
     yield from times("feedd render, no store yet", cold)
-    yield from times("feedd render, store kept", kept)
+    yield from times("feedd render, store kept, into an empty folder", kept)
+    yield from times("feedd render, one article edited, same folder", again)
     if with_hugo:
-        yield from times("Hugo, RSS only", hugo)
-        yield from ratios("feedd faster than Hugo, no store yet", hugo, cold)
-        yield from ratios("feedd faster than Hugo, store kept", hugo, kept)
-        yield Figure("feeds whose entries were compared", feeds, "")
+        yield from times("Hugo, RSS only, into an empty folder", hugo)
+        yield from times("Hugo, RSS only, one article edited, same folder", hugo_again)
+        yield from ratios("feedd faster than Hugo: no store yet", hugo, cold)
+        yield from ratios("feedd faster than Hugo: store kept, into an empty folder", hugo, kept)
+        yield from ratios("feedd faster than Hugo: one article edited, same folder", hugo_again, again)
+    yield Figure("feeds whose entries were compared", feeds, "")
+
+
+@contextlib.contextmanager
+def edited(bench, title):
+    """The newest article under another title."""
+    name, text = articles.article(bench.count - 1, bench.count)
+    edit(bench.archive / name, text, title)
+    try:
+        yield
+    finally:
+        edit(bench.archive / name, text, articles.title(text))
 
 
 def times(name, spent):

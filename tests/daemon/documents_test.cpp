@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 class HeldDocuments : public ::testing::Test {
  protected:
   HeldDocuments() {
+    documents = std::make_unique<Documents>(workers, readers(), media);
     content::Arrival a = support::arrival("a.md", "A", 1);
     a.article.tags = {"Korea"};
     commit({a, support::arrival("b.md", "B", 2)});
@@ -62,9 +63,8 @@ class HeldDocuments : public ::testing::Test {
   content::Folder media{media_folder.path()};
   std::unique_ptr<support::Place> place = support::engines()[0].make();
   std::unique_ptr<content::ArticleStore> store = content::ArticleStore::open(place->connect(), "store", {}).value();
-  std::unique_ptr<Documents> documents_;  // destroyed after the workers that use it
+  std::unique_ptr<Documents> documents;  // before the workers: they end first
   Workers workers{worker_count};
-  Documents* documents = (documents_ = std::make_unique<Documents>(workers, readers(), media)).get();
 };
 
 TEST_F(HeldDocuments, AreMadeWhenFirstAskedForAndKept) {

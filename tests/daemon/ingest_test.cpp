@@ -249,7 +249,7 @@ TEST_F(IngestFolder, NoticesWhatVanishedWhileItDidNotRunThoughTheScanStateIsLost
   folder.remove("a.md");
   scanned = content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
   restart();
-  const IngestReport report = scan();
+  const IngestReport report = scan(true);
   EXPECT_EQ(report.read, 2U);
   EXPECT_THAT(kinds(report), ElementsAre("vanished a.md"));
 }

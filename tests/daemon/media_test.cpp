@@ -8,13 +8,13 @@
 namespace feedd::daemon {
 namespace {
 
-class Media : public ::testing::Test {
+class MediaFiles : public ::testing::Test {
  protected:
   support::TemporaryFolder root;
   content::Folder folder{root.path()};
 };
 
-TEST_F(Media, OpensAFileOfATypeThatMayBeServed) {
+TEST_F(MediaFiles, OpensAFileOfATypeThatMayBeServed) {
   root.write("images/새 a.png", "0123456789");
   const auto file = open_media(folder, "images/새 a.png");
   ASSERT_NE(file, nullptr);
@@ -25,7 +25,7 @@ TEST_F(Media, OpensAFileOfATypeThatMayBeServed) {
   EXPECT_EQ(file->etag.find('"'), std::string::npos);
 }
 
-TEST_F(Media, ServesNeitherArticlesNorSecrets) {
+TEST_F(MediaFiles, ServesNeitherArticlesNorSecrets) {
   for (const char* name :
        {"a.md", "config.toml", "key.pem", "noextension", ".hidden.png", ".git/a.png", "a/.b/c.png"}) {
     root.write(name, "secret");
@@ -33,7 +33,7 @@ TEST_F(Media, ServesNeitherArticlesNorSecrets) {
   }
 }
 
-TEST_F(Media, LeavesNeitherByDotsNorByLinks) {
+TEST_F(MediaFiles, LeavesNeitherByDotsNorByLinks) {
   const support::TemporaryFolder outside;
   outside.write("secret.png", "secret");
   const std::string name = outside.path().filename().string();
@@ -47,14 +47,14 @@ TEST_F(Media, LeavesNeitherByDotsNorByLinks) {
     EXPECT_EQ(open_media(folder, path), nullptr) << path;
 }
 
-TEST_F(Media, IsNoFolderAndNoPipe) {
+TEST_F(MediaFiles, IsNoFolderAndNoPipe) {
   std::filesystem::create_directory(root.path() / "folder.png");
   EXPECT_EQ(open_media(folder, "folder.png"), nullptr);
   ASSERT_EQ(::mkfifo((root.path() / "pipe.png").c_str(), 0600), 0);
   EXPECT_EQ(open_media(folder, "pipe.png"), nullptr);
 }
 
-TEST_F(Media, IsReadInPieces) {
+TEST_F(MediaFiles, IsReadInPieces) {
   root.write("a.mp3", "0123456789");
   const auto file = open_media(folder, "a.mp3");
   ASSERT_NE(file, nullptr);
@@ -64,7 +64,7 @@ TEST_F(Media, IsReadInPieces) {
   EXPECT_EQ(read_media(*file, 1'000'000, 4), "");
 }
 
-TEST_F(Media, StaysOpenWhenItIsReplacedOrRemoved) {
+TEST_F(MediaFiles, StaysOpenWhenItIsReplacedOrRemoved) {
   root.write("a.png", "old");
   const auto file = open_media(folder, "a.png");
   root.write("new", "newer");

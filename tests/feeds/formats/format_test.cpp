@@ -9,6 +9,12 @@
 #include <gmock/gmock.h>
 
 namespace feedd::feeds {
+
+/// What a failing test prints of its parameter.
+static void PrintTo(const Format& format, std::ostream* out) {
+  *out << format.name;
+}
+
 namespace {
 
 using ::testing::HasSubstr;
@@ -39,6 +45,12 @@ TEST_P(EveryFormat, WritesSummariesOnlyAsAgreed) {
   Site site = sample_site();
   site.full_text = false;
   expect("summary", Rendering(site).bytes("feed", extension()));
+}
+
+TEST_P(EveryFormat, CarriesEveryArticleThoughSomeHaveNoSummary) {
+  Site site = sample_site();
+  site.full_text = false;
+  EXPECT_TRUE(Rendering(site).render("feed")->left_out.empty());
 }
 
 TEST_P(EveryFormat, WritesAFeedWithoutArticlesAsAgreed) {
