@@ -24,6 +24,16 @@ constexpr std::int64_t max_loops = 64;
                     reason);
 }
 
+/// Takes the slashes off the end; false for what is no address of http or https with a host and without query and
+/// fragment.
+bool trim_address(std::string& url) {
+  const auto scheme = content::url_scheme(url);
+  while (url.ends_with('/')) url.pop_back();
+  const std::size_t host = url.find("://");
+  return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
+         url.find_first_of("?# \t\r\n\"<>") == std::string::npos;
+}
+
 /// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.
 class Section {
  public:
@@ -52,10 +62,7 @@ class Section {
     read(key, url);
     const toml::node* node = find(key);
     if (node == nullptr || url.empty()) return;
-    const auto scheme = content::url_scheme(url);
-    if (!scheme || (*scheme != "http" && *scheme != "https") || url.find('?') != std::string::npos)
-      fail(file_, node->source(), full(key) + " must be an address like \"https://example.org/news\"");
-    while (url.ends_with('/')) url.pop_back();
+    if (!trim_address(url)) refuse(key, "must be an address like \"https://example.org/news\"");
   }
 
   void read_number(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) {
@@ -98,6 +105,10 @@ class Section {
              full(key) + " must lead from a path to a path or an address: \"/old.xml\" = \"/feed.rss\"");
       pairs.emplace_back(std::string(from.str()), *text);
     }
+  }
+
+  [[noreturn]] void refuse(std::string_view key, const std::string& reason) {
+    fail(file_, find(key)->source(), full(key) + ' ' + reason);
   }
 
   void ignore(std::string_view key) { known_.emplace(key); }
@@ -177,11 +188,10 @@ void read_content(Section& content, Config& config, const std::filesystem::path&
   content.read_list("exclude", config.exclude);
 }
 
-void read_log(const std::filesystem::path& file, Section& section, Config& config) {
+void read_log(Section& section, Config& config) {
   std::string level = "info";
   section.read("level", level);
-  if (!log::parse_level(level, config.log_level))
-    throw ConfigError(file.string() + ": log.level must be debug, info, warning or error, not " + level);
+  if (!log::parse_level(level, config.log_level)) section.refuse("level", "must be debug, info, warning or error");
 }
 
 void read_file(const std::filesystem::path& file, Config& config) {
@@ -202,7 +212,7 @@ void read_file(const std::filesystem::path& file, Config& config) {
   read_site(top, site, feeds, config.site);
   read_content(content, config, file);
   read_http(http, config);
-  read_log(file, log, config);
+  read_log(log, config);
   for (const Section* section : {&top, &site, &content, &feeds, &http, &log}) section->done();
 }
 
@@ -233,16 +243,15 @@ Config load_config(const CommandLine& command_line) {
   if (command_line.listen) config.listen = *command_line.listen;
   if (command_line.base_url) {
     config.site.base_url = *command_line.base_url;
-    const auto scheme = content::url_scheme(config.site.base_url);
-    if (!scheme || (*scheme != "http" && *scheme != "https"))
+    if (!trim_address(config.site.base_url))
       throw ConfigError("--base-url must be an address like https://example.org/news");
-    while (config.site.base_url.ends_with('/')) config.site.base_url.pop_back();
   }
   if (!config.content_dir.empty()) {
     config.content_dir = clean(config.content_dir);
     if (config.site.title.empty()) config.site.title = config.content_dir.filename().string();
   }
   if (config.site.title.empty()) config.site.title = "feedd";
+  if (config.state_dir.empty() && config.content_dir.empty()) return config;
   if (config.state_dir.empty()) config.state_dir = default_state_dir(config.content_dir);
   config.state_dir = clean(config.state_dir);
   const auto inside = config.state_dir.lexically_relative(config.content_dir);

@@ -27,13 +27,13 @@ class ConfigError : public std::runtime_error {
 /// Everything that can be configured. `reloadable` keys take effect at SIGHUP; the others keep their value until a
 /// restart.
 struct Config {
-  feeds::Site site;                                            ///< reloadable; id: only before the first article
-  std::filesystem::path content_dir;                           ///< not reloadable
-  std::vector<std::string> exclude;                            ///< not reloadable
-  std::filesystem::path state_dir;                             ///< not reloadable
-  std::string listen = "127.0.0.1:8080";                       ///< not reloadable
-  unsigned loops = 1;                                          ///< not reloadable
-  HttpOptions http;                                            ///< not reloadable
+  feeds::Site site;                       ///< reloadable; id: only before the first article
+  std::filesystem::path content_dir;      ///< not reloadable
+  std::vector<std::string> exclude;       ///< not reloadable
+  std::filesystem::path state_dir;        ///< not reloadable; empty where neither it nor a folder of articles is named
+  std::string listen = "127.0.0.1:8080";  ///< not reloadable
+  unsigned loops = 1;                     ///< not reloadable
+  HttpOptions http;                       ///< not reloadable
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
   log::Level log_level = log::Level::info;                     ///< reloadable
 };

@@ -151,7 +151,8 @@ void Documents::open_media(const std::string& path, const std::function<void(Fet
 
 content::Result<Answers> Documents::answers_for(const SiteView& view, const std::string& path, unsigned worker) {
   content::ArticleReader reader(*readers_[worker]);
-  if (const auto feed = parse_feed_path(path)) return feed_answers(view, reader, feed->key, 1U << feed->format);
+  const auto feed = parse_feed_path(path);
+  if (feed && !view.redirects.contains(path)) return feed_answers(view, reader, feed->key, 1U << feed->format);
   return path_answer(view, reader, path);
 }
 
@@ -259,16 +260,13 @@ std::shared_ptr<const Published> Documents::finish(Answer answer) {
     if (const auto found = slots_.find(answer.path); found != slots_.end()) before = found->second.answer;
     ++made_;
   }
-  // The same bytes under the same configuration: what readers hold stays good.
-  const bool same = before && !answer.etag.empty() && digest_of(before->etag) == digest_of(answer.etag) &&
-                    before->fields == answer.fields && before->max_age == answer.max_age;
-  if (!same) {
+  const bool same_bytes =
+      before && before->bodies[0] && !answer.etag.empty() && digest_of(before->etag) == digest_of(answer.etag);
+  if (same_bytes)
+    answer.bodies = before->bodies;
+  else
     encode(answer, feeds::Effort::fast);
-    return std::make_shared<const Published>(std::move(answer));
-  }
-  Answer kept = *before;
-  kept.revision = answer.revision;
-  return std::make_shared<const Published>(std::move(kept));
+  return std::make_shared<const Published>(std::move(answer));
 }
 
 Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& answer,

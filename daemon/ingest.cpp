@@ -15,7 +15,7 @@ namespace {
 using content::Error;
 
 /// Articles of one transaction: enough that a sync is shared, few enough that memory stays small.
-constexpr std::size_t group_files = 1024;
+constexpr std::size_t group_files = 512;
 /// Files a worker reads at a time.
 constexpr std::size_t chunk_files = 16;
 /// A file that changed less than this ago may change again without its times changing: it is looked at once more.
@@ -37,10 +37,9 @@ std::string article_path(const std::string& disk_path) {
   return content::to_nfc(content::clean_text(disk_path).text);
 }
 
-bool lies_below(const std::string& path, const std::vector<Error>& problems) {
-  return std::any_of(problems.begin(), problems.end(), [&](const Error& problem) {
-    return path == problem.subject || path.starts_with(problem.subject + '/');
-  });
+bool lies_below(const std::string& path, const std::vector<std::string>& unknown) {
+  return std::any_of(unknown.begin(), unknown.end(),
+                     [&](const std::string& one) { return path == one || path.starts_with(one + '/'); });
 }
 
 template <class Item>
@@ -123,8 +122,12 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   if (!scan) return scan.error();
   IngestReport report;
   report.files = scan->files.size();
-  report.problems = scan->problems;
-  const std::size_t before = scanned_.files().size();
+  for (const Error& problem : scan->problems)
+    if (std::find(said_.begin(), said_.end(), problem.to_string()) == said_.end()) report.problems.push_back(problem);
+  said_.clear();
+  for (const Error& problem : scan->problems) said_.push_back(problem.to_string());
+  std::size_t before = scanned_.files().size();
+  if (const auto paths = store_.paths(); first_scan_ && paths) before = std::max(before, paths->size());
   std::vector<std::string> gone = missing_since(*scan);
   std::vector<content::FolderFile> changed;
   for (content::FolderFile& file : scan->files) {
@@ -135,13 +138,16 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     else
       changed.push_back(std::move(file));
   }
-  Error failure;
-  if (!take_in(changed, gone, report, failure, progress)) return failure;
+  report.folders = std::move(scan->folders);
+  if (!take_in(changed, gone, report, progress)) return report;
 
   // What moved was found again by take_in and is not gone.
   std::erase_if(gone, [&](const std::string& path) {
     return std::find(leaving_.begin(), leaving_.end(), path) == leaving_.end();
   });
+  if (!report.unfinished.empty()) {  // one of them may be what one of these has become
+    report.missing = std::exchange(gone, {});
+  }
   const bool replaced = first_scan_ || root_identity_ != scan->root_identity;
   if (kind != Scan::accepting && is_mass_deletion(gone.size(), std::max(before, gone.size()), replaced)) {
     report.held = gone.size();
@@ -149,16 +155,18 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     content::Batch batch;
     for (const std::string& path : gone) batch.vanished.push_back(article_path(path));
     std::vector<std::pair<std::string, content::SourceFile>> none;
-    if (!batch.vanished.empty() && !commit(batch, none, report, failure)) return failure;
+    if (!batch.vanished.empty() && !commit(batch, none, report)) return report;
     for (const std::string& path : gone) scanned_.remove(path);
     report.gone = gone.size();
     root_identity_ = scan->root_identity;
   }
-  if (auto saved = scanned_.save(); !saved) return saved.error();
   first_scan_ = false;
-  report.folders = std::move(scan->folders);
-  report.revision =
-      std::max(report.revision, store_.reader().reading([&] { return store_.reader().revision(); }).value());
+  if (auto saved = scanned_.save(); !saved) report.failure = saved.error();
+  const auto revision = store_.reader().reading([&] { return store_.reader().revision(); });
+  if (revision)
+    report.revision = *revision;
+  else
+    report.failure = revision.error();
   return report;
 }
 
@@ -170,7 +178,7 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
   }
   std::vector<std::string> gone, replaced;
   const auto consider = [&](const std::string& path) {
-    if (present.contains(path) || lies_below(path, scan.problems)) return;
+    if (present.contains(path) || lies_below(path, scan.unknown)) return;
     (present.contains(article_path(path)) ? replaced : gone).push_back(path);
   };
   for (const auto& [path, file] : scanned_.files()) consider(path);
@@ -184,7 +192,7 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
   return gone;
 }
 
-content::Result<IngestReport> Ingest::update(const std::vector<std::string>& paths, bool closed) {
+IngestReport Ingest::update(const std::vector<std::string>& paths, bool closed) {
   IngestReport report;
   std::vector<content::FolderFile> changed;
   for (const std::string& path : paths) {
@@ -199,16 +207,16 @@ content::Result<IngestReport> Ingest::update(const std::vector<std::string>& pat
       report.missing.push_back(path);
     }
   }
-  Error failure;
-  if (!take_in(changed, report.missing, report, failure, {})) return failure;
+  if (!take_in(changed, report.missing, report, {})) return report;
   report.missing = leaving_;
-  if (auto saved = scanned_.save(); !saved) return saved.error();
+  if (auto saved = scanned_.save(); !saved) report.failure = saved.error();
   return report;
 }
 
 bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
-                     IngestReport& report, Error& failure, const Progress& progress) {
+                     IngestReport& report, const Progress& progress) {
   gone_by_digest_.clear();
+  moved_.clear();
   leaving_ = gone;
   for (const std::string& path : gone)
     if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
@@ -231,7 +239,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   bool good = true;
   while (asked < files.size() || !ahead.empty()) {
     if (good && stopping_) {
-      failure = Error{"scan", folder_.root().string(), "stopped"};
+      report.failure = Error{"stop", folder_.root().string(), "the daemon stops"};
       good = false;
     }
     while (good && asked < files.size() && ahead.size() * chunk_files < 2 * group_files) ask();
@@ -241,7 +249,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
     done = std::min(done + chunk_files, files.size());
     const bool last = ahead.empty() && asked == files.size();
     if (good && (batch.arrivals.size() >= group_files || last)) {
-      good = commit(batch, seen, report, failure);
+      good = commit(batch, seen, report);
       if (progress) progress(done, files.size());
     }
   }
@@ -273,7 +281,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
       arrival.moved_from = article_path(moved->second);
       std::erase(leaving_, moved->second);
-      scanned_.remove(moved->second);
+      moved_.push_back(moved->second);
       gone_by_digest_.erase(moved);
     }
     batch.arrivals.push_back(std::move(arrival));
@@ -281,25 +289,32 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
   seen.emplace_back(path, std::move(file));
 }
 
+void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,
+                          IngestReport& report) {
+  for (auto& [path, file] : seen) {
+    if (article_path(path) != refused.subject) continue;
+    file.problem = refused.to_string();
+    file.key = never_matches;  // what stands in its way may go: it is tried at every scan
+    const content::SourceFile* known = scanned_.find(path);
+    if (known != nullptr && known->problem == file.problem) return;  // said before
+  }
+  report.problems.push_back(std::move(refused));
+}
+
 bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
-                    IngestReport& report, Error& failure) {
+                    IngestReport& report) {
   for (const std::string& path : leaving_) batch.leaving.push_back(article_path(path));
   if (!batch.arrivals.empty() || !batch.vanished.empty()) {
     auto committed = store_.commit(batch, feeds::touched_feeds, clock_());
     if (!committed) {
-      failure = committed.error();
+      report.failure = committed.error();
       return false;
     }
-    for (Error& refused : committed->refused) {
-      for (auto& [path, file] : seen)
-        if (article_path(path) == refused.subject) {
-          file.problem = refused.to_string();
-          file.key = never_matches;  // what stands in its way may go: it is tried at every scan
-        }
-      report.problems.push_back(std::move(refused));
-    }
+    for (Error& refused : committed->refused) note_refusal(std::move(refused), seen, report);
     merge(report, std::move(*committed));
   }
+  for (const std::string& path : moved_) scanned_.remove(path);
+  moved_.clear();
   for (auto& [path, file] : seen) scanned_.put(path, std::move(file));
   batch = {};
   seen.clear();

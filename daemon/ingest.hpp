@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -31,8 +32,10 @@ struct IngestReport {
   std::vector<content::Error> notices;   ///< mended or worth a word
   std::vector<std::string> unsettled;    ///< files written within the last seconds: to be looked at again
   std::vector<std::string> unfinished;   ///< files still being written: to be looked at again soon
-  std::vector<std::string> missing;      ///< by an update: files that are gone, for the next scan to take as such
+  std::vector<std::string> missing;      ///< files that are gone, for the next scan to take as such
   std::vector<std::string> folders;      ///< by a full scan: what to watch
+  /// The store refused, or the daemon stops: what is above was done and must be published, the rest is tried again.
+  std::optional<content::Error> failure;
 };
 
 /// Whether this many files may vanish in one scan without a word.
@@ -56,21 +59,23 @@ class Ingest {
   [[nodiscard]] content::Result<IngestReport> scan(Scan kind, const Progress& progress = {});
   /// Looks at these paths only. Removes nothing. `closed`: who wrote them has ended; otherwise what is being written is
   /// left alone.
-  [[nodiscard]] content::Result<IngestReport> update(const std::vector<std::string>& paths, bool closed);
-  /// Any thread: what runs ends with the group it is at, as an Error; what was committed stays.
+  [[nodiscard]] IngestReport update(const std::vector<std::string>& paths, bool closed);
+  /// Any thread: what runs ends with the group it is at, as a failure of its report.
   void stop() { stopping_ = true; }
 
  private:
   struct Reading;
   [[nodiscard]] bool take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
-                             IngestReport& report, content::Error& failure, const Progress& progress);
+                             IngestReport& report, const Progress& progress);
   [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
   /// Another file that has the same article path, or nothing: names that differ only in how Unicode spells them.
   [[nodiscard]] const std::string* twin_of(const std::string& path);
   void take(Reading&& reading, content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
             IngestReport& report);
+  void note_refusal(content::Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,
+                    IngestReport& report);
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
-                            IngestReport& report, content::Error& failure);
+                            IngestReport& report);
   [[nodiscard]] std::vector<std::string> missing_since(const content::FolderScan& scan);
 
   const content::Folder& folder_;
@@ -80,7 +85,9 @@ class Ingest {
   Clock clock_;
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
+  std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled
   std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
+  std::vector<std::string> said_;                         ///< problems of the last scan: said once while they last
   std::string root_identity_;
   bool first_scan_ = true;
   std::atomic<bool> stopping_{false};

@@ -3,6 +3,7 @@
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/sources/watch.hpp"
+#include "daemon/report_log.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,8 +36,6 @@ constexpr auto unfinished_delay = 300ms;
 constexpr auto retry_delay = 5s;
 /// Articles beside a picture that came or went are read again, unless there are more than this.
 constexpr std::size_t max_neighbours = 500;
-/// How many lines of one kind a scan logs before it only counts.
-constexpr std::size_t max_lines = 50;
 
 std::string_view folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -85,20 +84,37 @@ class Publisher::Thread {
       return fail(report.error());
     }
     note(*report);
-    auto known = store_.reader().reading([&] { return store_.reader().feeds(); });
-    if (!known) return fail(known.error());
-    for (const std::string& feed : feeds)
-      if (std::find(known->begin(), known->end(), feed) == known->end())
-        return fail({"regenerate", feed, "there is no such feed; `/tags/T.rss` is called tags/T"});
-    answer.ok = true;
     answer.report = *report;
-    report->feeds = feeds.empty() ? std::move(*known) : feeds;
-    const std::vector<std::string> also =
-        feeds.empty() ? std::vector<std::string>{std::string(feeds::site_feed)} : feeds;
+    answer.ok = !report->failure;
+    if (report->failure) answer.error = report->failure->to_string();
+    std::vector<std::string> also = wanted_feeds(feeds, *report, answer);
     publish(std::move(*report), also, [answer, done](std::size_t made) mutable {
       answer.made = made;
       done(std::move(answer));
     });
+  }
+
+  /// What a regeneration makes beside what was touched: the feeds named, or all that are held. Names nobody knows are
+  /// said in `answer`.
+  std::vector<std::string> wanted_feeds(const std::vector<std::string>& named, IngestReport& report,
+                                        Regenerated& answer) {
+    auto known = store_.reader().reading([&] { return store_.reader().feeds(); });
+    if (!known) return {};
+    if (named.empty()) {
+      report.feeds = std::move(*known);
+      return {std::string(feeds::site_feed)};
+    }
+    std::vector<std::string> wanted;
+    for (const std::string& feed : named) {
+      if (std::binary_search(known->begin(), known->end(), feed)) {
+        wanted.push_back(feed);
+        continue;
+      }
+      answer.ok = false;
+      answer.error =
+          content::Error("regenerate", feed, "there is no such feed; `/tags/T.rss` is called tags/T").to_string();
+    }
+    return wanted;
   }
 
   void reload(Config&& config, const std::function<void(bool)>& done) {
@@ -128,13 +144,15 @@ class Publisher::Thread {
     auto report = ingest_.scan(Ingest::Scan::patient, events_.progress);
     if (!report) {
       lost(report.error());
-      const bool anything = !store_.reader().reading([&] { return store_.reader().feeds(); }).value().empty();
-      if (!anything) return events_.failed(report.error().to_string());
+      const auto known = store_.reader().reading([&] { return store_.reader().feeds(); });
+      if (!known || known->empty()) return events_.failed(report.error().to_string());
       report = IngestReport{};  // what is known is published; the folder may come back
     }
     note(*report);
     cover(report->folders);
-    if (!redefine(*report)) return events_.failed("the store cannot be written");
+    if (report->failure && report->failure->operation == "stop") return;
+    if (report->failure || !redefine(*report))
+      return events_.failed(report->failure ? report->failure->to_string() : "the store cannot be written");
     rebuild_known();
     store_.begin_serving();
     auto ready = events_.ready;
@@ -146,6 +164,7 @@ class Publisher::Thread {
 
   /// Brings view and definition up to date with configuration and site id; false where the store refused.
   bool redefine(IngestReport& report) {
+    defined_ = false;
     const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
     if (!site_id) return refuse(site_id.error());
     config_.site.id = *site_id;
@@ -155,6 +174,7 @@ class Publisher::Thread {
     report.feeds.insert(report.feeds.end(), defined->feeds.begin(), defined->feeds.end());
     documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects));
     rebuild_known();
+    defined_ = true;
     return true;
   }
 
@@ -170,13 +190,6 @@ class Publisher::Thread {
     log::error("folder", {{"error", error.to_string()}, {"effect", "nothing is withdrawn; feeds stay as they are"}});
   }
 
-  void failed_scan(const content::Error& error) {
-    if (error.operation == "scan")
-      lost(error);
-    else
-      refuse(error);
-  }
-
   void cover(const std::vector<std::string>& folders) {
     if (!watch_) return;
     const auto covered = watch_->cover(folders);
@@ -187,7 +200,8 @@ class Publisher::Thread {
   }
 
   void note(const IngestReport& report) {
-    figures_.store_failing = false;
+    if (report.failure && report.failure->operation != "stop") refuse(*report.failure);
+    if (!report.failure) figures_.store_failing = false;
     bool newly_held = false;
     if (!report.folders.empty()) {  // a scan, not an update
       figures_.folder_lost = false;
@@ -197,45 +211,15 @@ class Publisher::Thread {
     figures_.problems =
         static_cast<std::uint64_t>(std::count_if(scanned_.files().begin(), scanned_.files().end(),
                                                  [](const auto& file) { return !file.second.problem.empty(); }));
-    std::size_t lines = 0;
-    for (const content::Error& problem : report.problems)
-      if (++lines <= max_lines)
-        log::error(
-            "article_refused",
-            {{"at", problem.subject + position(problem)}, {"rule", problem.operation}, {"reason", problem.reason}});
-    lines = 0;
-    for (const content::Error& notice : report.notices)
-      if (++lines <= max_lines)
-        log::warning("article_mended", {{"at", notice.subject + position(notice)}, {"note", notice.reason}});
-    lines = 0;
-    for (const content::Change& change : report.changes)
-      if (++lines <= max_lines)
-        log::info("article", {{"change", content::to_string(change.kind)},
-                              {"status", content::to_string(change.status)},
-                              {"path", change.path},
-                              {"id", change.id}});
-    if (report.held != 0 && newly_held)
-      log::error(
-          "deletions_held",
-          {{"articles", report.held},
-           {"reason", "their files are gone all at once; if that was meant: feedd regenerate --accept-deletions"}});
-    if (report.read != 0 || !report.changes.empty())
-      log::info("taken_in", {{"files", report.files},
-                             {"read", report.read},
-                             {"changes", report.changes.size()},
-                             {"problems", report.problems.size()}});
-  }
-
-  static std::string position(const content::Error& error) {
-    if (error.at.line == 0) return {};
-    return ':' + std::to_string(error.at.line) + (error.at.column == 0 ? "" : ':' + std::to_string(error.at.column));
+    log_report(report, newly_held);
   }
 
   /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet.
   void publish(IngestReport&& report, const std::vector<std::string>& extra, std::function<void(std::size_t)> served) {
     if (!report.unsettled.empty()) settle_later(report.unsettled);
     const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
-    if (site_id && *site_id != config_.site.id) redefine(report);  // the first article has come
+    if (!site_id || *site_id != config_.site.id || !defined_)
+      redefine(report);  // the first article has come, or the store works again
     figures_.revision = std::max<std::uint64_t>(figures_.revision, report.revision);
     Documents::Stale stale;
     stale.revision = report.revision;
@@ -277,6 +261,8 @@ class Publisher::Thread {
     auto known = std::make_shared<KnownPaths>(known_ ? *known_ : KnownPaths{});
     const std::size_t before = known->size();
     bool removed = false;
+    const auto revived = [](const content::Change& change) { return change.kind == content::Change::Kind::revived; };
+    if (std::any_of(changes.begin(), changes.end(), revived)) return rebuild_known();  // with every slug it ever had
     for (const std::string& key : feeds) add_known_feed(*known, key);
     for (const content::Change& change : changes) {
       const std::uint64_t digest = content::digest64(article_path(change.slug));
@@ -322,12 +308,11 @@ class Publisher::Thread {
   }
 
   void update(const std::vector<std::string>& paths, bool closed) {
-    auto report = ingest_.update(paths, closed);
-    if (!report) return (void)refuse(report.error());
-    note(*report);
-    if (!report->missing.empty()) rescan_after(deletion_delay);
-    finish_later(report->unfinished);
-    publish(std::move(*report), {}, {});
+    IngestReport report = ingest_.update(paths, closed);
+    note(report);
+    if (!report.missing.empty()) rescan_after(deletion_delay);
+    finish_later(report.unfinished);
+    publish(std::move(report), {}, {});
   }
 
   /// A picture that came after its article: the articles beside it and above it are read again, as what they refer to
@@ -355,10 +340,11 @@ class Publisher::Thread {
 
   void scan() {
     auto report = ingest_.scan(Ingest::Scan::patient, events_.progress);
-    if (!report) return failed_scan(report.error());
+    if (!report) return lost(report.error());
     note(*report);
     cover(report->folders);
     finish_later(report->unfinished);
+    if (!report->missing.empty()) rescan_after(deletion_delay);
     publish(std::move(*report), {}, {});
   }
 
@@ -444,6 +430,7 @@ class Publisher::Thread {
   std::set<std::string> unsettled_;
   std::set<std::string> unfinished_;
   bool rescan_wanted_ = false;
+  bool defined_ = false;  ///< the store knows how feeds are made now
   std::chrono::steady_clock::time_point burst_began_;
   std::shared_ptr<const KnownPaths> known_;
   std::thread thread_;  // last: it uses everything above

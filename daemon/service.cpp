@@ -112,6 +112,7 @@ class Service {
   void wait_for_signal();
   void reload();
   void stop();
+  void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
   void answer_status(const ControlServer::Answer& answer) const;
   void answer_regenerate(const json::object& request, ControlServer::Answer answer);
@@ -180,6 +181,7 @@ Service::~Service() {
   for (const auto& loop : loops_) loop->join();
   if (publisher_) publisher_->stop();
   workers_.reset();
+  loops_.clear();  // with messages nobody took any more: they report to the publisher
 }
 
 int Service::run() {
@@ -240,14 +242,14 @@ void Service::wait_for_signal() {
 }
 
 void Service::reload() {
-  systemd::reloading();
+  if (ready_) systemd::reloading();
   Config config;
   try {
     config = checked(load_config(command_line_));
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
   } catch (const ConfigError& error) {
     log::error("reload", {{"error", error.what()}, {"effect", "the configuration stays as it was"}});
-    return systemd::ready(status_line());
+    return tell_systemd();
   }
   const auto fixed = [](bool same, const char* key) {
     if (!same) log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
@@ -269,9 +271,14 @@ void Service::reload() {
   publisher_->reload(std::move(config), [this](bool good) {
     asio::post(context_, [this, good] {
       if (good) log::info("reload", {{"effect", "done"}});
-      systemd::ready(status_line());
+      tell_systemd();
     });
   });
+}
+
+/// READY=1 belongs to the first publication, whatever is reloaded before.
+void Service::tell_systemd() const {
+  if (ready_) systemd::ready(status_line());
 }
 
 void Service::stop() {
@@ -373,7 +380,8 @@ void Service::answer_from_store(const json::object& request, const ControlServer
     auto scan = state_.open_scan_reader();
     if (!store) return done(store.error());
     content::ArticleReader reader(**store);
-    const feeds::Site& site = documents_->view()->site;
+    const auto view = documents_->view();
+    const feeds::Site& site = view->site;
     if (!id.empty()) return done(show_line(site, reader, id));
     done(list_lines(site, reader,
                     scan ? content::scan_problems(**scan) : std::vector<std::pair<std::string, std::string>>{}));

@@ -8,10 +8,10 @@
 namespace feedd::feeds {
 namespace {
 
-// libdeflate 6 and 12, brotli 3 and 9: beyond these the time grows by ten for less than five parts in a hundred of the
+// libdeflate 3 and 10, brotli 3 and 9: beyond these the time grows by ten for less than five parts in a hundred of the
 // size.
 constexpr int gzip_level(Effort effort) {
-  return effort == Effort::fast ? 6 : 12;
+  return effort == Effort::fast ? 3 : 10;
 }
 constexpr int brotli_quality(Effort effort) {
   return effort == Effort::fast ? 3 : 9;

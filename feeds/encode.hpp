@@ -7,7 +7,7 @@
 
 namespace feedd::feeds {
 
-/// How much time a coding may take: `fast` on the way to readers (about 4 ms for 300 KB), `best` in the background.
+/// How much time a coding may take: `fast` on the way to readers (some 3 ms for 250 KB), `best` in the background.
 enum class Effort : std::uint8_t { fast, best };
 
 /// gzip (RFC 1952), without name and time.

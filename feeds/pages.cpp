@@ -25,7 +25,7 @@ table{border-collapse:collapse;display:block;overflow-x:auto}
 th,td{border:1px solid var(--line);padding:.35rem .7rem;text-align:left}
 ul.plain{list-style:none;padding:0}
 .feeds li{display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline;padding:.55rem 0;border-top:1px solid var(--line)}
-.feeds b{min-width:6rem}
+.feeds b{min-width:6.5rem}
 .feeds code{color:var(--soft);font-size:.85rem}
 .articles li{padding:.8rem 0;border-top:1px solid var(--line)}
 .articles a{font-weight:600;text-decoration:none}

@@ -69,9 +69,10 @@ std::string expand_permalink(std::string_view pattern, const content::Article& a
       ++i;
       continue;
     }
+    if (closed) ++end;
     if (value->empty() && path.ends_with('/') && end < pattern.size() && pattern[end] == '/') ++end;  // no `//`
     path += *value;
-    i = closed ? end + 1 : end;
+    i = end;
   }
   if (!path.starts_with('/')) path.insert(0, "/");
   return path;

@@ -67,8 +67,7 @@ class Folder::Walk {
     Descriptor descriptor(open_beneath(root_, path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY));
     struct stat facts {};
     if (!descriptor || ::fstat(descriptor.get(), &facts) != 0) {
-      if (errno != ENOENT)
-        scan_.problems.push_back(failed("scan", path.empty() ? folder_.root_.string() : path, errno));
+      if (errno != ENOENT || path.empty()) unseen(path, errno);
       return;
     }
     if (depth > max_depth || !entered_.emplace(facts.st_dev, facts.st_ino).second) return;
@@ -82,7 +81,7 @@ class Folder::Walk {
       visit(number, path, entry->d_name, below);
       errno = 0;
     }
-    if (errno != 0) scan_.problems.push_back(failed("scan", path, errno));
+    if (errno != 0) unseen(path, errno);
     for (const std::string& next : below) enter(next, depth + 1);
   }
 
@@ -91,11 +90,14 @@ class Folder::Walk {
     if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) return;
     std::string full = path.empty() ? name : path + '/' + name;
     struct stat facts {};
-    if (::fstatat(directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) return;
+    if (::fstatat(directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno != ENOENT) unseen(full, errno);
+      return;
+    }
     if (S_ISLNK(facts.st_mode)) {
       const Descriptor target(open_beneath(root_, full.c_str(), O_PATH));
       if (!target || ::fstat(target.get(), &facts) != 0) {
-        if (is_article_path(full)) scan_.problems.push_back(failed("read", full, errno));
+        if (folder_.wanted(full)) unseen(full, errno);
         return;
       }
     }
@@ -104,6 +106,11 @@ class Folder::Walk {
     } else if (S_ISREG(facts.st_mode) && folder_.wanted(full)) {
       scan_.files.push_back({std::move(full), key_of(facts)});
     }
+  }
+
+  void unseen(const std::string& path, int code) {
+    scan_.problems.push_back(failed("read", path.empty() ? folder_.root_.string() : path, code));
+    scan_.unknown.push_back(path);
   }
 
   const Folder& folder_;
@@ -129,6 +136,8 @@ Result<FolderScan> Folder::scan() const {
   FolderScan scan;
   scan.root_identity = std::to_string(facts.st_dev) + ':' + std::to_string(facts.st_ino);
   Walk(*this, root.get(), scan).enter("", 0);
+  if (scan.folders.empty() || std::find(scan.unknown.begin(), scan.unknown.end(), "") != scan.unknown.end())
+    return scan.problems.empty() ? failed("scan", root_.string(), EIO) : scan.problems.front();
   std::sort(scan.files.begin(), scan.files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return scan;
 }

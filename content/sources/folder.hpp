@@ -44,7 +44,8 @@ struct FolderFile {
 struct FolderScan {
   std::vector<FolderFile> files;     ///< sorted by path
   std::vector<std::string> folders;  ///< every folder below the root and "" for itself: what is to be watched
-  std::vector<Error> problems;       ///< folders that could not be read; what lies in them is unknown, not gone
+  std::vector<Error> problems;       ///< what could not be looked at, and why
+  std::vector<std::string> unknown;  ///< paths of that: what lies there or below is not gone, only unseen
   std::string root_identity;         ///< device and inode of the root: another one after a mount or a swap
 };
 

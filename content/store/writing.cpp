@@ -156,9 +156,14 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_by_
   if (arrival.moved_from.empty() || (here && here->status != Status::vanished)) return here;
   std::optional<Known> there = known(known_by_path, std::string_view(arrival.moved_from));
   if (!there) return here;
-  if (here)  // a vanished article once had this path: it gives the path up and keeps its id
-    database_.run("UPDATE article SET path = $2 WHERE article = $1", {here->key, "vanished:" + here->id});
+  if (here) give_up_path(*here);
   return there;
+}
+
+/// Another article has come to this one's path: it vanishes, where it has not yet, and keeps its id.
+void ArticleStore::Writing::give_up_path(Known& row) {
+  if (row.status != Status::vanished) set_visible(row, Status::vanished);
+  database_.run("UPDATE article SET path = $2 WHERE article = $1", {row.key, "vanished:" + row.id});
 }
 
 std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(const Arrival& arrival) {
@@ -168,11 +173,10 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(con
     std::optional<Known> by_id = known(known_by_id, std::string_view(article.id));
     if (by_id) {
       const bool free = by_id->status == Status::vanished || leaving_.contains(by_id->path);
-      if (by_place || !free)
-        throw Refusal{Error{"duplicate-id",
-                            article.path,
-                            "id " + article.id + " belongs to " + by_id->path + "; give this article an id of its own",
-                            {}}};
+      if (!free)
+        throw Refusal{{"duplicate-id", article.path,
+                       "id " + article.id + " belongs to " + by_id->path + "; give this article an id of its own"}};
+      if (by_place) give_up_path(*by_place);
       return by_id;
     }
   }

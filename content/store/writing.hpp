@@ -41,6 +41,7 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<Known> recognise(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
   void take(const Arrival& arrival);
+  void give_up_path(Known& row);
   void undo_arrival();
   [[nodiscard]] std::string mint(std::string_view path);
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);

@@ -109,6 +109,9 @@ int run(int argc, const char* const* argv) {
     else
       std::fprintf(stderr, "feedd: %s\n", error.what());
     return configuration;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "feedd: %s\n", error.what());
+    return failure;
   }
   return usage;
 }

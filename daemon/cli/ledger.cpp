@@ -51,6 +51,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
   scanned_ = std::move(*scanned);
   auto report = Ingest(folder_, *store_, *scanned_, workers_, wall_clock).scan(Ingest::Scan::everything, progress);
   if (!report) return report.error();
+  if (report->failure) return *report->failure;
   report_ = std::move(*report);
   if (auto released = store_->release(feeds::touched_feeds, wall_clock()); !released) return released.error();
   for (const auto& [path, file] : scanned_->files())

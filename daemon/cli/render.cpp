@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <set>
 
+#include <malloc.h>
+
 namespace feedd::daemon::cli {
 namespace {
 
@@ -126,6 +128,10 @@ int render(const CommandLine& where, const RenderOptions& options) {
   if (config.site.base_url.empty())
     std::fprintf(stderr, "feedd: no base_url: links lead to http://%s; give --base-url for a feed that others read\n",
                  config.listen.c_str());
+  // Documents of hundreds of KB come and go: their memory stays, instead of being given back and cleared anew each
+  // time.
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
   const auto out = OutputDir::create(options.out);
   if (!out) return fail(out.error());
   std::unique_ptr<Ledger> ledger;

@@ -12,7 +12,25 @@ namespace {
 constexpr std::array<std::string_view, 12> proxy_suffixes = {"-gzip", "-br",   ";gzip",    ";br",   "--gzip", "--br",
                                                              "-zstd", ";zstd", "-deflate", "+gzip", ":gzip",  "-df"};
 
+/// A feed's tag is its revision and the digest of its bytes (sixteen hex digits): a later revision with the same bytes
+/// is nothing new to a client. What remains is the digest with its dash; other tags stay whole.
+std::string_view without_revision(std::string_view tag) {
+  constexpr std::size_t digest_size = 16;
+  const auto dash = tag.find_first_not_of("0123456789");
+  if (dash == 0 || dash == std::string_view::npos || tag[dash] != '-') return tag;
+  const auto digest = tag.substr(dash + 1, digest_size);
+  const bool whole =
+      digest.size() == digest_size && digest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return whole ? tag.substr(dash) : tag;
+}
+
 bool same_tag(std::string_view sent, std::string_view etag) {
+  const auto sent_digest = without_revision(sent);
+  const auto digest = without_revision(etag);
+  if (digest.size() != etag.size() && sent_digest.size() != sent.size()) {
+    sent = sent_digest;
+    etag = digest;
+  }
   if (!sent.starts_with(etag)) return false;
   const auto rest = sent.substr(etag.size());
   return rest.empty() || std::find(proxy_suffixes.begin(), proxy_suffixes.end(), rest) != proxy_suffixes.end();

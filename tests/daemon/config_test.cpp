@@ -32,6 +32,7 @@ class Environment {
 class ConfigFile : public ::testing::Test {
  protected:
   Config load(std::string_view text) {
+    if (!line.content_dir && text.find("dir = ") == text.npos) line.content_dir = folder.path() / "articles";
     line.config_file = folder.write("feedd.toml", text);
     return load_config(line);
   }

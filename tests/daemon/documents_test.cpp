@@ -131,18 +131,19 @@ TEST_F(HeldDocuments, AreServedAtOnceWhereNothingIsHeld) {
   EXPECT_EQ(publish(commit({support::arrival("c.md", "C", 3)})), 0U);
 }
 
-TEST_F(HeldDocuments, KeepTheirTagWhenTheirBytesStayTheSame) {
+TEST_F(HeldDocuments, AreNotCompressedAgainWhenTheirBytesStayTheSame) {
   const auto before = fetch("/tags/korea.atom");
   const auto feed_before = fetch("/feed.json");
   const content::Committed stamped = store->define("another definition", {}, support::at(101)).value();
   EXPECT_GT(stamped.revision, before->revision);
   publish(stamped);
   const auto after = fetch("/tags/korea.atom");
-  EXPECT_EQ(after->etag, before->etag);
-  EXPECT_EQ(after->changed_at, before->changed_at);
-  EXPECT_EQ(after->bodies[1], before->bodies[1]) << "no compression for nothing";
+  const auto digest = [](const std::string& etag) { return etag.substr(etag.find('-')); };
+  EXPECT_NE(after->etag, before->etag) << "the tag is that of the store's state, here as on any node";
+  EXPECT_EQ(digest(after->etag), digest(before->etag));
+  EXPECT_EQ(after->bodies[1], before->bodies[1]);
   EXPECT_EQ(after->revision, stamped.revision);
-  EXPECT_EQ(fetch("/feed.json")->etag, feed_before->etag);
+  EXPECT_EQ(digest(fetch("/feed.json")->etag), digest(feed_before->etag));
 }
 
 TEST_F(HeldDocuments, ChangeTheirTagWithTheirBytes) {

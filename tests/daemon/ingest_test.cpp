@@ -33,8 +33,9 @@ class IngestFolder : public ::testing::Test {
   void restart() {
     ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [] { return support::at(100); });
   }
-  IngestReport scan(bool accept_deletions = false) { return ingest->scan(accept_deletions).value(); }
-  IngestReport update(const std::vector<std::string>& paths) { return ingest->update(paths).value(); }
+  using Scan = Ingest::Scan;
+  IngestReport scan(Scan kind = Scan::everything) { return ingest->scan(kind).value(); }
+  IngestReport update(const std::vector<std::string>& paths) { return ingest->update(paths, true); }
   /// As if the files had been written long ago: nobody can set an inode's change time, but what is remembered of it.
   void settle() {
     for (const auto& [path, file] : content::ScanState::Files(scanned->files())) {
@@ -124,6 +125,47 @@ TEST_F(IngestFolder, LeavesAMissingFileToTheNextScan) {
   EXPECT_THAT(report.changes, IsEmpty());
   EXPECT_EQ(published().size(), 2U);
   EXPECT_THAT(kinds(scan()), ElementsAre("vanished a.md"));
+}
+
+TEST_F(IngestFolder, LeavesAloneWhatMayBeHalfWrittenUntilSomebodySaysItIsClosed) {
+  scan();
+  IngestReport patient;
+  for (int attempt = 0; attempt < 50 && patient.unfinished.empty(); ++attempt) {  // unless the machine stood still
+    folder.write("a.md", markdown("A", std::to_string(attempt)));
+    patient = scan(Scan::patient);
+  }
+  EXPECT_THAT(patient.unfinished, ElementsAre("a.md"));
+  EXPECT_THAT(patient.changes, IsEmpty());
+  EXPECT_EQ(patient.read, 0U);
+  EXPECT_EQ(update({"a.md"}).changes.size(), 1U);
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+}
+
+TEST_F(IngestFolder, LeavesNothingAloneInItsFirstScan) {
+  folder.write("a.md", markdown("A"));
+  const IngestReport report = scan(Scan::patient);
+  EXPECT_THAT(report.unfinished, IsEmpty());
+  EXPECT_THAT(kinds(report), ElementsAre("added a.md"));
+}
+
+TEST_F(IngestFolder, TakesOneOfTwoNamesThatDifferOnlyInHowUnicodeSpellsThem) {
+  folder.write("\u1112\u1161\u11AB.md", markdown("Decomposed"));
+  folder.write("\uD55C.md", markdown("Composed"));
+  const IngestReport report = scan();
+  EXPECT_EQ(report.problems.size(), 1U);
+  EXPECT_THAT(published(), ElementsAre("\uD55C.md"));
+}
+
+TEST_F(IngestFolder, EndsAsAFailureWhenItIsStoppedAndGoesOnAtTheNextStart) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  folder.write("b.md", markdown("B"));
+  ingest->stop();
+  EXPECT_TRUE(ingest->scan(Scan::everything).value().failure);
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+  restart();
+  scan();
+  EXPECT_EQ(published().size(), 2U);
 }
 
 TEST_F(IngestFolder, KnowsARenamedFileAgain) {
@@ -217,7 +259,7 @@ TEST_F(IngestFolder, HoldsAMassDeletionUntilItIsMeant) {
   EXPECT_EQ(scan().held, 6U) << "still";
   restart();
   EXPECT_EQ(scan().held, 6U) << "over a restart too";
-  const IngestReport meant = scan(true);
+  const IngestReport meant = scan(Scan::accepting);
   EXPECT_EQ(meant.held, 0U);
   EXPECT_EQ(meant.gone, 6U);
   EXPECT_EQ(published().size(), 2U);
@@ -227,7 +269,7 @@ TEST_F(IngestFolder, WithdrawsNothingWhenTheFolderItselfIsGone) {
   folder.write("a.md", markdown("A"));
   scan();
   std::filesystem::remove_all(folder.path());
-  EXPECT_FALSE(ingest->scan(false));
+  EXPECT_FALSE(ingest->scan(Scan::everything));
   EXPECT_THAT(published(), ElementsAre("a.md"));
 }
 
@@ -249,7 +291,7 @@ TEST_F(IngestFolder, NoticesWhatVanishedWhileItDidNotRunThoughTheScanStateIsLost
   folder.remove("a.md");
   scanned = content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
   restart();
-  const IngestReport report = scan(true);
+  const IngestReport report = scan(Scan::accepting);
   EXPECT_EQ(report.read, 2U);
   EXPECT_THAT(kinds(report), ElementsAre("vanished a.md"));
 }
@@ -257,7 +299,7 @@ TEST_F(IngestFolder, NoticesWhatVanishedWhileItDidNotRunThoughTheScanStateIsLost
 TEST_F(IngestFolder, TellsHowFarItIs) {
   for (int i = 0; i < 300; ++i) folder.write(std::to_string(i) + ".md", markdown("N" + std::to_string(i)));
   std::vector<std::size_t> done;
-  const auto report = ingest->scan(false, [&](std::size_t count, std::size_t of) {
+  const auto report = ingest->scan(Scan::everything, [&](std::size_t count, std::size_t of) {
     EXPECT_EQ(of, 300U);
     done.push_back(count);
   });
@@ -273,7 +315,7 @@ TEST_F(IngestFolder, FoldsPathsToOneFormOfUnicode) {
   EXPECT_THAT(published(), ElementsAre("한.md"));
   folder.remove("\u1112\u1161\u11AB.md");
   folder.write("b.md", markdown("B"));
-  EXPECT_THAT(kinds(scan(true)), UnorderedElementsAre("vanished 한.md", "added b.md"));
+  EXPECT_THAT(kinds(scan(Scan::accepting)), UnorderedElementsAre("vanished 한.md", "added b.md"));
 }
 
 TEST(IsMassDeletion, SparesAFewAndMistrustsMany) {

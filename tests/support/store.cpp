@@ -17,7 +17,7 @@ using content::to_rfc3339;
 class SqlitePlace final : public Place {
  public:
   std::unique_ptr<content::sql::Database> connect() override {
-    return content::sql::open_sqlite(folder_.path() / "store.db", true).value();
+    return content::sql::open_sqlite(folder_.path() / "store.db", true, content::sql::Durability::cache).value();
   }
 
  private:

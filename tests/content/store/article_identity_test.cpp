@@ -253,5 +253,31 @@ TEST_P(ArticleIdentity, KeepsANumberedSlugWhenTheFirstOneGoesAway) {
   EXPECT_EQ(load("b.md").slug, "same-2");
 }
 
+// mv b.md a.md over an existing article: the file that is there now owns the id, a.md's former article vanished.
+TEST_P(ArticleIdentity, GoesWithTheIdOverAnArticleWhoseFileItReplaced) {
+  Arrival b = arrival("b.md", "B");
+  b.article.id = "one";
+  put({arrival("a.md", "A", 2), b});
+  Arrival there = arrival("a.md", "B, moved over A");
+  there.article.id = "one";
+  const Committed committed = commit({{there}, {}, {"b.md"}});
+  EXPECT_TRUE(committed.refused.empty()) << committed.refused[0].to_string();
+  commit({{}, {"b.md"}, {"b.md"}});
+  const Committed again = put({there});
+  EXPECT_TRUE(again.refused.empty()) << "for ever: " << again.refused[0].to_string();
+  EXPECT_EQ(newest(), Paths{"a.md"});
+  EXPECT_EQ(load("one").title, "B, moved over A");
+}
+TEST_P(ArticleIdentity, GoesWithTheIdToAPathWhereAnotherVanished) {
+  Arrival b = arrival("b.md", "B");
+  b.article.id = "one";
+  put({arrival("a.md", "A", 2), b});
+  vanish("a.md");
+  Arrival there = arrival("a.md", "B, edited");
+  there.article.id = "one";
+  const Committed committed = commit({{there}, {}, {"b.md"}});
+  EXPECT_TRUE(committed.refused.empty()) << committed.refused[0].to_string();
+}
+
 }  // namespace
 }  // namespace feedd::content

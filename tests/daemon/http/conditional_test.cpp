@@ -48,6 +48,16 @@ TEST(IfNoneMatch, ForgivesWhatProxiesAndScriptsDoToTags) {
   EXPECT_FALSE(matches({"\"-gzip\""}, ""));
 }
 
+TEST(IfNoneMatch, KnowsTheSameBytesAtAnotherRevision) {
+  constexpr std::string_view etag = "12-0123456789abcdef";
+  EXPECT_TRUE(matches({"\"9-0123456789abcdef\""}, etag));
+  EXPECT_TRUE(matches({"W/\"9-0123456789abcdef-gzip\""}, etag));
+  EXPECT_FALSE(matches({"\"12-0123456789abcdee\""}, etag));
+  EXPECT_FALSE(matches({"\"-0123456789abcdef\""}, etag));
+  EXPECT_FALSE(matches({"\"0123456789abcdef\""}, etag));
+  EXPECT_FALSE(matches({"\"2-3-4\""}, "1-3-4")) << "a file's size and time are not a digest";
+}
+
 TEST(NotModified, LetsIfNoneMatchWin) {
   Request request;
   request.if_modified_since = date;
