@@ -8,7 +8,8 @@
 namespace feedd::content {
 
 /// A tag or an author: the label as people write it, and the slug that stands in addresses.
-/// Two labels that fold to the same text (`Korea`, `KOREA`) are one term; the label first seen is kept.
+/// Two labels that fold to the same text (`Korea`, `KOREA`) are one term; each article keeps the label it writes, and
+/// the term goes by that of its newest article.
 struct Term {
   std::string label;
   std::string slug;

@@ -148,21 +148,4 @@ std::string article_path(std::string_view slug) {
   return std::string(articles) + std::string(slug);
 }
 
-void add_known_feed(KnownPaths& known, std::string_view key) {
-  for (const feeds::Format& format : feeds::formats()) known.insert(content::digest64(feed_path(key, format)));
-}
-
-content::Result<std::shared_ptr<KnownPaths>> known_paths(const SiteView& view, content::ArticleReader& reader) {
-  auto known = std::make_shared<KnownPaths>();
-  const auto read = reader.reading([&] {
-    for (const std::string& key : reader.feeds()) add_known_feed(*known, key);
-    reader.each_slug([&](std::string_view slug) { known->insert(content::digest64(article_path(slug))); });
-    return true;
-  });
-  if (!read) return read.error();
-  for (const std::string_view path : {std::string_view("/"), feeds::style_path}) known->insert(content::digest64(path));
-  for (const auto& [path, to] : view.redirects) known->insert(content::digest64(path));
-  return known;
-}
-
 }  // namespace feedd::daemon

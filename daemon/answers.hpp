@@ -4,7 +4,6 @@
 
 #include "content/store/article_reader.hpp"
 #include "daemon/config.hpp"
-#include "daemon/http/publication.hpp"
 #include "daemon/http/published.hpp"
 #include "feeds/feed_document.hpp"
 
@@ -46,10 +45,5 @@ struct FeedPath {
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
 [[nodiscard]] std::string article_path(std::string_view slug);
-
-/// Every path there is an answer for.
-[[nodiscard]] content::Result<std::shared_ptr<KnownPaths>> known_paths(const SiteView& view,
-                                                                       content::ArticleReader& reader);
-void add_known_feed(KnownPaths& known, std::string_view key);
 
 }  // namespace feedd::daemon

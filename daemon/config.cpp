@@ -72,12 +72,13 @@ class Section {
   }
 
   template <class Duration>
-  void read_duration(std::string_view key, Duration& duration) {
+  void read_duration(std::string_view key, Duration& duration, std::chrono::milliseconds least = {}) {
     const toml::node* node = find(key);
     if (node == nullptr) return;
     const auto text = node->value_exact<std::string>();
     const auto parsed = text ? parse_duration(*text) : std::nullopt;
     if (!parsed) fail(file_, node->source(), full(key) + " must be a time like \"90s\", \"15m\" or \"2h\"");
+    if (*parsed < least) refuse(key, "must be at least a second");
     duration = std::chrono::duration_cast<Duration>(*parsed);
   }
 
@@ -174,8 +175,8 @@ void read_http(Section& http, Config& config) {
   auto connections = static_cast<std::int64_t>(config.http.max_connections);
   http.read_number("max_connections", 1, 1'000'000, connections);
   config.http.max_connections = static_cast<std::size_t>(connections);
-  http.read_duration("header_timeout", config.http.header_time);
-  http.read_duration("idle_timeout", config.http.idle_time);
+  http.read_duration("header_timeout", config.http.header_time, std::chrono::seconds(1));
+  http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
   http.read_pairs("redirects", config.redirects);
 }
 

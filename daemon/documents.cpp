@@ -47,16 +47,17 @@ std::string_view digest_of(std::string_view etag) {
 
 class Documents::Served {
  public:
-  explicit Served(std::function<void(std::size_t)> call) : call_(std::move(call)) {}
+  explicit Served(std::function<void(Outcome)> call) : call_(std::move(call)) {}
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
   ~Served() {
-    if (call_) call_(made);
+    if (call_) call_({made, failed});
   }
   std::atomic<std::size_t> made{0};
+  std::atomic<std::size_t> failed{0};
 
  private:
-  std::function<void(std::size_t)> call_;
+  std::function<void(Outcome)> call_;
 };
 
 Documents::Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
@@ -88,7 +89,9 @@ void Documents::use(std::shared_ptr<const SiteView> view) {
     view_ = std::move(view);
     for (auto slot = slots_.begin(); slot != slots_.end();) {
       auto& [path, held] = *slot;
-      if (!held.answer || parse_feed_path(path)) {
+      const bool stays =
+          parse_feed_path(path) && !view_->redirects.contains(path) && held.answer && held.answer->status == 200;
+      if (!held.answer || stays) {
         ++slot;
         continue;
       }
@@ -157,18 +160,27 @@ content::Result<Answers> Documents::answers_for(const SiteView& view, const std:
 }
 
 void Documents::make_miss(const std::string& path, unsigned worker) {
+  try {
+    end_miss(path, make_one(path, worker));
+  } catch (const std::exception& error) {  // no memory: somebody waits for a word all the same
+    log::error("render", {{"path", path}, {"error", error.what()}});
+    end_miss(path, Refusal::overloaded);
+  }
+}
+
+Fetched Documents::make_one(const std::string& path, unsigned worker) {
   for (int attempt = 1;; ++attempt) {
     const auto view = this->view();
     auto made = answers_for(*view, path, worker);
     if (!made && made.error().operation != "no-feed") {
       log::error("render", {{"path", path}, {"error", made.error().to_string()}});
-      return end_miss(path, Refusal::overloaded);
+      return Refusal::overloaded;
     }
-    if (!made || made->answers.empty()) return end_miss(path, Refusal::not_found);
+    if (!made || made->answers.empty()) return Refusal::not_found;
     const auto answer = finish(std::move(made->answers.front()));
     if (accept(answer, view, nullptr) == Accepted::stale && attempt < max_attempts) continue;
     improve_later(answer);
-    return end_miss(path, answer);
+    return answer;
   }
 }
 
@@ -185,7 +197,7 @@ void Documents::end_miss(const std::string& path, const Fetched& fetched) {
 }
 
 void Documents::publish(const Stale& stale, const std::vector<std::string>& also,
-                        std::function<void(std::size_t)> served_call) {
+                        std::function<void(Outcome)> served_call) {
   const auto served = std::make_shared<Served>(std::move(served_call));
   std::map<std::string, unsigned> feeds;
   std::vector<std::string> pages;
@@ -193,7 +205,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     const std::lock_guard lock(mutex_);
     const auto is_held = [&](const std::string& path) {
       const auto found = slots_.find(path);
-      if (found == slots_.end()) return false;
+      if (found == slots_.end() || view_->redirects.contains(path)) return false;
       found->second.wanted = stale.revision;
       return found->second.answer != nullptr;
     };
@@ -224,7 +236,10 @@ void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker
     const auto view = this->view();
     content::ArticleReader reader(*readers_[worker]);
     auto made = feed_answers(*view, reader, *feeds::FeedKey::parse(key), mask);
-    if (!made) return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
+    if (!made) {
+      ++served->failed;
+      return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
+    }
     for (const content::Error& problem : made->problems)
       log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
     bool stale = false;
@@ -245,7 +260,10 @@ void Documents::make_page(const std::string& path, unsigned worker, const std::s
   for (int attempt = 1; attempt <= max_attempts; ++attempt) {
     const auto view = this->view();
     auto made = answers_for(*view, path, worker);
-    if (!made) return log::error("render", {{"path", path}, {"error", made.error().to_string()}});
+    if (!made) {
+      ++served->failed;
+      return log::error("render", {{"path", path}, {"error", made.error().to_string()}});
+    }
     if (made->answers.empty()) return forget(path);
     if (accept(finish(std::move(made->answers.front())), view, served) == Accepted::stale) continue;
     ++served->made;

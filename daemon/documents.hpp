@@ -40,9 +40,13 @@ class Documents {
     std::vector<std::string> paths;  ///< other paths: pages
     std::uint64_t revision = 0;      ///< the store's, from which on they are good again
   };
+  struct Outcome {
+    std::size_t made = 0;
+    std::size_t failed = 0;  ///< documents that could not be made: the loops have what they had
+  };
   /// Makes again what is held of it, and the feeds `also` whether held or not; the site's feed is never forgotten from
-  /// then on. `served(count)` is called, on any thread, when every loop has all of it.
-  void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(std::size_t made)> served);
+  /// then on. `served` is called, on any thread, when every loop has all of it.
+  void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(Outcome)> served);
 
   struct Figures {
     std::size_t documents = 0;
@@ -65,6 +69,7 @@ class Documents {
   void fetch(std::string path, std::function<void(Fetched)> done);
   void open_media(const std::string& path, const std::function<void(Fetched)>& done) const;
   void make_miss(const std::string& path, unsigned worker);
+  [[nodiscard]] Fetched make_one(const std::string& path, unsigned worker);
   void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);
   void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
   [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);

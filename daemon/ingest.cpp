@@ -25,6 +25,7 @@ constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 
 /// A file that changed less than this ago, and that nobody said was closed, may be half written.
 constexpr std::chrono::nanoseconds writing_time = std::chrono::milliseconds(500);
+constexpr std::chrono::seconds longest_writing{5};
 
 /// By the inode's change time, which nobody can set; a file server's clock that is ahead settles nothing and unsettles
 /// nothing.
@@ -58,6 +59,10 @@ void merge(IngestReport& report, content::Committed&& committed) {
 
 }  // namespace
 
+content::Timestamp wall_clock() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {
   if (gone == 0) return false;
   if (gone == before && root_replaced) return true;  // unmounted, or another folder in its place
@@ -86,6 +91,18 @@ const std::string* Ingest::twin_of(const std::string& path) {
   if (spelled != path && scanned_.find(spelled) != nullptr) return &scanned_.files().find(spelled)->first;
   const auto found = spelled == path ? spelled_.find(spelled) : spelled_.emplace(spelled, path).first;
   return found == spelled_.end() || found->second == path ? nullptr : &found->second;
+}
+
+/// One article that takes more memory than there is must not end the daemon.
+Ingest::Reading Ingest::read_safely(const content::FolderFile& file, const content::SourceFile* before) const {
+  try {
+    return read(file, before);
+  } catch (const std::exception& error) {
+    Reading reading;
+    reading.file = file;
+    reading.arrival = Error{"read", file.path, error.what()};
+    return reading;
+  }
 }
 
 Ingest::Reading Ingest::read(const content::FolderFile& file, const content::SourceFile* before) const {
@@ -117,6 +134,18 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   return reading;
 }
 
+/// Nobody said that it was closed, and it changed a moment ago. A file that never rests is taken as it is after a
+/// while.
+bool Ingest::is_being_written(const content::FolderFile& file) {
+  if (is_older(file.key, writing_time)) {
+    being_written_.erase(file.path);
+    return false;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const auto since = being_written_.try_emplace(file.path, now).first->second;
+  return now - since < longest_writing;
+}
+
 content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) {
   auto scan = folder_.scan();
   if (!scan) return scan.error();
@@ -126,14 +155,14 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     if (std::find(said_.begin(), said_.end(), problem.to_string()) == said_.end()) report.problems.push_back(problem);
   said_.clear();
   for (const Error& problem : scan->problems) said_.push_back(problem.to_string());
-  std::size_t before = scanned_.files().size();
-  if (const auto paths = store_.paths(); first_scan_ && paths) before = std::max(before, paths->size());
+  if (first_scan_) know_again();
+  const std::size_t before = scanned_.files().size();
   std::vector<std::string> gone = missing_since(*scan);
   std::vector<content::FolderFile> changed;
   for (content::FolderFile& file : scan->files) {
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) continue;
-    if (kind == Scan::patient && !first_scan_ && !is_older(file.key, writing_time))
+    if (kind == Scan::patient && !first_scan_ && is_being_written(file))
       report.unfinished.push_back(file.path);
     else
       changed.push_back(std::move(file));
@@ -145,9 +174,8 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   std::erase_if(gone, [&](const std::string& path) {
     return std::find(leaving_.begin(), leaving_.end(), path) == leaving_.end();
   });
-  if (!report.unfinished.empty()) {  // one of them may be what one of these has become
-    report.missing = std::exchange(gone, {});
-  }
+  const bool is_pending = !report.unfinished.empty() && !gone.empty();
+  if (is_pending) report.missing = std::exchange(gone, {});  // an unfinished file may be what one of these has become
   const bool replaced = first_scan_ || root_identity_ != scan->root_identity;
   if (kind != Scan::accepting && is_mass_deletion(gone.size(), std::max(before, gone.size()), replaced)) {
     report.held = gone.size();
@@ -158,7 +186,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     if (!batch.vanished.empty() && !commit(batch, none, report)) return report;
     for (const std::string& path : gone) scanned_.remove(path);
     report.gone = gone.size();
-    root_identity_ = scan->root_identity;
+    if (!is_pending) root_identity_ = scan->root_identity;
   }
   first_scan_ = false;
   if (auto saved = scanned_.save(); !saved) report.failure = saved.error();
@@ -168,6 +196,16 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   else
     report.failure = revision.error();
   return report;
+}
+
+/// The store may know articles of which this node has no scan state any more: their files are to be looked at.
+void Ingest::know_again() {
+  const auto paths = store_.paths();
+  if (!paths) return;
+  std::unordered_set<std::string> known;
+  for (const auto& [path, file] : scanned_.files()) known.insert(article_path(path));
+  for (const std::string& path : *paths)
+    if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
 }
 
 std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
@@ -182,11 +220,6 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
     (present.contains(article_path(path)) ? replaced : gone).push_back(path);
   };
   for (const auto& [path, file] : scanned_.files()) consider(path);
-  if (first_scan_) {  // the store may know articles of which this node has no scan state any more
-    for (const auto& [path, file] : scanned_.files()) present.insert(article_path(path));
-    if (auto paths = store_.paths())
-      for (const std::string& path : *paths) consider(path);
-  }
   for (const std::string& path : replaced) scanned_.remove(path);  // a twin has its article
   std::sort(gone.begin(), gone.end());
   return gone;
@@ -199,7 +232,7 @@ IngestReport Ingest::update(const std::vector<std::string>& paths, bool closed) 
     const content::SourceFile* known = scanned_.find(path);
     if (auto file = folder_.look(path)) {
       if (known != nullptr && known->key == file->key) continue;
-      if (!closed && !is_older(file->key, writing_time))
+      if (!closed && is_being_written(*file))
         report.unfinished.push_back(path);
       else
         changed.push_back(std::move(*file));
@@ -229,7 +262,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
     for (; asked < end; ++asked) chunk.emplace_back(files[asked], scanned_.find(files[asked].path));
     ahead.push_back(workers_.ask(Priority::publish, [this, chunk = std::move(chunk)](unsigned) {
       std::vector<Reading> readings;
-      for (const auto& [file, before] : chunk) readings.push_back(read(file, before));
+      for (const auto& [file, before] : chunk) readings.push_back(read_safely(file, before));
       return readings;
     }));
   };

@@ -8,6 +8,7 @@
 #include "daemon/workers.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,7 @@
 namespace feedd::daemon {
 
 using Clock = std::function<content::Timestamp()>;
+[[nodiscard]] content::Timestamp wall_clock();
 
 /// What a scan or an update did.
 struct IngestReport {
@@ -67,6 +69,7 @@ class Ingest {
   struct Reading;
   [[nodiscard]] bool take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
                              IngestReport& report, const Progress& progress);
+  [[nodiscard]] Reading read_safely(const content::FolderFile& file, const content::SourceFile* before) const;
   [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
   /// Another file that has the same article path, or nothing: names that differ only in how Unicode spells them.
   [[nodiscard]] const std::string* twin_of(const std::string& path);
@@ -76,6 +79,8 @@ class Ingest {
                     IngestReport& report);
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                             IngestReport& report);
+  void know_again();
+  [[nodiscard]] bool is_being_written(const content::FolderFile& file);
   [[nodiscard]] std::vector<std::string> missing_since(const content::FolderScan& scan);
 
   const content::Folder& folder_;
@@ -87,7 +92,8 @@ class Ingest {
   std::vector<std::string> leaving_;
   std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled
   std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
-  std::vector<std::string> said_;                         ///< problems of the last scan: said once while they last
+  std::unordered_map<std::string, std::chrono::steady_clock::time_point> being_written_;  ///< since when
+  std::vector<std::string> said_;  ///< problems of the last scan: said once while they last
   std::string root_identity_;
   bool first_scan_ = true;
   std::atomic<bool> stopping_{false};

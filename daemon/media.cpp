@@ -22,7 +22,7 @@ bool is_hidden(std::string_view path) {
 
 std::shared_ptr<const MediaFile> open_media(const content::Folder& folder, std::string_view path) {
   const auto type = content::media_type_of(path);
-  if (!type || is_hidden(path)) return nullptr;
+  if (!type || is_hidden(path) || folder.is_excluded(std::string(path))) return nullptr;
   auto descriptor = folder.open(path);
   struct stat facts {};
   if (!descriptor || ::fstat(descriptor->get(), &facts) != 0) return nullptr;

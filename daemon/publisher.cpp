@@ -3,6 +3,7 @@
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/sources/watch.hpp"
+#include "daemon/path_book.hpp"
 #include "daemon/report_log.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ class Publisher::Thread {
     }
     note(*report);
     answer.report = *report;
+    answer.report.problems = standing_problems();
     answer.ok = !report->failure;
     if (report->failure) answer.error = report->failure->to_string();
     std::vector<std::string> also = wanted_feeds(feeds, *report, answer);
@@ -92,6 +94,15 @@ class Publisher::Thread {
       answer.made = made;
       done(std::move(answer));
     });
+  }
+
+  /// Everything that is no article now, not only what was found today.
+  [[nodiscard]] std::vector<content::Error> standing_problems() const {
+    std::vector<content::Error> problems;
+    for (const auto& [path, file] : scanned_.files())
+      if (!file.problem.empty()) problems.emplace_back("", "", file.problem);
+    std::sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.reason < b.reason; });
+    return problems;
   }
 
   /// What a regeneration makes beside what was touched: the feeds named, or all that are held. Names nobody knows are
@@ -142,40 +153,50 @@ class Publisher::Thread {
       log::warning("watch", {{"error", watch.error().to_string()}});
     }
     auto report = ingest_.scan(Ingest::Scan::patient, events_.progress);
+    std::string problem = report ? "" : report.error().to_string();
     if (!report) {
       lost(report.error());
-      const auto known = store_.reader().reading([&] { return store_.reader().feeds(); });
-      if (!known || known->empty()) return events_.failed(report.error().to_string());
-      report = IngestReport{};  // what is known is published; the folder may come back
+      report = IngestReport{};
+    } else if (report->failure) {
+      if (report->failure->operation == "stop") return;
+      problem = report->failure->to_string();
     }
     note(*report);
     cover(report->folders);
-    if (report->failure && report->failure->operation == "stop") return;
-    if (report->failure || !redefine(*report))
-      return events_.failed(report->failure ? report->failure->to_string() : "the store cannot be written");
-    rebuild_known();
+    if (!redefine(*report) && problem.empty()) problem = "the store cannot be written";
+    // What the store has is published whatever else is wrong; without anything there is nothing to begin with.
+    if (!problem.empty() && figures_.articles == 0) return events_.failed(problem);
     store_.begin_serving();
-    auto ready = events_.ready;
-    publish(std::move(*report), {std::string(feeds::site_feed)}, [ready](std::size_t) { ready(); });
+    publish(std::move(*report), {std::string(feeds::site_feed)}, [this](std::size_t made) {
+      if (made >= feeds::formats().size())
+        events_.ready();
+      else
+        events_.failed("the site feed could not be made");
+    });
     wait_for_news();
     schedule_rescan();
     schedule_due();
   }
 
-  /// Brings view and definition up to date with configuration and site id; false where the store refused.
+  /// Brings view and definition up to date with configuration and site id. Where the store refuses, what it has is
+  /// served all the same, and it is tried again.
   bool redefine(IngestReport& report) {
-    defined_ = false;
     const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
-    if (!site_id) return refuse(site_id.error());
-    config_.site.id = *site_id;
-    auto defined = store_.define(config_.site.definition(), {std::string(feeds::site_feed)}, clock_());
-    if (!defined) return refuse(defined.error());
-    report.revision = std::max(report.revision, defined->revision);
-    report.feeds.insert(report.feeds.end(), defined->feeds.begin(), defined->feeds.end());
+    if (site_id && *site_id != config_.site.id) {
+      config_.site.id = *site_id;
+      events_.identified(*site_id);
+    }
+    const auto defined = store_.define(config_.site.definition(), {std::string(feeds::site_feed)}, clock_());
+    if (defined) {
+      report.revision = std::max(report.revision, defined->revision);
+      report.feeds.insert(report.feeds.end(), defined->feeds.begin(), defined->feeds.end());
+    } else {
+      refuse(defined.error());
+    }
     documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects));
     rebuild_known();
-    defined_ = true;
-    return true;
+    defined_ = defined.has_value();
+    return defined_;
   }
 
   bool refuse(const content::Error& error) {
@@ -205,13 +226,15 @@ class Publisher::Thread {
     bool newly_held = false;
     if (!report.folders.empty()) {  // a scan, not an update
       figures_.folder_lost = false;
-      figures_.articles = report.files;
       newly_held = figures_.held.exchange(report.held) != report.held;
     }
     figures_.problems =
         static_cast<std::uint64_t>(std::count_if(scanned_.files().begin(), scanned_.files().end(),
                                                  [](const auto& file) { return !file.second.problem.empty(); }));
+    const auto visible = store_.reader().reading([&] { return store_.reader().count_visible(); });
+    if (visible) figures_.articles = *visible;
     log_report(report, newly_held);
+    events_.changed();
   }
 
   /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet.
@@ -224,24 +247,43 @@ class Publisher::Thread {
     Documents::Stale stale;
     stale.revision = report.revision;
     stale.feeds = std::move(report.feeds);
-    add_known(stale.feeds, report.changes);
+    update_known(stale.feeds, report.changes);
     for (const content::Change& change : report.changes) {
       stale.paths.push_back(article_path(change.slug));
-      if (!change.old_slug.empty()) stale.paths.push_back(article_path(change.old_slug));
+      for (const std::string& old : change.old_slugs) stale.paths.push_back(article_path(old));
     }
     if (!stale.feeds.empty()) stale.paths.emplace_back("/");
     const auto began = std::chrono::steady_clock::now();
     const std::size_t touched = stale.feeds.size();
     const std::uint64_t revision = report.revision;
-    documents_.publish(stale, extra, [this, began, touched, revision, served = std::move(served)](std::size_t made) {
-      raise_served(revision);
+    documents_.publish(stale, extra, [=, this, served = std::move(served)](Documents::Outcome outcome) {
+      if (outcome.failed != 0)
+        make_again_later(stale);
+      else
+        raise_served(revision);
       const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-      if (touched != 0 || made != 0)
-        log::info("published",
-                  {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", made}, {"ms", took.count()}});
-      if (served) served(made);
+      if (touched != 0 || outcome.made != 0)
+        log::info("published", {{"revision", revision},
+                                {"feeds_touched", touched},
+                                {"documents_made", outcome.made},
+                                {"ms", took.count()}});
+      if (served) served(outcome.made);
     });
     schedule_due();
+  }
+
+  /// Any thread. What could not be made stays as it was in the loops until it can.
+  void make_again_later(const Documents::Stale& stale) {
+    asio::post(context_, [this, stale] {
+      auto timer = std::make_shared<asio::steady_timer>(context_, retry_delay);
+      timer->async_wait([this, stale, timer](const boost::system::error_code& error) {
+        if (error) return;
+        IngestReport again;
+        again.revision = stale.revision;
+        again.feeds = stale.feeds;
+        publish(std::move(again), {}, {});
+      });
+    });
   }
 
   void raise_served(std::uint64_t revision) {
@@ -251,29 +293,15 @@ class Publisher::Thread {
   }
 
   void rebuild_known() {
-    auto known = known_paths(*documents_.view(), store_.reader());
+    auto known = paths_.rebuild(*documents_.view(), store_.reader());
     if (!known) return (void)refuse(known.error());
-    known_ = std::move(*known);
-    documents_.set_known(known_);
+    documents_.set_known(std::move(*known));
   }
 
-  void add_known(const std::vector<std::string>& feeds, const std::vector<content::Change>& changes) {
-    auto known = std::make_shared<KnownPaths>(known_ ? *known_ : KnownPaths{});
-    const std::size_t before = known->size();
-    bool removed = false;
+  void update_known(const std::vector<std::string>& feeds, const std::vector<content::Change>& changes) {
     const auto revived = [](const content::Change& change) { return change.kind == content::Change::Kind::revived; };
     if (std::any_of(changes.begin(), changes.end(), revived)) return rebuild_known();  // with every slug it ever had
-    for (const std::string& key : feeds) add_known_feed(*known, key);
-    for (const content::Change& change : changes) {
-      const std::uint64_t digest = content::digest64(article_path(change.slug));
-      if (change.status == content::Status::published)
-        known->insert(digest);
-      else
-        removed |= known->erase(digest) != 0;
-    }
-    if (known->size() == before && !removed) return;
-    known_ = std::move(known);
-    documents_.set_known(known_);
+    if (auto known = paths_.update(feeds, changes)) documents_.set_known(std::move(known));
   }
 
   void wait_for_news() {
@@ -432,7 +460,7 @@ class Publisher::Thread {
   bool rescan_wanted_ = false;
   bool defined_ = false;  ///< the store knows how feeds are made now
   std::chrono::steady_clock::time_point burst_began_;
-  std::shared_ptr<const KnownPaths> known_;
+  PathBook paths_;
   std::thread thread_;  // last: it uses everything above
 };
 
@@ -463,7 +491,7 @@ void Publisher::post(std::function<void()> task) {
 }
 
 void Publisher::stop() {
-  thread_.reset();
+  thread_->end();
 }
 
 }  // namespace feedd::daemon

@@ -19,7 +19,7 @@ namespace feedd::daemon {
 struct PublisherFigures {
   std::atomic<std::uint64_t> revision{0};         ///< the store's
   std::atomic<std::uint64_t> served_revision{0};  ///< what every loop serves
-  std::atomic<std::uint64_t> articles{0};         ///< files in the folder at the last scan
+  std::atomic<std::uint64_t> articles{0};         ///< visible ones
   std::atomic<std::uint64_t> problems{0};         ///< files that are no articles now
   std::atomic<std::uint64_t> held{0};             ///< articles whose files are gone in bulk, kept until confirmed
   std::atomic<bool> store_failing{false};         ///< the store refuses; what is new waits
@@ -29,8 +29,11 @@ struct PublisherFigures {
 /// Runs its own thread, named `publisher`.
 class Publisher {
  public:
+  /// Called on the publisher's thread or a worker's: quick, or posted elsewhere.
   struct Events {
     std::function<void()> ready;                                     ///< once: the site's feeds are served
+    std::function<void()> changed;                                   ///< the figures, after a scan or an update
+    std::function<void(const std::string& site_id)> identified;      ///< the site's id is known
     std::function<void(std::size_t done, std::size_t of)> progress;  ///< during long scans
     std::function<void(const std::string& reason)> failed;           ///< the first publication is impossible
   };

@@ -35,10 +35,6 @@ constexpr auto more_time = 30s;
 /// Each arena of malloc keeps what it once needed; two are enough for the few threads that allocate.
 constexpr int malloc_arenas = 2;
 
-content::Timestamp wall_clock() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 template <class Value>
 Value take(content::Result<Value>&& result) {
   if (!result) throw std::runtime_error(result.error().to_string());
@@ -72,8 +68,7 @@ class Listening {
  public:
   explicit Listening(const std::string& address) {
     descriptors_ = systemd::listening();
-    activated_ = !descriptors_.empty();
-    if (!activated_) descriptors_ = take(listen_on(address));
+    if (descriptors_.empty()) descriptors_ = take(listen_on(address));
   }
   Listening(const Listening&) = delete;
   Listening& operator=(const Listening&) = delete;
@@ -95,7 +90,6 @@ class Listening {
 
  private:
   std::vector<int> descriptors_;
-  bool activated_ = false;
 };
 
 class Service {
@@ -188,6 +182,12 @@ int Service::run() {
   wait_for_signal();
   Publisher::Events events;
   events.ready = [this] { asio::post(context_, [this] { on_ready(); }); };
+  events.identified = [this](const std::string& site_id) { state_.keep_site_id(site_id); };
+  events.changed = [this] {
+    asio::post(context_, [this] {
+      if (ready_) systemd::status(status_line());
+    });
+  };
   events.progress = [this](std::size_t done, std::size_t of) {
     asio::post(context_, [this, done, of] { on_progress(done, of); });
   };
@@ -216,7 +216,6 @@ int Service::run() {
 void Service::on_ready() {
   ready_ = true;
   for (const auto& loop : loops_) loop->set_ready();
-  if (!documents_->view()->site.id.empty()) state_.keep_site_id(documents_->view()->site.id);
   ::malloc_trim(0);
   systemd::ready(status_line());
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);

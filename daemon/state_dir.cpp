@@ -1,6 +1,7 @@
 #include "daemon/state_dir.hpp"
 
 #include "content/store/sqlite.hpp"
+#include "daemon/log.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -24,8 +25,9 @@ content::Error failed(std::string_view operation, const std::filesystem::path& p
 
 }  // namespace
 
-content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::filesystem::path& state_dir) {
-  return content::sql::open_sqlite(state_dir / store_name, false);
+content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::filesystem::path& state_dir,
+                                                                    content::sql::Access access) {
+  return content::sql::open_sqlite(state_dir / store_name, access);
 }
 
 content::Result<StateDir> StateDir::open(std::filesystem::path path) {
@@ -41,26 +43,28 @@ content::Result<StateDir> StateDir::open(std::filesystem::path path) {
 }
 
 content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std::string site_id) const {
-  if (site_id.empty()) {
-    std::ifstream kept(path_ / site_id_name);
-    std::getline(kept, site_id);
-  }
+  std::string kept_id;
+  std::ifstream(path_ / site_id_name) >> kept_id;
   const std::filesystem::path file = path_ / store_name;
-  auto database = content::sql::open_sqlite(file, true);
+  auto database = content::sql::open_sqlite(file, content::sql::Access::write);
   if (!database) return database.error();
-  return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id));
+  return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id), kept_id);
 }
 
 content::Result<std::unique_ptr<content::ScanState>> StateDir::open_scan_state() const {
   const std::filesystem::path file = path_ / scan_name;
   const auto open = [&]() -> content::Result<std::unique_ptr<content::ScanState>> {
-    auto database = content::sql::open_sqlite(file, true, content::sql::Durability::cache);
+    auto database = content::sql::open_sqlite(file, content::sql::Access::write, content::sql::Durability::cache);
     if (!database) return database.error();
     return content::ScanState::open(std::move(*database), file.string());
   };
   if (auto state = open()) return state;
+  const std::string aside = file.string() + ".damaged";
   std::error_code error;
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, error);
+  std::filesystem::rename(file, aside, error);
+  for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, error);
+  log::warning("scan_state", {{"file", file.string()},
+                              {"effect", "cannot be used; kept as " + aside + ", every article is read again"}});
   return open();
 }
 
@@ -69,14 +73,18 @@ content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_reader()
 }
 
 content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_scan_reader() const {
-  return content::sql::open_sqlite(path_ / scan_name, false);
+  return content::sql::open_sqlite(path_ / scan_name, content::sql::Access::read);
 }
 
 void StateDir::keep_site_id(const std::string& site_id) const {
   const std::filesystem::path file = path_ / site_id_name;
   std::string kept;
   std::ifstream(file) >> kept;
-  if (kept != site_id) std::ofstream(file) << site_id << '\n';
+  if (kept == site_id) return;
+  const std::filesystem::path temporary = file.string() + ".tmp";
+  std::ofstream(temporary) << site_id << '\n';
+  std::error_code ignored;
+  std::filesystem::rename(temporary, file, ignored);
 }
 
 }  // namespace feedd::daemon

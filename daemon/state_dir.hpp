@@ -4,6 +4,7 @@
 #include "content/sources/folder.hpp"
 #include "content/store/article_store.hpp"
 #include "content/store/scan_state.hpp"
+#include "content/store/sqlite.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -16,7 +17,7 @@ inline constexpr std::string_view locked_operation = "lock state";
 
 /// A connection for reading the store in a state folder that another process has locked.
 [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> read_store(
-    const std::filesystem::path& state_dir);
+    const std::filesystem::path& state_dir, content::sql::Access access = content::sql::Access::read);
 
 /// Holds the lock while it lives.
 class StateDir {

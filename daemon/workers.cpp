@@ -1,5 +1,7 @@
 #include "daemon/workers.hpp"
 
+#include "daemon/log.hpp"
+
 #include <string>
 
 #include <pthread.h>
@@ -58,7 +60,11 @@ void Workers::work(unsigned number) {
     ++busy_;
     if (later) later_running_ = true;
     lock.unlock();
-    task(number);
+    try {
+      task(number);
+    } catch (const std::exception& error) {  // no memory, or a bug: neither may take the daemon with it
+      log::error("worker", {{"error", error.what()}});
+    }
     task = nullptr;
     lock.lock();
     --busy_;

@@ -20,7 +20,7 @@ enum class Priority : std::uint8_t {
   later,    ///< better compression: one at a time, only when nothing else waits
 };
 
-/// A pool named `worker-N`. Thread-safe. Tasks must not throw.
+/// A pool named `worker-N`. Thread-safe. What a task throws is logged, and lost.
 class Workers {
  public:
   /// A task is told the number of its worker: each has a connection to the store of its own.

@@ -4,11 +4,6 @@
 
 namespace feedd::feeds {
 
-/// Fragments by format, newest first, kept alive while a document is composed of them.
-struct FeedRenderer::Fragments {
-  std::vector<std::vector<Fragment>> by_format;
-};
-
 namespace {
 
 bool wants(unsigned mask, std::size_t row) {
@@ -16,7 +11,7 @@ bool wants(unsigned mask, std::size_t row) {
 }
 
 /// Makes one fragment and checks it; nothing where it is not fit to go out.
-Fragment make_fragment(const Format& format, const Entry& entry, RenderedFeed& feed) {
+Fragment make_fragment(const Format& format, const Entry& entry, AssembledFeed& feed) {
   auto fragment = std::make_shared<const std::string>(format.fragment(entry));
   if (const auto checked = format.check_fragment(*fragment); !checked) {
     content::Error error = checked.error();
@@ -29,10 +24,16 @@ Fragment make_fragment(const Format& format, const Entry& entry, RenderedFeed& f
 
 }  // namespace
 
-FeedRenderer::Fragments FeedRenderer::collect(content::ArticleReader& reader, const FeedKey& key, unsigned wanted,
-                                              RenderedFeed& feed) const {
-  Fragments all;
-  all.by_format.resize(formats().size());
+std::vector<std::string_view> FeedParts::pieces() const {
+  std::vector<std::string_view> views;
+  views.reserve(fragments.size());
+  for (const Fragment& fragment : fragments) views.emplace_back(*fragment);
+  return pieces_of(frame, views);
+}
+
+FeedRenderer::FragmentsByFormat FeedRenderer::collect(content::ArticleReader& reader, const FeedKey& key,
+                                                      unsigned wanted, AssembledFeed& feed) const {
+  FragmentsByFormat all(formats().size());
   for (const content::ArticleRef& ref : reader.newest({key.kind, key.slug, site_.limit})) {
     std::optional<content::Article> article;
     std::optional<Entry> entry;
@@ -47,23 +48,22 @@ FeedRenderer::Fragments FeedRenderer::collect(content::ArticleReader& reader, co
         if (!fragment) continue;
         cache_.put(fragment_key, fragment);
       }
-      all.by_format[row].push_back(std::move(fragment));
+      all[row].push_back(std::move(fragment));
     }
   }
   return all;
 }
 
-content::Result<RenderedFeed> FeedRenderer::render(content::ArticleReader& reader, const FeedKey& key,
-                                                   unsigned wanted_formats) const {
-  RenderedFeed feed;
-  Fragments fragments;
-  std::optional<content::FeedState> state;
+content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& reader, const FeedKey& key,
+                                                      unsigned wanted_formats) const {
+  AssembledFeed feed;
+  FragmentsByFormat fragments;
   std::string label;
   const std::string name = key.to_string();
   const auto read = reader.reading([&] {
-    state = reader.feed_state(name);
-    if (!state && !key.kind) state.emplace();  // a site without articles has a feed, and it is empty
-    if (!state) return false;
+    const std::optional<content::FeedState> state = reader.feed_state(name);
+    if (!state && key.kind) return false;
+    if (state) feed.state = *state;  // a site without articles has a feed, and it is empty
     if (key.kind) {
       const auto term = reader.term(*key.kind, key.slug);
       label = term ? term->label : key.slug;
@@ -72,30 +72,40 @@ content::Result<RenderedFeed> FeedRenderer::render(content::ArticleReader& reade
     return true;
   });
   if (!read) return read.error();
-  if (!*read) return content::Error{"no-feed", name, "there is no such feed; `feedd list` shows tags and authors", {}};
+  if (!*read) return content::Error{"no-feed", name, "there is no such feed; `feedd list` shows tags and authors"};
 
-  FeedHead head = feed_head(site_, key, label, state->updated);
+  FeedHead head = feed_head(site_, key, label, feed.state.updated);
   for (std::size_t row = 0; row < formats().size(); ++row) {
     if (!wants(wanted_formats, row)) continue;
     const Format& format = formats()[row];
     head.self_url = feed_url(site_, name, format.extension);
-    if (auto checked = format.check_document(format.compose(head, {})); !checked) {
+    Frame frame = format.frame(head);
+    if (auto checked = format.check_document(frame.before + frame.after); !checked) {
       content::Error error = checked.error();
       error.subject = name + '.' + std::string(format.extension);
       feed.held_back.push_back(std::move(error));
       continue;
     }
-    const std::vector<std::string_view> views = [&] {
-      std::vector<std::string_view> list;
-      for (const Fragment& fragment : fragments.by_format[row]) list.emplace_back(*fragment);
-      return list;
-    }();
-    auto bytes = std::make_shared<const std::string>(format.compose(head, views));
-    std::string etag = std::to_string(state->revision) + '-' + content::digest_hex(*bytes).substr(0, 16);
-    feed.documents.push_back({&format, '/' + name + '.' + std::string(format.extension), head.self_url, *state,
-                              std::move(bytes), std::move(etag)});
+    feed.parts.push_back({&format, '/' + name + '.' + std::string(format.extension), head.self_url, std::move(frame),
+                          std::move(fragments[row])});
   }
   return feed;
+}
+
+content::Result<RenderedFeed> FeedRenderer::render(content::ArticleReader& reader, const FeedKey& key,
+                                                   unsigned wanted_formats) const {
+  auto feed = assemble(reader, key, wanted_formats);
+  if (!feed) return feed.error();
+  RenderedFeed rendered;
+  for (FeedParts& parts : feed->parts) {
+    auto bytes = std::make_shared<const std::string>(join(parts.pieces()));
+    std::string etag = std::to_string(feed->state.revision) + '-' + content::digest_hex(*bytes).substr(0, 16);
+    rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed->state,
+                                  std::move(bytes), std::move(etag)});
+  }
+  rendered.left_out = std::move(feed->left_out);
+  rendered.held_back = std::move(feed->held_back);
+  return rendered;
 }
 
 }  // namespace feedd::feeds

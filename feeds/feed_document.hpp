@@ -23,10 +23,29 @@ struct FeedDocument {
   std::string etag;  ///< revision and digest of the bytes, without quotes
 };
 
-/// Everything of a feed: its documents by row of the format table, and what was wrong with what was left out.
+/// One feed in one format, not put together yet.
+struct FeedParts {
+  const Format* format = nullptr;
+  std::string path;
+  std::string self_url;
+  Frame frame;
+  std::vector<Fragment> fragments;
+
+  /// Its bytes, as views that live as long as this.
+  [[nodiscard]] std::vector<std::string_view> pieces() const;
+};
+
+/// Everything of a feed, by row of the format table, and what was wrong with what was left out.
+struct AssembledFeed {
+  content::FeedState state;
+  std::vector<FeedParts> parts;
+  std::vector<content::Error> left_out;   ///< fragments that failed their check; the feed goes out without them
+  std::vector<content::Error> held_back;  ///< formats whose head failed its check: no document for them
+};
+
+/// The same, put together.
 struct RenderedFeed {
   std::vector<FeedDocument> documents;
-  std::vector<std::string> entries;       ///< ids, newest first
   std::vector<content::Error> left_out;   ///< fragments that failed their check; the feed goes out without them
   std::vector<content::Error> held_back;  ///< formats whose head failed its check: no document for them
 };
@@ -39,14 +58,18 @@ class FeedRenderer {
   /// Bits by row of the format table.
   static constexpr unsigned all_formats = ~0U;
 
-  /// Renders one feed from one consistent state of the store. An unknown feed gives an Error with operation `no-feed`.
+  /// Makes what a feed consists of, from one consistent state of the store. An unknown feed gives an Error with
+  /// operation `no-feed`.
+  [[nodiscard]] content::Result<AssembledFeed> assemble(content::ArticleReader& reader, const FeedKey& key,
+                                                        unsigned wanted_formats = all_formats) const;
+  /// As assemble, and puts it together.
   [[nodiscard]] content::Result<RenderedFeed> render(content::ArticleReader& reader, const FeedKey& key,
                                                      unsigned wanted_formats = all_formats) const;
 
  private:
-  struct Fragments;
-  [[nodiscard]] Fragments collect(content::ArticleReader& reader, const FeedKey& key, unsigned wanted,
-                                  RenderedFeed& feed) const;
+  using FragmentsByFormat = std::vector<std::vector<Fragment>>;
+  [[nodiscard]] FragmentsByFormat collect(content::ArticleReader& reader, const FeedKey& key, unsigned wanted,
+                                          AssembledFeed& feed) const;
 
   const Site& site_;
   FragmentCache& cache_;

@@ -74,7 +74,10 @@ class Folder::Walk {
     scan_.folders.push_back(path);
     const int number = descriptor.get();
     const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(descriptor.release()));
-    if (!directory) return;
+    if (!directory) {
+      ::close(number);
+      return unseen(path, errno);
+    }
     std::vector<std::string> below;
     errno = 0;
     while (const dirent* entry = ::readdir(directory.get())) {
@@ -122,11 +125,14 @@ class Folder::Walk {
 Folder::Folder(std::filesystem::path root, std::vector<std::string> exclude)
     : root_(std::move(root)), exclude_(std::move(exclude)) {}
 
-bool Folder::wanted(const std::string& path) const {
-  if (!is_article_path(path)) return false;
-  return std::none_of(exclude_.begin(), exclude_.end(), [&](const std::string& pattern) {
+bool Folder::is_excluded(const std::string& path) const {
+  return std::any_of(exclude_.begin(), exclude_.end(), [&](const std::string& pattern) {
     return ::fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
   });
+}
+
+bool Folder::wanted(const std::string& path) const {
+  return is_article_path(path) && !is_excluded(path);
 }
 
 Result<FolderScan> Folder::scan() const {

@@ -65,6 +65,8 @@ class Folder {
   /// The bytes of a file of at most `limit_bytes`, and how it looked when they were read.
   [[nodiscard]] Result<std::string> read(std::string_view path, std::uint64_t limit_bytes,
                                          ScanKey* key = nullptr) const;
+  /// Whether the configuration excludes this path.
+  [[nodiscard]] bool is_excluded(const std::string& path) const;
   [[nodiscard]] std::optional<std::uint64_t> size_of(std::string_view path) const;
 
  private:

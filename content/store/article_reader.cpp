@@ -35,6 +35,13 @@ std::uint64_t ArticleReader::revision() {
   return revision;
 }
 
+std::uint64_t ArticleReader::count_visible() {
+  std::uint64_t count = 0;
+  database_.run("SELECT count(*) FROM article WHERE site = $1 AND visible = 1", {site_},
+                [&](const sql::Row& row) { count = static_cast<std::uint64_t>(row.integer(0)); });
+  return count;
+}
+
 std::optional<FeedState> ArticleReader::feed_state(std::string_view feed) {
   std::optional<FeedState> state;
   database_.run(
@@ -75,24 +82,28 @@ std::vector<ArticleRef> ArticleReader::newest(const Newest& selection) {
 
 std::optional<Term> ArticleReader::term(TermKind kind, std::string_view slug) {
   std::optional<Term> term;
-  database_.run("SELECT label, slug FROM term WHERE site = $1 AND kind = $2 AND slug = $3",
-                {site_, static_cast<std::int64_t>(kind), slug}, [&](const sql::Row& row) {
-                  term = Term{std::string(row.text(0)), std::string(row.text(1))};
-                });
+  database_.run(
+      "SELECT coalesce((SELECT m.label FROM article_term m JOIN article a ON a.article = m.article"
+      " WHERE m.term = t.term AND m.visible = 1 ORDER BY m.published DESC, a.id LIMIT 1), t.label), t.slug"
+      " FROM term t WHERE t.site = $1 AND t.kind = $2 AND t.slug = $3",
+      {site_, static_cast<std::int64_t>(kind), slug}, [&](const sql::Row& row) {
+        term = Term{std::string(row.text(0)), std::string(row.text(1))};
+      });
   return term;
 }
 
 std::vector<TermCount> ArticleReader::terms(TermKind kind, std::size_t limit) {
   std::vector<TermCount> terms;
   database_.run(
-      "SELECT t.label, t.slug, count(*), max(m.published) FROM term t"
+      "SELECT t.slug, count(*), max(m.published) FROM term t"
       " JOIN article_term m ON m.term = t.term AND m.visible = 1 WHERE t.site = $1 AND t.kind = $2"
-      " GROUP BY t.term, t.label, t.slug ORDER BY 3 DESC, 2 LIMIT $3",
+      " GROUP BY t.term, t.slug ORDER BY 2 DESC, 1 LIMIT $3",
       {site_, static_cast<std::int64_t>(kind), limit == 0 ? everything : static_cast<std::int64_t>(limit)},
       [&](const sql::Row& row) {
-        terms.push_back(
-            {{std::string(row.text(0)), std::string(row.text(1))}, row.integer(2), instant(row.integer(3))});
+        terms.push_back({{{}, std::string(row.text(0))}, row.integer(1), instant(row.integer(2))});
       });
+  for (TermCount& count : terms)
+    if (auto found = term(kind, count.term.slug)) count.term = std::move(*found);
   return terms;
 }
 
@@ -139,7 +150,7 @@ Article ArticleReader::head(const sql::Row& row) const {
 
 void ArticleReader::add_parts(Article& article, Parts parts) {
   database_.run(
-      "SELECT m.kind, t.label, t.slug FROM article_term m JOIN term t ON t.term = m.term"
+      "SELECT m.kind, m.label, t.slug FROM article_term m JOIN term t ON t.term = m.term"
       " WHERE m.article = $1 ORDER BY m.kind, m.position",
       {article.key}, [&](const sql::Row& row) {
         auto& terms = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? article.tags : article.authors;

@@ -72,9 +72,11 @@ class ArticleReader {
 
   [[nodiscard]] std::string site_id();
   [[nodiscard]] std::uint64_t revision();
+  [[nodiscard]] std::uint64_t count_visible();
   [[nodiscard]] std::optional<FeedState> feed_state(std::string_view feed);
   [[nodiscard]] std::vector<std::string> feeds();
   [[nodiscard]] std::vector<ArticleRef> newest(const Newest& selection);
+  /// Its label is the one the newest visible article with it writes.
   [[nodiscard]] std::optional<Term> term(TermKind kind, std::string_view slug);
   /// Terms with a visible article, most used first, then by slug.
   [[nodiscard]] std::vector<TermCount> terms(TermKind kind, std::size_t limit);

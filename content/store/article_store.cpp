@@ -3,6 +3,8 @@
 #include "content/store/schema.hpp"
 #include "content/store/writing.hpp"
 
+#include <set>
+
 namespace feedd::content {
 
 std::string_view to_string(Change::Kind kind) {
@@ -28,11 +30,13 @@ ArticleStore::ArticleStore(std::unique_ptr<sql::Database> database, std::string 
 ArticleStore::~ArticleStore() = default;
 
 Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Database> database,
-                                                         std::string_view subject, std::string site_id) {
+                                                         std::string_view subject, std::string site_id,
+                                                         const std::string& fallback_site_id) {
   if (auto migrated = sql::migrate(*database, article_tables(), subject); !migrated) return migrated.error();
   try {
     database->run("INSERT INTO site(site, id, revision, definition) VALUES(1, '', 0, '') ON CONFLICT(site) DO NOTHING");
     if (!site_id.empty()) database->run("UPDATE site SET id = $1 WHERE site = 1 AND id <> $1", {site_id});
+    database->run("UPDATE site SET id = $1 WHERE site = 1 AND id = ''", {fallback_site_id});
   } catch (const sql::Failure& failure) {
     return failure.error();
   }
@@ -44,10 +48,10 @@ Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Da
 }
 
 Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work, const Touched& touched,
-                                      const std::vector<std::string>& leaving, Timestamp now) {
+                                      const Batch& batch, Timestamp now) {
   try {
     sql::Transaction transaction(*database_, sql::Transaction::Kind::writing);
-    Writing writing(*this, touched, leaving, now);
+    Writing writing(*this, touched, batch, now);
     work(writing);
     Committed committed = writing.finish();
     transaction.commit();
@@ -59,11 +63,28 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
 }
 
 Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touched, Timestamp now) {
-  const auto work = [&](Writing& writing) {
-    for (const Arrival& arrival : batch.arrivals) writing.arrive(arrival);
-    for (const std::string& path : batch.vanished) writing.vanish(path);
-  };
-  return write(work, touched, batch.leaving, now);
+  // One article that contradicts what is there must not keep the others out: the transaction is made again without it.
+  std::vector<Error> contradictions;
+  std::set<const Arrival*> left_out;
+  for (;;) {
+    const Arrival* contradicting = nullptr;
+    const auto work = [&](Writing& writing) {
+      for (const Arrival& arrival : batch.arrivals) try {
+          if (!left_out.contains(&arrival)) writing.arrive(arrival);
+        } catch (const sql::Failure& failure) {
+          if (failure.is_constraint()) contradicting = &arrival;
+          throw;
+        }
+      for (const std::string& path : batch.vanished) writing.vanish(path);
+    };
+    auto committed = write(work, touched, batch, now);
+    if (contradicting == nullptr) {
+      if (committed) committed->refused.insert(committed->refused.end(), contradictions.begin(), contradictions.end());
+      return committed;
+    }
+    contradictions.emplace_back("store", contradicting->article.path, committed.error().reason);
+    left_out.insert(contradicting);
+  }
 }
 
 Result<Committed> ArticleStore::release(const Touched& touched, Timestamp now) {

@@ -60,7 +60,7 @@ struct Change {
   std::string id;
   std::string path;
   std::string slug;
-  std::string old_slug;  ///< where an edit changed it
+  std::vector<std::string> old_slugs;  ///< every other slug it ever had: they lead to the present one
   Status status = Status::published;
 };
 [[nodiscard]] std::string_view to_string(Change::Kind kind);
@@ -77,9 +77,11 @@ struct Committed {
 /// Confined to one thread at a time.
 class ArticleStore {
  public:
-  /// Takes an open database and brings its tables up to date. `site_id` is the configured one or empty.
+  /// Takes an open database and brings its tables up to date. `site_id` is the configured one or empty;
+  /// `fallback_site_id` counts only where the database has none.
   [[nodiscard]] static Result<std::unique_ptr<ArticleStore>> open(std::unique_ptr<sql::Database> database,
-                                                                  std::string_view subject, std::string site_id);
+                                                                  std::string_view subject, std::string site_id,
+                                                                  const std::string& fallback_site_id = {});
   ~ArticleStore();
   ArticleStore(const ArticleStore&) = delete;
   ArticleStore& operator=(const ArticleStore&) = delete;
@@ -114,7 +116,7 @@ class ArticleStore {
 
   ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id);
   [[nodiscard]] Result<Committed> write(const std::function<void(Writing&)>& work, const Touched& touched,
-                                        const std::vector<std::string>& leaving, Timestamp now);
+                                        const Batch& batch, Timestamp now);
 
   std::unique_ptr<sql::Database> database_;
   std::string site_id_;  ///< configured, or empty

@@ -4,8 +4,10 @@ namespace feedd::content {
 namespace {
 
 // texts: body and source, as packed_text.hpp has them.
-// status: the numbers of content::Status. visible: 1 where the article stands in feeds. Instants are Unix seconds.
-// article_slug holds every slug an article ever had: an old one leads to the present one and is given to nobody else.
+// article_term.label: as this article writes the term; term.label: as it was first seen, for a term that no visible
+// article has. status: the numbers of content::Status. visible: 1 where the article stands in feeds. Instants are Unix
+// seconds. article_slug holds every slug an article ever had: an old one leads to the present one and is given to
+// nobody else.
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -20,9 +22,10 @@ CREATE INDEX article_newest ON article(site, published DESC, id) WHERE visible =
 CREATE INDEX article_due ON article(site, published) WHERE status = 2;
 CREATE INDEX article_vanished ON article(site, file_digest) WHERE status = 6;
 CREATE TABLE article_body(
-  article INTEGER PRIMARY KEY REFERENCES article, cleaner INTEGER NOT NULL, texts BLOB NOT NULL);
+  article INTEGER PRIMARY KEY REFERENCES article, site INTEGER NOT NULL, cleaner INTEGER NOT NULL, texts BLOB NOT NULL);
 CREATE TABLE article_slug(
   site INTEGER NOT NULL, slug TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY(site, slug));
+CREATE INDEX article_slug_article ON article_slug(article);
 CREATE TABLE article_media(
   article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, site INTEGER NOT NULL,
   url TEXT NOT NULL, type TEXT NOT NULL, length_bytes BIGINT NOT NULL, alt TEXT NOT NULL, PRIMARY KEY(article, position));
@@ -31,7 +34,7 @@ CREATE TABLE term(
   slug TEXT NOT NULL, label TEXT NOT NULL, UNIQUE(site, kind, name), UNIQUE(site, kind, slug));
 CREATE TABLE article_term(
   article INTEGER NOT NULL REFERENCES article, kind INTEGER NOT NULL, position INTEGER NOT NULL,
-  term INTEGER NOT NULL REFERENCES term, site INTEGER NOT NULL, published BIGINT NOT NULL, visible INTEGER NOT NULL,
+  term INTEGER NOT NULL REFERENCES term, label TEXT NOT NULL, site INTEGER NOT NULL, published BIGINT NOT NULL, visible INTEGER NOT NULL,
   PRIMARY KEY(article, kind, position));
 CREATE INDEX article_term_newest ON article_term(term, published DESC, article) WHERE visible = 1;
 CREATE TABLE feed_state(

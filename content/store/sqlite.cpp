@@ -21,9 +21,7 @@ constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=4096";
 /// set of feeds.
 constexpr char writer_cache[] = "PRAGMA cache_size=-8192";
 constexpr char reader_cache[] = "PRAGMA cache_size=-1024";
-/// Readers see the file through memory: bodies are read once and not kept. Pages of the file count as the system's
-/// cache.
-constexpr char reader_map[] = "PRAGMA mmap_size=67108864";
+constexpr char bulk_map[] = "PRAGMA mmap_size=67108864";
 
 struct CloseStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -138,7 +136,8 @@ class SqliteDatabase final : public Database {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, bool writable, Durability durability) {
+Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, Access access, Durability durability) {
+  const bool writable = access == Access::write;
   sqlite3* opened = nullptr;
   const int flags =
       (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
@@ -156,7 +155,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file,
       database->run(wal_pages, {}, {});
     }
     database->run(writable ? writer_cache : reader_cache, {}, {});
-    if (!writable) database->run(reader_map, {}, {});
+    if (access == Access::read_bulk) database->run(bulk_map, {}, {});
     database->run("PRAGMA foreign_keys=ON", {}, {});
     database->run("SELECT count(*) FROM sqlite_master", {}, {});
   } catch (const Failure& failure) {

@@ -13,9 +13,14 @@ enum class Durability : std::uint8_t {
   cache,  ///< what can be made again: WAL, synchronous=OFF
 };
 
-/// Opens `file`, creating it where it is missing and `writable`; `:memory:` is a database of its own. A damaged file is
-/// reported, never touched.
-[[nodiscard]] Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, bool writable,
+enum class Access : std::uint8_t {
+  write,      ///< creates the file where it is missing
+  read,       ///< a small page cache; there may be many of these
+  read_bulk,  ///< sees the file through memory: for a command that reads most of it and may end at a disk error
+};
+
+/// Opens `file`; `:memory:` is a database of its own. A damaged file is reported, never touched.
+[[nodiscard]] Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, Access access,
                                                             Durability durability = Durability::full);
 
 }  // namespace feedd::content::sql

@@ -26,39 +26,27 @@ Status status_of(const SourceArticle& article, Timestamp published, Timestamp no
 
 }  // namespace
 
-ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, const std::vector<std::string>& leaving,
-                               Timestamp now)
+ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, const Batch& batch, Timestamp now)
     : store_(store),
       database_(*store.database_),
       touched_(touched),
-      leaving_(leaving.begin(), leaving.end()),
+      leaving_(batch.leaving.begin(), batch.leaving.end()),
       now_(now) {
   database_.run("SELECT id, revision FROM site WHERE site = $1", {site_}, [&](const sql::Row& row) {
     site_id_ = row.text(0);
     revision_ = static_cast<std::uint64_t>(row.integer(1));
   });
   done_.revision = revision_;
+  for (const Arrival& arrival : batch.arrivals)
+    if (!arrival.article.id.empty()) arriving_.emplace(arrival.article.path, arrival.article.id);
 }
 
 void ArticleStore::Writing::arrive(const Arrival& arrival) {
-  database_.run("SAVEPOINT arrival");
   try {
     take(arrival);
   } catch (Refusal& refusal) {
-    undo_arrival();
     done_.refused.push_back(std::move(refusal.error));
-  } catch (const sql::Failure& failure) {
-    if (!failure.is_constraint()) throw;
-    undo_arrival();
-    done_.refused.push_back({"store", arrival.article.path, failure.error().reason});
   }
-  database_.run("RELEASE SAVEPOINT arrival");
-}
-
-/// One article that contradicts the others must not keep them out.
-void ArticleStore::Writing::undo_arrival() {
-  database_.run("ROLLBACK TO SAVEPOINT arrival");
-  store_.terms_.clear();
 }
 
 void ArticleStore::Writing::take(const Arrival& arrival) {
@@ -100,7 +88,6 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   if (!before || (row.wished_slug != article.slug && before->path == article.path)) {
     row.slug = unique_slug(article, row.key);
     row.slug_is_new = true;
-    if (before && row.slug != before->slug) change.old_slug = before->slug;
   }
   row.wished_slug = article.slug;
   row.path = article.path;
@@ -110,6 +97,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
+  if (before) change.old_slugs = other_slugs(row);
   note(std::move(change), before ? before->membership : Membership{}, row.membership, row.updated);
 }
 
@@ -166,14 +154,19 @@ void ArticleStore::Writing::give_up_path(Known& row) {
   database_.run("UPDATE article SET path = $2 WHERE article = $1", {row.key, "vanished:" + row.id});
 }
 
+bool ArticleStore::Writing::is_free(const Known& row) const {
+  if (row.status == Status::vanished || leaving_.contains(row.path)) return true;
+  const auto arriving = arriving_.find(row.path);
+  return arriving != arriving_.end() && arriving->second != row.id;
+}
+
 std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(const Arrival& arrival) {
   const SourceArticle& article = arrival.article;
   std::optional<Known> by_place = recognise_by_place(arrival);
   if (!article.id.empty() && !(by_place && by_place->id == article.id)) {
     std::optional<Known> by_id = known(known_by_id, std::string_view(article.id));
     if (by_id) {
-      const bool free = by_id->status == Status::vanished || leaving_.contains(by_id->path);
-      if (!free)
+      if (!is_free(*by_id))
         throw Refusal{{"duplicate-id", article.path,
                        "id " + article.id + " belongs to " + by_id->path + "; give this article an id of its own"}};
       if (by_place) give_up_path(*by_place);
@@ -291,10 +284,10 @@ void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row
       const TermRow& found = term(kind, label);
       if (std::find(slugs.begin(), slugs.end(), found.slug) != slugs.end()) continue;
       database_.run(
-          "INSERT INTO article_term(article, kind, position, term, site, published, visible)"
-          " VALUES($1, $2, $3, $4, $5, $6, $7)",
+          "INSERT INTO article_term(article, kind, position, term, site, published, visible, label)"
+          " VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
           {row.key, static_cast<std::int64_t>(kind), static_cast<std::int64_t>(slugs.size()), found.key, site_,
-           seconds(row.published), std::int64_t{row.membership.visible}});
+           seconds(row.published), std::int64_t{row.membership.visible}, label});
       slugs.push_back(found.slug);
     }
   }
@@ -302,9 +295,9 @@ void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row
 
 void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row) {
   database_.run(
-      "INSERT INTO article_body(article, cleaner, texts) VALUES($1, $2, $3)"
+      "INSERT INTO article_body(article, site, cleaner, texts) VALUES($1, $2, $3, $4)"
       " ON CONFLICT(article) DO UPDATE SET cleaner = excluded.cleaner, texts = excluded.texts",
-      {row.key, std::int64_t{html_cleaner_version}, sql::Blob{arrival.texts}});
+      {row.key, site_, std::int64_t{html_cleaner_version}, sql::Blob{arrival.texts}});
   const SourceArticle& article = arrival.article;
   if (!row.fresh) database_.run("DELETE FROM article_media WHERE article = $1", {row.key});
   std::int64_t position = 0;
@@ -325,7 +318,14 @@ void ArticleStore::Writing::set_visible(Known& row, Status status) {
                 {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
   database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
   const auto kind = status == Status::vanished ? Change::Kind::vanished : Change::Kind::released;
-  note({kind, row.id, row.path, row.slug, {}, status}, before, row.membership, row.updated);
+  note({kind, row.id, row.path, row.slug, other_slugs(row), status}, before, row.membership, row.updated);
+}
+
+std::vector<std::string> ArticleStore::Writing::other_slugs(const Known& row) {
+  std::vector<std::string> slugs;
+  database_.run("SELECT slug FROM article_slug WHERE article = $1 AND slug <> $2", {row.key, row.slug},
+                [&](const sql::Row& found) { slugs.emplace_back(found.text(0)); });
+  return slugs;
 }
 
 void ArticleStore::Writing::vanish(std::string_view path) {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -13,8 +14,7 @@ namespace feedd::content {
 /// Lives inside one transaction; throws sql::Failure.
 class ArticleStore::Writing {
  public:
-  /// `leaving`: paths with no file any more; an article found under one of them by its id has moved.
-  Writing(ArticleStore& store, const Touched& touched, const std::vector<std::string>& leaving, Timestamp now);
+  Writing(ArticleStore& store, const Touched& touched, const Batch& batch, Timestamp now);
 
   void arrive(const Arrival& arrival);
   void vanish(std::string_view path);
@@ -39,10 +39,11 @@ class ArticleStore::Writing {
   /// Which article this is: by path, by where the file was before, by its own id, by the bytes of one that vanished.
   /// Throws Refusal.
   [[nodiscard]] std::optional<Known> recognise(const Arrival& arrival);
+  /// Whether the file that had this article has gone, or says another id by now.
+  [[nodiscard]] bool is_free(const Known& row) const;
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
   void take(const Arrival& arrival);
   void give_up_path(Known& row);
-  void undo_arrival();
   [[nodiscard]] std::string mint(std::string_view path);
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id(const SourceArticle& first);
@@ -53,12 +54,15 @@ class ArticleStore::Writing {
   void write_terms(const SourceArticle& article, Known& row);
   void write_body(const Arrival& arrival, const Known& row);
   void set_visible(Known& row, Status status);
+  [[nodiscard]] std::vector<std::string> other_slugs(const Known& row);
   void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
 
   ArticleStore& store_;
   sql::Database& database_;
   const Touched& touched_;
-  std::unordered_set<std::string_view> leaving_;
+  std::unordered_set<std::string_view>
+      leaving_;  ///< paths with no file any more: an article found there by its id has moved
+  std::unordered_map<std::string_view, std::string_view> arriving_;  ///< path -> the id its file says, in this batch
   Timestamp now_;
   std::int64_t site_ = 1;
   std::string site_id_;

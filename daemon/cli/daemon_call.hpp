@@ -11,8 +11,8 @@
 
 namespace feedd::daemon::cli {
 
-/// Asks the daemon of this state, or, where neither state nor folder is named, the system's (`/run/feedd/control`).
-/// The Error's operation is `connect` where none listens.
+/// Asks the daemon of this state. Where nothing is named: the system's (`/run/feedd/control`), else the one that this
+/// user runs. The Error's operation is `connect` where none listens.
 [[nodiscard]] content::Result<std::string> call_daemon(const CommandLine& where, const boost::json::object& request);
 
 }  // namespace feedd::daemon::cli

@@ -7,14 +7,6 @@
 #include <cstdio>
 
 namespace feedd::daemon::cli {
-namespace {
-
-content::Timestamp wall_clock() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-}  // namespace
-
 Ledger::Ledger(const Config& config)
     : state_dir_(config.state_dir),
       folder_(config.content_dir, config.exclude),
@@ -40,7 +32,7 @@ content::Result<std::unique_ptr<Ledger>> Ledger::open(const Config& config, Kind
 }
 
 content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ingest::Progress& progress) {
-  const auto in_memory = [] { return content::sql::open_sqlite(":memory:", true); };
+  const auto in_memory = [] { return content::sql::open_sqlite(":memory:", content::sql::Access::write); };
   auto store = kind == Kind::kept ? state_->open_store(config.site.id)
                                   : content::ArticleStore::open(in_memory().value(), ":memory:", config.site.id);
   if (!store) return store.error();
@@ -65,7 +57,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
 }
 
 content::Result<std::unique_ptr<content::sql::Database>> Ledger::another_reader() const {
-  return read_store(state_dir_);
+  return read_store(state_dir_, content::sql::Access::read_bulk);
 }
 
 feeds::Site offline_site(const Config& config, content::sql::Database& database) {

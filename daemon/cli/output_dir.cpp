@@ -2,12 +2,16 @@
 
 #include "content/sources/folder.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
 
+#include <climits>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace feedd::daemon::cli {
@@ -17,29 +21,47 @@ content::Error failed(const std::filesystem::path& path) {
   return {"write", path.string(), std::strerror(errno)};
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
+/// Pieces of one call: what the system takes at most.
+constexpr std::size_t max_pieces = IOV_MAX;
+constexpr std::size_t buffer_bytes = 64 << 10;
+
+bool write_all(int descriptor, std::span<const std::string_view> pieces) {
+  std::size_t skip = 0;  // bytes of the first piece that are written already
+  while (!pieces.empty()) {
+    std::array<iovec, max_pieces> parts{};
+    const std::size_t count = std::min(pieces.size(), max_pieces);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string_view piece = pieces[i].substr(i == 0 ? skip : 0);
+      parts[i] = {const_cast<char*>(piece.data()), piece.size()};
+    }
+    const ssize_t written = ::writev(descriptor, parts.data(), static_cast<int>(count));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    skip += static_cast<std::size_t>(written);
+    while (!pieces.empty() && skip >= pieces.front().size()) {
+      skip -= pieces.front().size();
+      pieces = pieces.subspan(1);
+    }
   }
   return true;
 }
 
-bool holds(const std::filesystem::path& path, std::string_view bytes) {
+bool holds(const std::filesystem::path& path, std::span<const std::string_view> pieces) {
   const content::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat facts {};
-  if (!file || ::fstat(file.get(), &facts) != 0 || static_cast<std::size_t>(facts.st_size) != bytes.size())
-    return false;
-  std::string held(bytes.size(), '\0');
-  std::size_t got = 0;
-  while (got < held.size()) {
-    const ssize_t count = ::read(file.get(), held.data() + got, held.size() - got);
-    if (count <= 0) return false;
-    got += static_cast<std::size_t>(count);
-  }
-  return held == bytes;
+  std::size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
+  if (!file || ::fstat(file.get(), &facts) != 0 || static_cast<std::size_t>(facts.st_size) != size) return false;
+  std::array<char, buffer_bytes> buffer;
+  for (std::string_view piece : pieces)
+    while (!piece.empty()) {
+      const ssize_t count = ::read(file.get(), buffer.data(), std::min(buffer.size(), piece.size()));
+      if (count <= 0) return false;
+      const auto got = static_cast<std::size_t>(count);
+      if (std::memcmp(buffer.data(), piece.data(), got) != 0) return false;
+      piece.remove_prefix(got);
+    }
+  return true;
 }
 
 }  // namespace
@@ -51,13 +73,13 @@ content::Result<std::filesystem::path> OutputDir::create(const std::filesystem::
   return path;
 }
 
-content::Result<void> OutputDir::write(std::string_view name, std::string_view bytes) {
+content::Result<void> OutputDir::write(std::string_view name, std::span<const std::string_view> pieces) {
   while (name.starts_with('/')) name.remove_prefix(1);
   const std::filesystem::path relative(name);
   for (const auto& part : relative)
     if (part == "..") return content::Error{"write", std::string(name), "leads out of the folder"};
   const std::filesystem::path path = path_ / relative;
-  if (holds(path, bytes)) {
+  if (holds(path, pieces)) {
     ++unchanged;
     return {};
   }
@@ -71,7 +93,7 @@ content::Result<void> OutputDir::write(std::string_view name, std::string_view b
     std::filesystem::create_directories(path.parent_path(), ignored);
     file = open();
   }
-  if (!file || !write_all(file.get(), bytes) || ::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (!file || !write_all(file.get(), pieces) || ::rename(temporary.c_str(), path.c_str()) != 0) {
     const content::Error error = failed(path);
     ::unlink(temporary.c_str());
     return error;

@@ -41,11 +41,10 @@ struct Rendering {
 };
 
 void render_feed(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
-  auto feed = feeds::FeedRenderer(rendering.site, rendering.fragments).render(reader, *feeds::FeedKey::parse(key));
+  auto feed = feeds::FeedRenderer(rendering.site, rendering.fragments).assemble(reader, *feeds::FeedKey::parse(key));
   if (!feed) return rendering.problem(feed.error());
-  for (const feeds::FeedDocument& document : feed->documents)
-    if (auto written = rendering.output.write(document.path, *document.bytes); !written)
-      rendering.problem(written.error());
+  for (const feeds::FeedParts& parts : feed->parts)
+    if (auto written = rendering.output.write(parts.path, parts.pieces()); !written) rendering.problem(written.error());
   for (auto* problems : {&feed->left_out, &feed->held_back})
     for (content::Error& problem : *problems) rendering.problem(std::move(problem));
 }
@@ -76,7 +75,7 @@ content::Result<void> render_feeds(Rendering& rendering, Ledger& ledger, const s
 
 /// A page under a name that a static web server finds for its address.
 void write_page(Rendering& rendering, const std::string& name, std::string_view html) {
-  if (auto written = rendering.output.write(name, html); !written) rendering.problem(written.error());
+  if (auto written = rendering.output.write(name, {&html, 1}); !written) rendering.problem(written.error());
 }
 
 void render_pages(Rendering& rendering, Ledger& ledger) {
@@ -152,7 +151,7 @@ int render(const CommandLine& where, const RenderOptions& options) {
   if (keys->empty()) keys->emplace_back(feeds::site_feed);
   if (auto rendered = render_feeds(rendering, *ledger, *keys); !rendered) return fail(rendered.error());
   if (options.pages) render_pages(rendering, *ledger);
-  print_problems(ledger->report().problems);
+  for (const auto& [path, problem] : ledger->problems()) std::fprintf(stderr, "%s\n", problem.c_str());
   print_problems(rendering.problems);
   std::printf("%zu feeds: %zu files written, %zu unchanged, in %s\n", keys->size(), rendering.output.written.load(),
               rendering.output.unchanged.load(), out->c_str());

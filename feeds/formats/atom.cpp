@@ -54,7 +54,7 @@ std::string atom_fragment(const Entry& entry) {
   return print_fragment(document);
 }
 
-std::string atom_compose(const FeedHead& head, std::span<const std::string_view> fragments) {
+Frame atom_frame(const FeedHead& head) {
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");
@@ -73,7 +73,7 @@ std::string atom_compose(const FeedHead& head, std::span<const std::string_view>
   if (!head.rights.empty()) add_text(feed, "rights", "text", head.rights);
   add_element(feed, "generator", "feedd");
   add_place(feed);
-  return print_around(document, fragments);
+  return print_around(document);
 }
 
 content::Result<void> atom_check_fragment(std::string_view fragment) {

@@ -7,12 +7,12 @@ namespace {
 
 // A browser that navigates to a feed offers a download for the feed media types and shows application/xml.
 constexpr Format table[] = {
-    {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment,
-     atom_compose, atom_check_fragment, atom_check_document},
-    {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_compose,
+    {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment, atom_frame,
+     atom_check_fragment, atom_check_document},
+    {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_frame,
      rss_check_fragment, rss_check_document},
     {"JSON Feed", "json", "application/feed+json; charset=utf-8", "application/json; charset=utf-8", json_fragment,
-     json_compose, json_check_fragment, json_check_document},
+     json_frame, json_check_fragment, json_check_document},
 };
 
 }  // namespace
@@ -25,6 +25,25 @@ const Format* find_format(std::string_view extension) {
   for (const Format& format : table)
     if (format.extension == extension) return &format;
   return nullptr;
+}
+
+std::vector<std::string_view> pieces_of(const Frame& frame, std::span<const std::string_view> fragments) {
+  std::vector<std::string_view> pieces{frame.before};
+  for (const std::string_view fragment : fragments) {
+    if (!frame.between.empty() && pieces.size() > 1) pieces.push_back(frame.between);
+    pieces.push_back(fragment);
+  }
+  pieces.push_back(frame.after);
+  return pieces;
+}
+
+std::string join(std::span<const std::string_view> pieces) {
+  std::size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
+  std::string text;
+  text.reserve(size);
+  for (const std::string_view piece : pieces) text += piece;
+  return text;
 }
 
 Entry make_entry(const Site& site, const content::Article& article) {

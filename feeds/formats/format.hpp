@@ -24,6 +24,16 @@ struct Entry {
 /// `article` must outlive the entry.
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article);
 
+/// A document without its entries: what stands before, between and after them.
+struct Frame {
+  std::string before;
+  std::string_view between;
+  std::string after;
+};
+/// The document's bytes, in pieces that are views into the frame and the fragments.
+[[nodiscard]] std::vector<std::string_view> pieces_of(const Frame& frame, std::span<const std::string_view> fragments);
+[[nodiscard]] std::string join(std::span<const std::string_view> pieces);
+
 /// One format. Functions are pure: the same arguments give the same bytes anywhere.
 struct Format {
   std::string_view name;
@@ -32,8 +42,8 @@ struct Format {
   std::string_view document_media_type;  ///< for a browser that navigates to it; empty: the same
   /// One article in this format.
   std::string (*fragment)(const Entry& entry);
-  /// The whole document: the head around fragments, newest first.
-  std::string (*compose)(const FeedHead& head, std::span<const std::string_view> fragments);
+  /// The head, and what closes the document: entries go between, newest first.
+  Frame (*frame)(const FeedHead& head);
   /// Whether a fragment, or a document, is what the format's specification demands. The error's operation names the
   /// rule.
   content::Result<void> (*check_fragment)(std::string_view fragment);
@@ -47,15 +57,15 @@ struct Format {
 
 // The rows' functions, each in the file of its format.
 std::string rss_fragment(const Entry& entry);
-std::string rss_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+Frame rss_frame(const FeedHead& head);
 content::Result<void> rss_check_fragment(std::string_view fragment);
 content::Result<void> rss_check_document(std::string_view document);
 std::string atom_fragment(const Entry& entry);
-std::string atom_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+Frame atom_frame(const FeedHead& head);
 content::Result<void> atom_check_fragment(std::string_view fragment);
 content::Result<void> atom_check_document(std::string_view document);
 std::string json_fragment(const Entry& entry);
-std::string json_compose(const FeedHead& head, std::span<const std::string_view> fragments);
+Frame json_frame(const FeedHead& head);
 content::Result<void> json_check_fragment(std::string_view fragment);
 content::Result<void> json_check_document(std::string_view document);
 

@@ -128,7 +128,7 @@ std::string json_fragment(const Entry& entry) {
   return json::serialize(item);
 }
 
-std::string json_compose(const FeedHead& head, std::span<const std::string_view> fragments) {
+Frame json_frame(const FeedHead& head) {
   json::object feed{{"version", "https://jsonfeed.org/version/1.1"},
                     {"title", head.title},
                     {"home_page_url", head.home_url},
@@ -139,18 +139,7 @@ std::string json_compose(const FeedHead& head, std::span<const std::string_view>
   feed["items"].emplace_array();  // last: what stands before it cannot hold its unescaped quotes
   const std::string around = json::serialize(feed);
   const std::size_t at = around.rfind(place) + place.size() - 1;
-  std::size_t size = around.size() + 1;
-  for (const std::string_view fragment : fragments) size += fragment.size() + 2;
-  std::string text;
-  text.reserve(size);
-  text.append(around, 0, at);
-  for (const std::string_view fragment : fragments) {
-    text += text.size() == at ? "\n" : ",\n";
-    text += fragment;
-  }
-  text.append(around, at, std::string::npos);
-  text += '\n';
-  return text;
+  return {around.substr(0, at) + '\n', ",\n", around.substr(at) + '\n'};
 }
 
 content::Result<void> json_check_fragment(std::string_view fragment) {

@@ -43,7 +43,7 @@ std::string rss_fragment(const Entry& entry) {
   return print_fragment(document);
 }
 
-std::string rss_compose(const FeedHead& head, std::span<const std::string_view> fragments) {
+Frame rss_frame(const FeedHead& head) {
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");
@@ -69,7 +69,7 @@ std::string rss_compose(const FeedHead& head, std::span<const std::string_view> 
   add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
   add_element(channel, "ttl", std::to_string(std::chrono::ceil<std::chrono::minutes>(head.max_age).count()));
   add_place(channel);
-  return print_around(document, fragments);
+  return print_around(document);
 }
 
 content::Result<void> rss_check_fragment(std::string_view fragment) {

@@ -44,21 +44,14 @@ void add_place(pugi::xml_node parent) {
   parent.append_child(place_name);
 }
 
-std::string print_around(const pugi::xml_document& document, std::span<const std::string_view> fragments) {
-  std::string head;
-  StringWriter writer(head);
-  document.save(writer, "", print_flags, pugi::encoding_utf8);
-  std::size_t size = head.size();
-  for (const std::string_view fragment : fragments) size += fragment.size();
-  const std::size_t at = head.find(place);
+Frame print_around(const pugi::xml_document& document) {
   std::string text;
-  text.reserve(size);
-  text.append(head, 0, at);
-  for (const std::string_view fragment : fragments) text += fragment;
+  StringWriter writer(text);
+  document.save(writer, "", print_flags, pugi::encoding_utf8);
+  const std::size_t at = text.find(place);
   std::size_t rest = at + place.size();
-  if (rest < head.size() && head[rest] == '\n') ++rest;
-  text.append(head, rest, std::string::npos);
-  return text;
+  if (rest < text.size() && text[rest] == '\n') ++rest;
+  return {text.substr(0, at), {}, text.substr(rest)};
 }
 
 content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document) {

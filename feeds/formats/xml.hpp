@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/error.hpp"
+#include "feeds/formats/format.hpp"
 
 #include <initializer_list>
 #include <span>
@@ -23,9 +24,9 @@ void set_attribute(pugi::xml_node node, const char* name, std::string_view value
 /// The element as text, one child element a line, without declaration.
 [[nodiscard]] std::string print_fragment(const pugi::xml_document& document);
 
-/// The document as text with declaration, `fragments` where add_place was called.
+/// The document as text with declaration, parted where add_place was called.
 void add_place(pugi::xml_node parent);
-[[nodiscard]] std::string print_around(const pugi::xml_document& document, std::span<const std::string_view> fragments);
+[[nodiscard]] Frame print_around(const pugi::xml_document& document);
 
 /// Parses strictly; the error's operation is `well-formed`.
 [[nodiscard]] content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document);

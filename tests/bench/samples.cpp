@@ -109,7 +109,7 @@ content::Batch batch(int first, int count) {
 }
 
 FileStore::FileStore() {
-  auto database = content::sql::open_sqlite(folder_.path() / "feedd.db", true);
+  auto database = content::sql::open_sqlite(folder_.path() / "feedd.db", content::sql::Access::write);
   if (!database) fail(database.error());
   auto store = content::ArticleStore::open(std::move(*database), "bench", {});
   if (!store) fail(store.error());

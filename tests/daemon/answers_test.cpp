@@ -1,6 +1,7 @@
 #include "daemon/answers.hpp"
 
 #include "content/digest.hpp"
+#include "daemon/path_book.hpp"
 #include "tests/support/store.hpp"
 
 #include <gmock/gmock.h>
@@ -41,7 +42,7 @@ class AnswersOfAStore : public ::testing::Test {
     return answers.empty() ? none : answers.front();
   }
   bool knows(std::string_view path) {
-    return known_paths(view, store->reader()).value()->contains(content::digest64(path));
+    return PathBook().rebuild(view, store->reader()).value()->contains(content::digest64(path));
   }
 
   SiteView view{example_site(), {{"/old", "/feed.atom"}, {"/elsewhere", "https://example.com/새"}}};

@@ -91,11 +91,16 @@ TEST_F(ConfigFile, ReadsDurationsWithTheirUnits) {
   EXPECT_EQ(load("[feeds]\nmax_age = \"90s\"\n").site.max_age, std::chrono::seconds{90});
   EXPECT_EQ(load("[feeds]\nmax_age = \"15m\"\n").site.max_age, std::chrono::minutes{15});
   EXPECT_EQ(load("[feeds]\nmax_age = \"2h\"\n").site.max_age, std::chrono::hours{2});
-  EXPECT_EQ(load("[http]\nheader_timeout = \"250ms\"\n").http.header_time, std::chrono::milliseconds{250});
+  EXPECT_EQ(load("[http]\nheader_timeout = \"1500ms\"\n").http.header_time, std::chrono::milliseconds{1500});
   EXPECT_EQ(load("[http]\nidle_timeout = \"1m\"\n").http.idle_time, std::chrono::minutes{1});
   for (const char* bad : {"15", "\"15\"", "\"m\"", "\"-1s\"", "\"1 s\"", "\"1d\"", "\"1.5h\"", "\"99999999h\""})
     EXPECT_THAT(complaint("[feeds]\nmax_age = " + std::string(bad) + "\n"), HasSubstr("feedd.toml:2:11: feeds.max_age"))
         << bad;
+}
+
+TEST_F(ConfigFile, RefusesTimesInWhichNothingCanBeAnswered) {
+  for (const char* key : {"header_timeout", "idle_timeout"})
+    EXPECT_THAT(complaint("[http]\n" + std::string(key) + " = \"0s\"\n"), HasSubstr("must be at least a second"));
 }
 
 TEST_F(ConfigFile, TakesTheSlashesOffTheEndOfAddresses) {

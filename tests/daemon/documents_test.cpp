@@ -53,7 +53,7 @@ class HeldDocuments : public ::testing::Test {
                       std::vector<std::string> pages = {}) {
     std::promise<std::size_t> served;
     documents->publish({committed.feeds, std::move(pages), committed.revision}, also,
-                       [&](std::size_t made) { served.set_value(made); });
+                       [&](Documents::Outcome outcome) { served.set_value(outcome.made); });
     return served.get_future().get();
   }
   std::uint64_t made() const { return documents->figures().made; }
@@ -159,7 +159,7 @@ TEST_F(HeldDocuments, AreNotServedOnceTheyAreStale) {
   const auto gate = opened.get_future().share();
   for (unsigned i = 0; i < worker_count; ++i) workers.submit(Priority::publish, [gate](unsigned) { gate.wait(); });
   std::promise<void> served;
-  documents->publish({committed.feeds, {}, committed.revision}, {}, [&](std::size_t) { served.set_value(); });
+  documents->publish({committed.feeds, {}, committed.revision}, {}, [&](Documents::Outcome) { served.set_value(); });
   auto asked = ask("/feed.rss");
   opened.set_value();
   EXPECT_THAT(*std::get<std::shared_ptr<const Published>>(asked.get())->bodies[0], HasSubstr("<title>C</title>"));

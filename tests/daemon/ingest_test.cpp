@@ -51,7 +51,8 @@ class IngestFolder : public ::testing::Test {
   content::Folder source{folder.path()};
   std::unique_ptr<content::ArticleStore> store = support::memory_store();
   std::unique_ptr<content::ScanState> scanned =
-      content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
+      content::ScanState::open(content::sql::open_sqlite(":memory:", content::sql::Access::write).value(), ":memory:")
+          .value();
   Workers workers{2};
   std::unique_ptr<Ingest> ingest;
 };
@@ -289,7 +290,9 @@ TEST_F(IngestFolder, NoticesWhatVanishedWhileItDidNotRunThoughTheScanStateIsLost
   for (const char* name : {"a.md", "b.md", "c.md"}) folder.write(name, markdown(name));
   scan();
   folder.remove("a.md");
-  scanned = content::ScanState::open(content::sql::open_sqlite(":memory:", true).value(), ":memory:").value();
+  scanned =
+      content::ScanState::open(content::sql::open_sqlite(":memory:", content::sql::Access::write).value(), ":memory:")
+          .value();
   restart();
   const IngestReport report = scan(Scan::accepting);
   EXPECT_EQ(report.read, 2U);

@@ -17,7 +17,9 @@ using content::to_rfc3339;
 class SqlitePlace final : public Place {
  public:
   std::unique_ptr<content::sql::Database> connect() override {
-    return content::sql::open_sqlite(folder_.path() / "store.db", true, content::sql::Durability::cache).value();
+    return content::sql::open_sqlite(folder_.path() / "store.db", content::sql::Access::write,
+                                     content::sql::Durability::cache)
+        .value();
   }
 
  private:
@@ -75,7 +77,7 @@ content::Batch batch_of(std::vector<content::Arrival> arrivals) {
 }
 
 std::unique_ptr<content::ArticleStore> memory_store(std::string site_id) {
-  auto database = content::sql::open_sqlite(":memory:", true);
+  auto database = content::sql::open_sqlite(":memory:", content::sql::Access::write);
   return content::ArticleStore::open(std::move(database.value()), ":memory:", std::move(site_id)).value();
 }
 

@@ -224,7 +224,7 @@ TEST_P(ArticleIdentity, LeadsFromAnOldSlugToTheArticle) {
   put({arrival("a.md", "First")});
   const Committed committed = put({arrival("a.md", "Second")});
   ASSERT_EQ(committed.changes.size(), 1U);
-  EXPECT_EQ(committed.changes[0].old_slug, "first");
+  EXPECT_EQ(committed.changes[0].old_slugs, std::vector<std::string>{"first"});
   EXPECT_EQ(committed.changes[0].slug, "second");
   EXPECT_EQ(slug_target("first"), "second");
   EXPECT_EQ(slug_target("second"), "second");
@@ -277,6 +277,23 @@ TEST_P(ArticleIdentity, GoesWithTheIdToAPathWhereAnotherVanished) {
   there.article.id = "one";
   const Committed committed = commit({{there}, {}, {"b.md"}});
   EXPECT_TRUE(committed.refused.empty()) << committed.refused[0].to_string();
+}
+
+// Two files change places, and each says its id: the ids go with the texts.
+TEST_P(ArticleIdentity, FollowsTwoFilesThatSwapTheirNames) {
+  Arrival a = arrival("a.md", "A", 2);
+  Arrival b = arrival("b.md", "B", 1);
+  a.article.id = "one";
+  b.article.id = "two";
+  put({a, b});
+  Arrival there = arrival("b.md", "A, edited", 2);
+  Arrival here = arrival("a.md", "B, edited", 1);
+  there.article.id = "one";
+  here.article.id = "two";
+  EXPECT_TRUE(commit({{here, there}, {}, {}}).refused.empty());
+  EXPECT_EQ(load("one").path, "b.md");
+  EXPECT_EQ(load("two").path, "a.md");
+  EXPECT_EQ(newest(), (Paths{"b.md", "a.md"}));
 }
 
 }  // namespace

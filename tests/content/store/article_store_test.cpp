@@ -79,10 +79,13 @@ TEST_P(ArticleStoreContract, TakesAVanishedArticleOutOfItsFeeds) {
   EXPECT_EQ(store->paths().value(), Paths{"b.md"});
 }
 
-TEST_P(ArticleStoreContract, FoldsLabelsOfOneTermAndKeepsTheFirst) {
+TEST_P(ArticleStoreContract, FoldsLabelsOfOneTermWhichGoesByThatOfItsNewestArticle) {
   put({tagged("a.md", {"Korea"}), tagged("b.md", {"KOREA"}, 2), tagged("c.md", {"  korea "}, 3)});
   EXPECT_EQ(newest({TermKind::tag, "korea", 0}), (Paths{"c.md", "b.md", "a.md"}));
-  EXPECT_EQ(load("b.md").tags, (std::vector<Term>{{"Korea", "korea"}}));
+  EXPECT_EQ(load("b.md").tags, (std::vector<Term>{{"KOREA", "korea"}}));
+  EXPECT_EQ(store->reader().term(TermKind::tag, "korea")->label, "korea");
+  put({tagged("c.md", {"other"}, 3)});
+  EXPECT_EQ(store->reader().term(TermKind::tag, "korea")->label, "KOREA");
 }
 
 TEST_P(ArticleStoreContract, TakesATermOfAnArticleOnce) {

@@ -22,7 +22,7 @@ class Sqlite : public ::testing::Test {
   static Batch one_article() { return feedd::support::batch_of({feedd::support::arrival("a.md", "A")}); }
   /// Makes a store with an article in it and closes it.
   void make_store() const {
-    const auto store = ArticleStore::open(open_sqlite(file, true).value(), "store", {}).value();
+    const auto store = ArticleStore::open(open_sqlite(file, Access::write).value(), "store", {}).value();
     ASSERT_TRUE(store->commit(one_article(), feeds::touched_feeds, feedd::support::at(100)));
   }
 
@@ -31,7 +31,7 @@ class Sqlite : public ::testing::Test {
 };
 
 TEST_F(Sqlite, BindsAndReadsEveryKindOfValue) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   database->script("CREATE TABLE t(a INTEGER, b TEXT, c BLOB, d TEXT)");
   const std::string bytes("\0\xFF\0x", 4);
   database->run("INSERT INTO t VALUES($1, $2, $3, $4)",
@@ -52,7 +52,7 @@ TEST_F(Sqlite, BindsAndReadsEveryKindOfValue) {
 }
 
 TEST_F(Sqlite, NumbersParametersByTheirNamesNotTheirPlaces) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   std::string answer;
   database->run("SELECT $2 || $1 || $2", {std::string_view("a"), std::string_view("b")},
                 [&](const Row& row) { answer = row.text(0); });
@@ -60,13 +60,13 @@ TEST_F(Sqlite, NumbersParametersByTheirNamesNotTheirPlaces) {
 }
 
 TEST_F(Sqlite, BindsAnEmptyTextAsTextAndNotAsNull) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   database->script("CREATE TABLE t(a TEXT NOT NULL, b BLOB NOT NULL)");
   EXPECT_NO_THROW(database->run("INSERT INTO t VALUES($1, $2)", {std::string_view(), Blob{}}));
 }
 
 TEST_F(Sqlite, UsesAStatementAgainAfterItFailed) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   database->script("CREATE TABLE t(a INTEGER PRIMARY KEY)");
   constexpr std::string_view insert = "INSERT INTO t VALUES($1)";
   database->run(insert, {std::int64_t{1}});
@@ -75,7 +75,7 @@ TEST_F(Sqlite, UsesAStatementAgainAfterItFailed) {
 }
 
 TEST_F(Sqlite, UsesAStatementAgainAfterACallbackThrew) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   constexpr std::string_view select = "SELECT 1 UNION SELECT 2";
   EXPECT_THROW(database->run(select, {}, [](const Row&) { throw std::runtime_error("stop"); }), std::runtime_error);
   int rows = 0;
@@ -84,7 +84,7 @@ TEST_F(Sqlite, UsesAStatementAgainAfterACallbackThrew) {
 }
 
 TEST_F(Sqlite, RollsBackATransactionThatIsNotCommitted) {
-  const auto database = open_sqlite(":memory:", true).value();
+  const auto database = open_sqlite(":memory:", Access::write).value();
   database->script("CREATE TABLE t(a INTEGER)");
   {
     const Transaction transaction(*database, Transaction::Kind::writing);
@@ -96,12 +96,12 @@ TEST_F(Sqlite, RollsBackATransactionThatIsNotCommitted) {
 }
 
 TEST_F(Sqlite, IsNotCreatedForReading) {
-  EXPECT_FALSE(open_sqlite(file, false));
+  EXPECT_FALSE(open_sqlite(file, Access::read));
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST_F(Sqlite, NamesTheFileItCannotOpen) {
-  const auto opened = open_sqlite(folder.path() / "no" / "such" / "feedd.db", true);
+  const auto opened = open_sqlite(folder.path() / "no" / "such" / "feedd.db", Access::write);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().subject, (folder.path() / "no" / "such" / "feedd.db").string());
   EXPECT_NE(opened.error().reason, "");
@@ -109,9 +109,9 @@ TEST_F(Sqlite, NamesTheFileItCannotOpen) {
 
 TEST_F(Sqlite, RefusesToWriteOnAConnectionForReading) {
   make_store();
-  const auto reading = open_sqlite(file, false).value();
+  const auto reading = open_sqlite(file, Access::read).value();
   EXPECT_THROW(reading->run("UPDATE site SET revision = 99"), Failure);
-  auto opened = ArticleStore::open(open_sqlite(file, false).value(), "feedd.db", {});
+  auto opened = ArticleStore::open(open_sqlite(file, Access::read).value(), "feedd.db", {});
   EXPECT_FALSE(opened) << "a store writes";
   ArticleReader reader(*reading);
   EXPECT_EQ(reader.reading([&] { return reader.revision(); }).value(), 1U);
@@ -121,7 +121,7 @@ TEST_F(Sqlite, ReportsAFileThatIsNoDatabaseAndLeavesIt) {
   const std::string garbage(8192, 'g');
   folder.write("feedd.db", garbage);
   for (const bool writable : {false, true}) {
-    const auto opened = open_sqlite(file, writable);
+    const auto opened = open_sqlite(file, writable ? Access::write : Access::read);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().subject, file.string());
     EXPECT_THAT(opened.error().reason, HasSubstr("left as it is"));
@@ -135,7 +135,7 @@ TEST_F(Sqlite, ReportsADamagedDatabaseAndLeavesIt) {
   ASSERT_GT(bytes.size(), 8192U);
   std::fill(bytes.begin() + 4096, bytes.end(), '\x5A');  // everything but the first page
   folder.write("feedd.db", bytes);
-  const auto opened = open_sqlite(file, true);
+  const auto opened = open_sqlite(file, Access::write);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().reason, HasSubstr("damaged"));
   EXPECT_EQ(read_file(file), bytes);
@@ -149,7 +149,7 @@ TEST_F(Sqlite, AnswersOrReportsWhicheverPageIsDamaged) {
     std::string bytes = good;
     std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(page), 4096, '\x5A');
     folder.write("feedd.db", bytes);
-    const auto database = open_sqlite(file, false);
+    const auto database = open_sqlite(file, Access::read);
     if (!database) {
       ++reported;
       continue;
@@ -168,17 +168,17 @@ TEST_F(Sqlite, AnswersOrReportsWhicheverPageIsDamaged) {
 TEST_F(Sqlite, LeavesTheFileOfANewerFeeddAsItIs) {
   make_store();
   {
-    const auto database = open_sqlite(file, true).value();
+    const auto database = open_sqlite(file, Access::write).value();
     database->run("UPDATE schema_version SET version = 99");
   }
   const std::string bytes = read_file(file);
-  ASSERT_FALSE(ArticleStore::open(open_sqlite(file, true).value(), "feedd.db", {}));
+  ASSERT_FALSE(ArticleStore::open(open_sqlite(file, Access::write).value(), "feedd.db", {}));
   EXPECT_EQ(read_file(file), bytes);
 }
 
 TEST_F(Sqlite, ShowsAReaderWhatWasCommittedWhileTheWriterIsOpen) {
-  const auto store = ArticleStore::open(open_sqlite(file, true).value(), "store", {}).value();
-  const auto reading = open_sqlite(file, false).value();
+  const auto store = ArticleStore::open(open_sqlite(file, Access::write).value(), "store", {}).value();
+  const auto reading = open_sqlite(file, Access::read).value();
   ArticleReader reader(*reading);
   ASSERT_TRUE(store->commit(one_article(), feeds::touched_feeds, feedd::support::at(100)));
   EXPECT_EQ(reader.reading([&] { return reader.revision(); }).value(), 1U);

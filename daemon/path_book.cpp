@@ -1,0 +1,52 @@
+#include "daemon/path_book.hpp"
+
+#include "content/digest.hpp"
+#include "feeds/pages.hpp"
+
+namespace feedd::daemon {
+namespace {
+
+void add_feed(KnownPaths& known, std::string_view key) {
+  for (const feeds::Format& format : feeds::formats()) known.insert(content::digest64(feed_path(key, format)));
+}
+
+}  // namespace
+
+content::Result<std::shared_ptr<const KnownPaths>> PathBook::rebuild(const SiteView& view,
+                                                                     content::ArticleReader& reader) {
+  auto known = std::make_shared<KnownPaths>();
+  const auto read = reader.reading([&] {
+    for (const std::string& key : reader.feeds()) add_feed(*known, key);
+    reader.each_slug([&](std::string_view slug) { known->insert(content::digest64(article_path(slug))); });
+    return true;
+  });
+  if (!read) return read.error();
+  for (const std::string_view path : {std::string_view("/"), feeds::style_path}) known->insert(content::digest64(path));
+  for (const auto& [path, to] : view.redirects) known->insert(content::digest64(path));
+  known_ = std::move(known);
+  return known_;
+}
+
+std::shared_ptr<const KnownPaths> PathBook::update(const std::vector<std::string>& feeds,
+                                                   const std::vector<content::Change>& changes) {
+  auto known = std::make_shared<KnownPaths>(*known_);
+  const std::size_t before = known->size();
+  bool removed = false;
+  for (const std::string& key : feeds) add_feed(*known, key);
+  for (const content::Change& change : changes) {
+    std::vector<std::string> slugs = change.old_slugs;
+    slugs.push_back(change.slug);
+    for (const std::string& slug : slugs) {
+      const std::uint64_t digest = content::digest64(article_path(slug));
+      if (change.status == content::Status::published)
+        known->insert(digest);
+      else
+        removed |= known->erase(digest) != 0;
+    }
+  }
+  if (known->size() == before && !removed) return nullptr;
+  known_ = std::move(known);
+  return known_;
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,28 @@
+// Which paths there are: what the loops answer 404 to without asking anybody.
+#pragma once
+
+#include "content/store/article_store.hpp"
+#include "daemon/answers.hpp"
+#include "daemon/http/publication.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// The present set, as the publisher keeps it. Sets handed out never change.
+class PathBook {
+ public:
+  /// Reads all of it from the store.
+  [[nodiscard]] content::Result<std::shared_ptr<const KnownPaths>> rebuild(const SiteView& view,
+                                                                           content::ArticleReader& reader);
+  /// Takes a commit over; nothing where no path came or went.
+  [[nodiscard]] std::shared_ptr<const KnownPaths> update(const std::vector<std::string>& feeds,
+                                                         const std::vector<content::Change>& changes);
+
+ private:
+  std::shared_ptr<const KnownPaths> known_ = std::make_shared<const KnownPaths>();
+};
+
+}  // namespace feedd::daemon
