@@ -80,7 +80,7 @@ TEST_P(ArticleStoreContract, TakesAVanishedArticleOutOfItsFeeds) {
 }
 
 TEST_P(ArticleStoreContract, FoldsLabelsOfOneTermWhichGoesByThatOfItsNewestArticle) {
-  put({tagged("a.md", {"Korea"}), tagged("b.md", {"KOREA"}, 2), tagged("c.md", {"  korea "}, 3)});
+  put({tagged("a.md", {"Korea"}), tagged("b.md", {"KOREA"}, 2), tagged("c.md", {"korea"}, 3)});
   EXPECT_EQ(newest({TermKind::tag, "korea", 0}), (Paths{"c.md", "b.md", "a.md"}));
   EXPECT_EQ(load("b.md").tags, (std::vector<Term>{{"KOREA", "korea"}}));
   EXPECT_EQ(store->reader().term(TermKind::tag, "korea")->label, "korea");
