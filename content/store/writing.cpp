@@ -30,6 +30,7 @@ ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, cons
     : store_(store),
       database_(*store.database_),
       touched_(touched),
+      batch_(batch),
       leaving_(batch.leaving.begin(), batch.leaving.end()),
       now_(now) {
   database_.run("SELECT id, revision FROM site WHERE site = $1", {site_}, [&](const sql::Row& row) {
@@ -79,7 +80,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.status = status_of(article, row.published, now_);
   ++revision_;
   if (!before) {
-    ensure_site_id(article);
+    ensure_site_id();
     row.id = article.id.empty() ? mint(article.path) : article.id;
     row.key = next_key();
   } else if (!article.id.empty()) {
@@ -193,10 +194,16 @@ std::string ArticleStore::Writing::mint(std::string_view path) {
   }
 }
 
-void ArticleStore::Writing::ensure_site_id(const SourceArticle& first) {
+void ArticleStore::Writing::ensure_site_id() {
   if (!site_id_.empty()) return;
-  site_id_ =
-      mint_site_id(first.path + '\n' + (first.published ? to_rfc3339(*first.published) : "") + '\n' + first.title);
+  // Of the oldest article, date and title: what is not changed by a rename, a new article or another machine.
+  const auto age = [](const Arrival& arrival) {
+    return std::pair(arrival.article.published.value_or(Timestamp::max()), std::string_view(arrival.article.title));
+  };
+  const auto oldest = std::min_element(batch_.arrivals.begin(), batch_.arrivals.end(),
+                                       [&](const Arrival& a, const Arrival& b) { return age(a) < age(b); });
+  const auto& published = oldest->article.published;
+  site_id_ = mint_site_id((published ? to_rfc3339(*published) : "") + '\n' + oldest->article.title);
   database_.run("UPDATE site SET id = $2 WHERE site = $1", {site_, site_id_});
 }
 

@@ -46,7 +46,7 @@ class ArticleStore::Writing {
   void give_up_path(Known& row);
   [[nodiscard]] std::string mint(std::string_view path);
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
-  void ensure_site_id(const SourceArticle& first);
+  void ensure_site_id();
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
   [[nodiscard]] std::int64_t next_key();
@@ -60,6 +60,7 @@ class ArticleStore::Writing {
   ArticleStore& store_;
   sql::Database& database_;
   const Touched& touched_;
+  const Batch& batch_;
   std::unordered_set<std::string_view>
       leaving_;  ///< paths with no file any more: an article found there by its id has moved
   std::unordered_map<std::string_view, std::string_view> arriving_;  ///< path -> the id its file says, in this batch

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import unittest
+from typing import NamedTuple
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import daemon
@@ -31,6 +32,13 @@ def items(served):
 
 def titles(served):
     return [item["title"] for item in items(served)]
+
+
+class SimpleState(NamedTuple):
+    """What Daemon needs of a workspace, with a state folder of its own."""
+
+    home: pathlib.Path
+    state: pathlib.Path
 
 
 class Folder(unittest.TestCase):
@@ -171,6 +179,58 @@ class Folder(unittest.TestCase):
         self.assertEqual(served.stop(), -signal.SIGKILL)
         with self.space.serve(None, "--listen", f"127.0.0.1:{port}") as again:
             self.assertEqual(again.get("/feed.atom").body, before)
+
+    def test_a_daemon_stopped_in_the_middle_of_a_publication_ends_well(self):
+        files = {f"{n}.md": article(f"Article {n}", "Text. " * 500, date="2026-01-01", tags=f"[t{n}]") for n in range(60)}
+        for delay in (0.15, 0.2, 0.3):
+            self.write(files)
+            served = self.space.serve()
+            for number in range(60):
+                self.assertEqual(served.get(f"/tags/t{number}.atom").status, 200)
+            self.write({name: text.replace("Article", f"After {delay}") for name, text in files.items()})
+            time.sleep(delay)  # past the quiet time: somewhere within reading, committing and rendering
+            self.assertEqual(served.stop(), 0, served.log[-5:])
+
+    def test_history_leaves_no_trace_in_the_feeds(self):
+        """What a long life wrote, a fresh store writes too, once ids and dates are the files' own."""
+        fields = {"date": "2026-01-01", "updated": "2026-01-02"}
+        config = self.space.home / "feedd.toml"
+        config.write_text("[site]\nid = 'example'\n")
+        self.write({f"{n}.md": article(f"A {n}", tags="[korea]", **fields) for n in range(3)})
+        with self.space.serve(None, "--config", config) as served:
+            for number in range(3):
+                self.write({f"{number}.md": article(f"B {number}", tags="[Korea]", **fields)})
+            self.eventually(lambda: titles(served).count("B 2") == 1 and "A 0" not in titles(served))
+            (self.dir / "1.md").unlink()
+            self.eventually(lambda: len(titles(served)) == 2)
+            paths = ("/feed.rss", "/feed.atom", "/tags/korea.atom", "/tags/korea.json")
+            lived = {path: served.get(path).body for path in paths}
+        with daemon.Workspace() as fresh, fresh.serve(self.dir, "--config", config, "--listen",
+                                                            f"127.0.0.1:{served.port}") as again:
+            for path in paths:
+                self.assertEqual(again.get(path).body, lived[path], path)
+
+    def test_a_lost_store_costs_only_what_was_renamed(self):
+        self.write(dated(3))
+        with self.space.serve() as served:
+            before = {item["title"]: item["id"] for item in items(served)}
+        shutil.rmtree(self.space.state)
+        (self.dir / "2026-01-01-a1.md").rename(self.dir / "2026-01-01-other.md")
+        self.write({"2026-01-09-new.md": article("New"), "0.md": article("First by name", date="2026-02-01")})
+        with self.space.serve() as served:
+            after = {item["title"]: item["id"] for item in items(served)}
+        self.assertEqual([title for title in before if after[title] != before[title]], ["Article 1"])
+
+    def test_commands_find_the_one_daemon_that_runs(self):
+        self.write(dated(1))
+        command = [daemon.BINARY, "status", "--json"]
+        with self.space.serve():  # another state, which such a command does not look for
+            variables = daemon.environment(self.space.home)
+            self.assertEqual(daemon.call(command, variables, check=False).returncode, 1)
+        state = self.space.home / "state" / "feedd" / "0123456789abcdef"
+        with daemon.Daemon(SimpleState(self.space.home, state), self.dir):
+            found = json.loads(daemon.call(command, variables).stdout)
+            self.assertEqual(found["state_dir"], str(state))
 
     def test_a_picture_that_comes_after_its_article_is_found(self):
         self.write({"a.md": article("With picture", "![alt](late.png)", date="2026-01-01")})
