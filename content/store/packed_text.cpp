@@ -17,6 +17,7 @@ constexpr unsigned long long max_text_bytes = 256ULL << 20;
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
 }  // namespace
@@ -42,14 +43,14 @@ std::string unpack_content(std::string_view packed, std::string_view subject) {
   const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (size > max_text_bytes) throw damaged();
   std::string text(static_cast<std::size_t>(size), '\0');
-  if (ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size()) != size) throw damaged();
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+  if (ZSTD_decompressDCtx(context.get(), text.data(), text.size(), packed.data(), packed.size()) != size)
+    throw damaged();
   std::size_t length = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
   const auto begin = static_cast<std::size_t>(end - text.data()) + 1;
   if (error != std::errc() || begin > text.size() || length > text.size() - begin) throw damaged();
-  text.erase(0, begin);
-  text.resize(length);
-  return text;
+  return text.substr(begin, length);
 }
 
 }  // namespace feedd::content
