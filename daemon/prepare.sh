@@ -56,5 +56,5 @@ build_feedd() {
   say "building in $folder"
   cmake -S . -B "$folder" "${options[@]}" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
   rm -f "$folder.log"
-  cmake --build "$folder" --target "$target" --parallel "${JOBS:-$(nproc)}" -- $([ -f "$folder/build.ninja" ] && echo --quiet)
+  cmake --build "$folder" --target "$target" --parallel "${JOBS:-$(nproc)}" -- $([ -f "$folder/build.ninja" ] && echo --quiet) >&2
 }
