@@ -178,6 +178,7 @@ void read_http(Section& http, Config& config) {
   http.read_duration("header_timeout", config.http.header_time, std::chrono::seconds(1));
   http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
   http.read_pairs("redirects", config.redirects);
+  http.read_list("redirect_presets", config.redirect_presets);
 }
 
 void read_content(Section& content, Config& config, const std::filesystem::path& file) {
@@ -187,6 +188,13 @@ void read_content(Section& content, Config& config, const std::filesystem::path&
   content.read("permalink", config.site.permalink);
   content.read_url("media_base", config.site.media_base);
   content.read_list("exclude", config.exclude);
+  content.read("time_zone", config.rules.time_zone);
+  content.read("trusted_html", config.rules.trusted_html, "true or false");
+  content.read_list("iframe_hosts", config.rules.iframe_hosts);
+  std::string slugs = "unicode";
+  content.read("slugs", slugs);
+  if (slugs != "unicode" && slugs != "ascii") content.refuse("slugs", "must be \"unicode\" or \"ascii\"");
+  config.rules.transliterate_slugs = slugs == "ascii";
 }
 
 void read_log(Section& section, Config& config) {
@@ -205,16 +213,17 @@ void read_file(const std::filesystem::path& file, Config& config) {
   }
   Section top(file, root, "");
   Section site(file, root, "site"), content(file, root, "content"), feeds(file, root, "feeds"),
-      http(file, root, "http"), log(file, root, "log");
-  for (const char* name : {"site", "content", "feeds", "http", "log"}) top.ignore(name);
+      http(file, root, "http"), push(file, root, "push"), log(file, root, "log");
+  for (const char* name : {"site", "content", "feeds", "http", "push", "log"}) top.ignore(name);
   std::string state;
   top.read("state", state);
   if (!state.empty()) config.state_dir = file.parent_path() / state;
   read_site(top, site, feeds, config.site);
   read_content(content, config, file);
   read_http(http, config);
+  push.read_list("allow_networks", config.allow_networks);
   read_log(log, config);
-  for (const Section* section : {&top, &site, &content, &feeds, &http, &log}) section->done();
+  for (const Section* section : {&top, &site, &content, &feeds, &http, &push, &log}) section->done();
 }
 
 std::filesystem::path clean(const std::filesystem::path& path) {

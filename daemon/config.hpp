@@ -2,6 +2,7 @@
 // half taken.
 #pragma once
 
+#include "content/sources/article_file.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/log.hpp"
 #include "feeds/site.hpp"
@@ -30,12 +31,15 @@ struct Config {
   feeds::Site site;                       ///< reloadable; id: only before the first article
   std::filesystem::path content_dir;      ///< not reloadable
   std::vector<std::string> exclude;       ///< not reloadable
+  content::SourceRules rules;             ///< not reloadable
   std::filesystem::path state_dir;        ///< not reloadable; empty where neither it nor a folder of articles is named
   std::string listen = "127.0.0.1:8080";  ///< not reloadable
   unsigned loops = 1;                     ///< not reloadable
   HttpOptions http;                       ///< not reloadable
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
-  log::Level log_level = log::Level::info;                     ///< reloadable
+  std::vector<std::string> redirect_presets;                   ///< reloadable: wordpress, hugo, jekyll, ghost
+  std::vector<std::string> allow_networks;  ///< private networks that may be fetched from and sent to, as CIDR
+  log::Level log_level = log::Level::info;  ///< reloadable
 };
 
 /// What the command line says; it wins over the file.

@@ -223,7 +223,8 @@ bool is_article_path(std::string_view path) {
   return dialect_of(name) != Dialect::none;
 }
 
-Result<SourceArticle> read_article(std::string_view path, std::string_view bytes, const FileLookup& lookup) {
+Result<SourceArticle> read_article(std::string_view path, std::string_view bytes, const FileLookup& lookup,
+                                   const SourceRules& /*rules*/) {
   const auto refuse = [&](const char* rule, const char* reason) { return Error{rule, std::string(path), reason}; };
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));

@@ -7,7 +7,9 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::content {
 
@@ -17,6 +19,14 @@ struct FileFacts {
 };
 /// Facts of a regular file by its path from the source's root, or nothing. May be called from any worker.
 using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)>;
+
+/// What the configuration says of a source. A change of it reads every file again.
+struct SourceRules {
+  std::string time_zone = "UTC";          ///< IANA name: of dates without an offset
+  bool transliterate_slugs = false;       ///< ASCII slugs (`hangug-gyeongje`) instead of UTF-8 ones
+  bool trusted_html = false;              ///< bodies are balanced, not sanitised
+  std::vector<std::string> iframe_hosts;  ///< hosts whose frames are kept: `www.youtube-nocookie.com`
+};
 
 /// Whether a file of this path could be an article: `.md .markdown .mkd .mkdn .mdown .html .htm .xhtml .txt .text`, and
 /// neither it nor a folder above it begins with `.` or `_` (`_posts` and `_drafts` excepted) or ends with `~`; README,
@@ -29,7 +39,7 @@ using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)
 /// Reads one file. `path` is from the source's root; `bytes` are as they lie on disk. Errors carry file, line, column
 /// and the rule.
 [[nodiscard]] Result<SourceArticle> read_article(std::string_view path, std::string_view bytes,
-                                                 const FileLookup& lookup);
+                                                 const FileLookup& lookup, const SourceRules& rules = {});
 
 /// An article larger than this is no article: it is refused before it is read.
 inline constexpr std::uint64_t max_article_bytes = 16ULL << 20;

@@ -1,0 +1,33 @@
+// Articles that no folder brings: published and imported ones, handed to the running daemon, or committed by the
+// command itself where none runs.
+#pragma once
+
+#include "content/article.hpp"
+#include "content/error.hpp"
+#include "daemon/config.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// What became of a batch.
+struct DeliveryReport {
+  std::size_t added = 0;
+  std::size_t updated = 0;
+  std::size_t unchanged = 0;
+  std::vector<content::Error> refused;  ///< these were not taken; the others were
+};
+
+/// The way into one state folder's store, open while a command has something to bring.
+class Delivery {
+ public:
+  [[nodiscard]] static content::Result<std::unique_ptr<Delivery>> open(const Config& config);
+  virtual ~Delivery() = default;
+  /// Commits a batch: when it returns, the articles are on disk. Of `origin` published or imported; articles the store
+  /// knows by id are updated. At most some hundreds at once.
+  [[nodiscard]] virtual content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles) = 0;
+};
+
+}  // namespace feedd::daemon
