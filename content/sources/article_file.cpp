@@ -188,6 +188,7 @@ Result<void> ArticleReader::finish() {
     return Error{"empty", article_.path, "there is neither a title nor a text in it"};
   if (article_.title.empty()) article_.title = humanised(named.stem);
   if (!article_.published) article_.published = named.date;
+  article_.slug_given = !article_.slug.empty();
   article_.slug = slugify(article_.slug.empty() ? named.stem : std::string_view(article_.slug));
   if (article_.path.starts_with("_drafts/") || article_.path.find("/_drafts/") != std::string::npos)
     article_.draft = true;
