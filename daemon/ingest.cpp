@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <unordered_set>
 
 namespace feedd::daemon {
@@ -20,6 +21,8 @@ constexpr std::size_t group_files = 512;
 constexpr std::size_t chunk_files = 16;
 /// A file that changed less than this ago may change again without its times changing: it is looked at once more.
 constexpr std::chrono::nanoseconds settling_time = std::chrono::seconds(2);
+/// Of the first scan's changes, what a log shows: of a large archive all of them would be a third of the memory.
+constexpr std::size_t first_changes = 100;
 /// A key that matches no file: the file is read again at the next look.
 constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 
@@ -74,9 +77,10 @@ std::vector<std::string> with_articles_of_sidecars(const std::vector<std::string
   return all;
 }
 
-void merge(IngestReport& report, content::Committed&& committed) {
+void merge(IngestReport& report, content::Committed&& committed, std::size_t most_changes) {
   report.revision = committed.revision;
-  append(report.changes, std::move(committed.changes));
+  report.changed += committed.changes.size();
+  if (report.changes.size() < most_changes) append(report.changes, std::move(committed.changes));
   append(report.notices, std::move(committed.notices));
   append(report.feeds, std::move(committed.feeds));
   std::sort(report.feeds.begin(), report.feeds.end());
@@ -400,7 +404,7 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
       return false;
     }
     for (Error& refused : committed->refused) note_refusal(std::move(refused), seen, report);
-    merge(report, std::move(*committed));
+    merge(report, std::move(*committed), first_scan_ ? first_changes : std::numeric_limits<std::size_t>::max());
   }
   for (const std::string& path : moved_) scanned_.remove(path);
   moved_.clear();

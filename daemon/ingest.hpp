@@ -29,6 +29,8 @@ struct IngestReport {
   std::size_t gone = 0;   ///< articles withdrawn from the feeds because their files are gone
   std::size_t held = 0;   ///< articles kept although their files are gone, until that is confirmed
   std::uint64_t revision = 0;
+  std::size_t changed = 0;  ///< articles
+  /// In full, but for the first scan: nothing is served yet that could be told of them one by one.
   std::vector<content::Change> changes;
   std::vector<std::string> feeds;        ///< touched, sorted
   std::vector<content::Error> problems;  ///< files that are no articles now; what was good of them stays

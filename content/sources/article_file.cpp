@@ -302,6 +302,7 @@ Result<void> ArticleReader::finish() {
   if (!article_.published && name_.date) article_.published = zone_.to_utc(*name_.date);
   if (article_.language.empty()) article_.language = name_.language;
   if (article_.section.empty()) article_.section = name_.section;
+  article_.slug_given = !article_.slug.empty();
   const std::string slug = own_slug();
   article_.slug = slugify(slug.empty() ? name_.stem : std::string_view(slug));
   if (name_.in_drafts) article_.draft = true;
