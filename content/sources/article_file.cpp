@@ -7,6 +7,7 @@
 #include "content/sources/article_name.hpp"
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
+#include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
 #include "content/sources/newsroom_lead.hpp"
@@ -193,7 +194,10 @@ void ArticleReader::take_body(std::string_view body, Convert convert) {
 
 Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  take_body(take_heading(front.body), [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
+  const bool is_mdx = lower(last_segment(article_.path)).ends_with(".mdx");
+  const std::string plain = is_mdx ? without_modules(front.body) : std::string();
+  take_body(take_heading(is_mdx ? std::string_view(plain) : front.body),
+            [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
   return {};
 }
 

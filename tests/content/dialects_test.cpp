@@ -199,6 +199,17 @@ TEST(Astro, ReadsItsDates) {
   EXPECT_TRUE(post.warnings.empty());
 }
 
+TEST(Astro, ShowsNoModulesOfMdx) {
+  const SourceArticle post = read("a.mdx",
+                                  "---\ntitle: T\n---\nimport Foo from '../Foo.astro';\nimport {\n  a,\n} from \"x\";\n"
+                                  "export const meta = {\n  b: 1,\n};\n\nimport duties rose. {/* hush */}\n\n"
+                                  "```js\nimport c from 'c';\n```\n");
+  EXPECT_EQ(post.summary, "import duties rose.");
+  EXPECT_NE(post.content.find("import c from"), std::string::npos);
+  for (const char* leak : {"Foo", "meta", "hush", "b: 1"})
+    EXPECT_EQ(post.content.find(leak), std::string::npos) << leak;
+}
+
 TEST(Eleventy, LeavesItsWordsForDatesAlone) {
   EXPECT_EQ(read("a.md", "---\ndate: git Last Modified\n---\nx").published, std::nullopt);
   EXPECT_EQ(published(read("a.md", "---\ndate:\n  created: 2021-03-04\n  updated: 2021-03-05\n---\nx")),
