@@ -2,6 +2,7 @@
 // the paths. A folder is not a command: what vanished in bulk is held until somebody says it was meant.
 #pragma once
 
+#include "content/sources/article_file.hpp"
 #include "content/sources/folder.hpp"
 #include "content/store/article_store.hpp"
 #include "content/store/scan_state.hpp"
@@ -51,7 +52,7 @@ class Ingest {
   using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
   Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned, Workers& workers,
-         Clock clock);
+         Clock clock, content::SourceRules rules = {});
 
   enum class Scan : std::uint8_t {
     patient,     ///< leaves alone what is being written at this moment, and holds mass deletions
@@ -90,6 +91,8 @@ class Ingest {
   content::ScanState& scanned_;
   Workers& workers_;
   Clock clock_;
+  content::SourceRules rules_;
+  std::int64_t rules_mark_ = 0;                                  ///< in every key: other rules, other keys
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
   std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled
