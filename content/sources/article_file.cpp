@@ -7,8 +7,10 @@
 #include "content/sources/article_name.hpp"
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
+#include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
+#include "content/sources/newsroom_lead.hpp"
 #include "content/sources/newsroom_text.hpp"
 #include "content/sources/values.hpp"
 #include "content/text.hpp"
@@ -102,6 +104,7 @@ class ArticleReader {
   Result<void> read_markdown(const FrontMatter& front);
   Result<void> read_html(const FrontMatter& front);
   Result<void> read_newsroom(const FrontMatter& front);
+  void take_newsroom_facts(NewsroomText& story);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
   template <class Convert>
   void take_body(std::string_view body, Convert convert);
@@ -191,7 +194,10 @@ void ArticleReader::take_body(std::string_view body, Convert convert) {
 
 Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  take_body(take_heading(front.body), [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
+  const bool is_mdx = lower(last_segment(article_.path)).ends_with(".mdx");
+  const std::string plain = is_mdx ? without_modules(front.body) : std::string();
+  take_body(take_heading(is_mdx ? std::string_view(plain) : front.body),
+            [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
   return {};
 }
 
@@ -203,6 +209,24 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   return {};
 }
 
+/// What the story's lines say where metadata are silent.
+void ArticleReader::take_newsroom_facts(NewsroomText& story) {
+  const NewsroomLead lead = story.paragraphs.empty() ? NewsroomLead() : read_newsroom_lead(story.paragraphs.front());
+  if (article_.authors.empty())
+    for (const std::string& author : story.authors.empty() ? lead.authors : story.authors)
+      append_label(article_.authors, author);
+  if (article_.rights.empty()) article_.rights = std::move(story.rights);
+  if (article_.photo_credit.empty())
+    for (const std::string& credit : story.photo_credits)
+      article_.photo_credit.append(article_.photo_credit.empty() ? "" : ", ").append(credit);
+  if (article_.section.empty()) article_.section = std::move(story.kicker);
+  if (!article_.updated) article_.updated = parse_date(story.updated, zone_);
+  if (article_.published) return;
+  article_.published = parse_date(story.published, zone_);
+  if (article_.published || name_.date) return;
+  if (const auto day = date_of(lead, beside_.modified)) article_.published = zone_.to_utc(*day);
+}
+
 Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   NewsroomText story = parse_newsroom_text(front.body);
@@ -211,12 +235,7 @@ Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
     article_.title = story.headline;
   else if (!story.headline.empty() && term_key(story.headline) != term_key(article_.title))
     story.paragraphs.insert(story.paragraphs.begin(), story.headline);
-  if (article_.authors.empty())
-    for (const std::string& author : story.authors) append_label(article_.authors, author);
-  if (article_.rights.empty()) article_.rights = std::move(story.rights);
-  if (article_.photo_credit.empty())
-    for (const std::string& credit : story.photo_credits)
-      article_.photo_credit.append(article_.photo_credit.empty() ? "" : ", ").append(credit);
+  take_newsroom_facts(story);
   for (const std::string& paragraph : story.paragraphs) {
     article_.content += "<p>";
     append_escaped(article_.content, paragraph);

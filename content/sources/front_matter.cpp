@@ -83,13 +83,14 @@ Result<FrontMatter> read_fenced(std::string_view path, std::string_view text,
 bool begins_with_object(std::string_view text) {
   if (!text.starts_with('{')) return false;
   const std::size_t next = text.find_first_not_of(" \t\n", 1);
-  return next != std::string_view::npos && (text[next] == '"' || (text[next] == '}' && text.substr(0, 2) != "{%"));
+  return next != std::string_view::npos && (text[next] == '"' || text[next] == '}');
 }
 
 Result<FrontMatter> take_block(std::string_view text, Block block, Syntax syntax) {
   FrontMatter parsed;
   parsed.values = std::move(block.values);
-  const std::size_t end = line_at(text, block.length).text.empty() ? line_at(text, block.length).next : block.length;
+  const Line rest = line_at(text, block.length);
+  const std::size_t end = rest.text.empty() ? rest.next : block.length;
   parsed.body = text.substr(end);
   parsed.body_line =
       1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));

@@ -81,10 +81,11 @@ Result<Block> read_json(std::string_view path, std::string_view text, int first_
   const std::string_view most = text.substr(0, max_front_matter_bytes);
   json::stream_parser parser;  // its depth is bounded by 32 levels as it comes
   json::error_code failed;
-  const std::size_t length = parser.write_some(most.data(), most.size(), failed);
+  std::size_t length = parser.write_some(most.data(), most.size(), failed);
   if (!failed && !parser.done()) parser.finish(failed);
   if (failed && length >= max_front_matter_bytes) return refuse(0, "front matter is larger than 256 KiB");
   if (failed) return refuse(std::min(length, text.size()), "not JSON: " + failed.message());
+  length = most.find_last_not_of(" \t\r\n", length - 1) + 1;  // the parser also takes the white space behind it
   Places places(most.substr(0, length), first_line);
   return Block{convert(parser.release(), place_of(text, 0, first_line), places), length};
 }
