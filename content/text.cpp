@@ -226,7 +226,8 @@ std::string collapse_space(std::string_view text) {
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {
-  std::size_t count = 0;    // code points before `at`
+  if (text.size() <= limit) return std::string(text);  // no text has more code points than bytes
+  std::size_t count = 0;                               // code points before `at`
   std::size_t cluster = 0;  // the last boundary between grapheme clusters that leaves room for the ellipsis
   std::size_t word = 0;     // the last boundary between words that does
   utf8proc_int32_t previous = ' ';

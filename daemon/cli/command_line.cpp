@@ -49,6 +49,7 @@ CLI::App* add_render(CLI::App& app, Parsed& parsed) {
   add_folder(*command, parsed);
   add_places(*command, parsed);
   command->add_option("--out", parsed.render.out, "Folder to write to")->required();
+  command->add_option("--format", parsed.render.formats, "Only these: rss, atom, json (default: all)")->delimiter(',');
   command->add_flag("--pages", parsed.render.pages, "Also the index and article pages, and the files of articles");
   return command;
 }

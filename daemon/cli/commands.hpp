@@ -15,7 +15,8 @@ enum ExitStatus : int { success = 0, failure = 1, usage = 2, configuration = 78 
 
 struct RenderOptions {
   std::filesystem::path out;
-  bool pages = false;  ///< the index and article pages, the style sheet and media too
+  bool pages = false;                ///< the index and article pages, the style sheet and media too
+  std::vector<std::string> formats;  ///< extensions; none: all
 };
 int render(const CommandLine& where, const RenderOptions& options);
 

@@ -17,6 +17,7 @@ TOP_LEVEL = {"CMakeLists.txt", "README.md", "LICENSE", "content", "feeds", "daem
 # Where each library's headers may be included: files, or folders with a slash at their end.
 LIBRARIES = {
     "sqlite3.h": ["content/store/sqlite.cpp"],
+    "lz4.h": ["content/store/packed_text.cpp"],
     "zstd.h": ["content/store/packed_text.cpp"],
     "md4c.h": ["content/markdown.cpp"],
     "gumbo.h": ["content/html_tree.cpp", "content/html_cleaner.cpp", "content/html_document.cpp"],
