@@ -160,7 +160,7 @@ class Maker {
       const std::string said = article_.id + '\n' + article_.title + '\n' + article_.content;
       article_.id = mint_id(mint_site_id(head_.link.empty() ? head_.title : head_.link), said);
     }
-    article_.path = "imported:" + digest_hex(article_.id);
+    identify(article_, article_.id);
   }
 
   /// A page below the site's own address keeps its path. A page of another site is linked where it is, but for one of a
@@ -203,6 +203,11 @@ class Maker {
 };
 
 }  // namespace
+
+void identify(SourceArticle& article, const std::string& id) {
+  article.id = id;
+  article.path = "imported:" + digest_hex(id);
+}
 
 Result<SourceArticle> make_article(FeedEntry entry, const FeedHead& head, const std::string& name,
                                    const ImportOptions& options) {

@@ -11,4 +11,7 @@ namespace feedd::content {
 [[nodiscard]] Result<SourceArticle> make_article(FeedEntry entry, const FeedHead& head, const std::string& name,
                                                  const ImportOptions& options);
 
+/// Gives an article its id, and the path that goes with it.
+void identify(SourceArticle& article, const std::string& id);
+
 }  // namespace feedd::content

@@ -37,6 +37,7 @@ class Import {
   Result<void> read_item(const XmlElement& item, const FeedDocument& document);
   void gather_export(const FeedDocument& document);
   Result<void> take_entry(FeedEntry entry, const std::string& name);
+  bool tell_apart(SourceArticle& article, const std::string& link);
   Result<void> flush();
   void note_document(const Utf8Reader& reader, const Repairs& repairs, const std::string& name);
   [[nodiscard]] std::optional<FeedDocument> following();
@@ -47,11 +48,12 @@ class Import {
   const TakeArticles& take_;
   const ImportOptions& options_;
   ImportReport report_;
-  FeedHead head_;                                ///< of the page being read
-  std::optional<WxrSite> export_;                ///< once the document is known to be one
-  std::set<std::string> visited_;                ///< addresses of pages
-  std::unordered_set<std::uint64_t> seen_;       ///< digests of the ids met
-  std::unordered_set<std::uint64_t> seen_here_;  ///< on this page
+  FeedHead head_;                               ///< of the page being read
+  std::optional<WxrSite> export_;               ///< once the document is known to be one
+  std::set<std::string> visited_;               ///< addresses of pages
+  std::unordered_set<std::uint64_t> seen_;      ///< digests of the ids met
+  std::unordered_set<std::uint64_t> ids_here_;  ///< on this page
+  std::unordered_set<std::uint64_t> links_here_;
   std::vector<SourceArticle> batch_;
   std::size_t batch_bytes_ = 0;
 };
@@ -77,20 +79,30 @@ Result<void> Import::flush() {
   return {};
 }
 
+/// Two entries of one id on one page are two articles where their links differ, and the second goes by its link.
+bool Import::tell_apart(SourceArticle& article, const std::string& link) {
+  const bool new_id = ids_here_.insert(digest64(article.id)).second;
+  const bool new_link = !link.empty() && links_here_.insert(digest64(link)).second;
+  if (new_id) return true;
+  if (!new_link || !ids_here_.insert(digest64(link)).second) return false;
+  article.warnings.push_back("that is the id of an entry before it: goes by its link, " + link);
+  identify(article, link);
+  return true;
+}
+
 Result<void> Import::take_entry(FeedEntry entry, const std::string& name) {
   const Position at = entry.at;
+  const std::string link = entry.link;
   Result<SourceArticle> article = make_article(std::move(entry), head_, name, options_);
   if (!article) {
     refuse(article.error());
     return {};
   }
-  const std::uint64_t key = digest64(article->id);
-  if (seen_here_.contains(key)) {
+  if (!tell_apart(*article, link)) {
     refuse({"duplicate-id", name, "the id " + article->id + " is that of an entry before it, which was kept", at});
     return {};
   }
-  seen_here_.insert(key);
-  if (!seen_.insert(key).second) {
+  if (!seen_.insert(digest64(article->id)).second) {
     ++report_.duplicates;
     return {};
   }
@@ -228,7 +240,8 @@ Result<void> Import::read_page(const FeedDocument& document) {
   ++report_.pages;
   head_ = {};
   head_.address = document.address;
-  seen_here_.clear();
+  ids_here_.clear();
+  links_here_.clear();
   Utf8Reader reader(document.open(), charset_parameter(document.content_type));
   std::string_view first = reader.next();
   while (!first.empty() && trim(first).empty()) first = reader.next();

@@ -33,7 +33,7 @@ struct Namespace {
   std::string_view address;  ///< in lower case; with `*` at its end, all that begin so
   std::string_view prefix;   ///< empty: RSS's own
 };
-constexpr std::array<Namespace, 26> namespaces = {{{"http://www.w3.org/2005/atom", "atom"},
+constexpr std::array<Namespace, 25> namespaces = {{{"http://www.w3.org/2005/atom", "atom"},
                                                    {"http://purl.org/atom/*", "atom"},
                                                    {"http://example.com/necho*", "atom"},
                                                    {"http://purl.org/rss/1.0/modules/content/", "content"},
@@ -50,7 +50,6 @@ constexpr std::array<Namespace, 26> namespaces = {{{"http://www.w3.org/2005/atom
                                                    {"http://video.search.yahoo.com/mrss*", "media"},
                                                    {"http://tools.search.yahoo.com/mrss*", "media"},
                                                    {"http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes"},
-                                                   {"https://www.itunes.com/dtds/podcast-1.0.dtd", "itunes"},
                                                    {"http://example.com/dtds/podcast-1.0.dtd", "itunes"},
                                                    {"http://www.w3.org/1999/xhtml", "xhtml"},
                                                    {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"},
@@ -71,7 +70,8 @@ bool matches(std::string_view address, std::string_view pattern) {
 
 /// The customary prefix of a namespace; nothing for one that feeds don't use.
 std::optional<std::string_view> customary(std::string_view address) {
-  const std::string trimmed = lower(trim(address));
+  std::string trimmed = lower(trim(address));
+  if (trimmed.starts_with("https:")) trimmed.erase(4, 1);  // what well-meaning tools make of `http:`
   for (const Namespace& known : namespaces)
     if (matches(trimmed, known.address)) return known.prefix;
   return std::nullopt;
@@ -223,11 +223,31 @@ void XmlDocument::keep(std::size_t bytes) {
   for (std::size_t i = containers_; i < open_.size(); ++i) open_[i].element.nodes.clear();
 }
 
+/// An entry within something that is neither an entry nor a channel: that is one by another name, and what it has said
+/// so far is the feed's.
+void XmlDocument::open_for_entries() {
+  for (; containers_ < open_.size(); ++containers_) {
+    Open& unknown = open_[containers_];
+    unknown.container = true;
+    for (XmlNode& node : unknown.element.nodes) {
+      if (!node.element) continue;
+      XmlStep step;
+      step.kind = XmlStep::Kind::element;
+      step.element = std::move(*node.element);
+      ready_.push_back(std::move(step));
+    }
+    unknown.element.nodes.clear();
+  }
+  kept_bytes_ = 0;
+  oversize_ = false;
+}
+
 /// An entry does not stand in an entry, nor a field in a field that is plain text: the end tag is missing.
 void XmlDocument::close_what_cannot_hold(const std::string& name) {
   if (!gathering()) return;
   const bool entry = name == "item" || name == "atom:entry";
   const std::string& outermost = open_[containers_].element.name;
+  if (entry && outermost != "item" && outermost != "atom:entry" && !open_.back().skipped) return open_for_entries();
   const bool entry_in_entry = entry && outermost == name;
   const bool field_in_field = open_.size() == containers_ + 2 && outermost == "item" && contains(item_fields, name) &&
                               contains(text_fields, open_.back().element.name);
@@ -319,12 +339,11 @@ void XmlDocument::end(const std::string& written) {
   close_top();
 }
 
-/// An entry that lacks nothing but its end tag is whole.
 void XmlDocument::end_of_document() {
   ended_ = true;
   if (open_.empty()) return;
   scanner_.repaired("document ends early");
-  const bool within = open_.size() > containers_ + 1 || (gathering() && open_.back().element.nodes.empty());
+  const bool within = gathering();
   const std::size_t before = ready_.size();
   while (!open_.empty()) close_top();
   if (within && ready_.size() > before) ready_.back().kind = XmlStep::Kind::cut_off;

@@ -85,6 +85,7 @@ class XmlDocument {
   void end_of_document();
   void gather_text(std::string text);
   [[nodiscard]] Open opened(XmlToken& token);
+  void open_for_entries();
   void close_what_cannot_hold(const std::string& name);
   [[nodiscard]] std::string canonical(std::string_view written) const;
   void declare_namespaces(const XmlToken& token);
