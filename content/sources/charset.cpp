@@ -248,12 +248,15 @@ std::string_view Utf8Reader::mended_utf8(std::string_view bytes) {
   std::size_t i = 0;
   while (i < bytes.size()) {
     const int length = character_bytes(bytes, i);
-    if (length > 0) {
+    if (length < 0 && !ended_) break;
+    // U+0080 to U+009F are controls nobody writes: windows-1252 that was taken for iso-8859-1 on its way into UTF-8.
+    const bool control = length == 2 && bytes[i] == '\xC2' && static_cast<unsigned char>(bytes[i + 1]) < 0xA0;
+    if (length > 0 && !control) {
       i += static_cast<std::size_t>(length);
       continue;
     }
-    if (length < 0 && !ended_) break;
     text_.append(bytes, from, i - from);
+    if (control) ++i;
     if (!converter_) converter_ = std::make_unique<Converter>("windows-1252");
     std::size_t unknown = 0;
     converter_->convert(bytes.substr(i, 1), text_, unknown);

@@ -29,8 +29,9 @@ struct Charset {
 /// The charset parameter of a Content-Type, unquoted; empty where there is none.
 [[nodiscard]] std::string charset_parameter(std::string_view content_type);
 
-/// A document in UTF-8, its byte order mark dropped. Bytes that are not of its charset are counted: in UTF-8 they are
-/// read as windows-1252, which they nearly always are; elsewhere they become U+FFFD. One document, one thread.
+/// A document in UTF-8, its byte order mark dropped. Bytes that are not of its charset are counted: in UTF-8 they, and
+/// the controls U+0080 to U+009F, are read as windows-1252, which they nearly always are; elsewhere they become U+FFFD.
+/// One document, one thread.
 class Utf8Reader {
  public:
   Utf8Reader(ChunkReader source, std::string_view http_charset);

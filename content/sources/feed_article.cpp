@@ -66,6 +66,36 @@ std::string segment_of(std::string_view link) {
   return has_letter(segment) ? clean_line(segment) : std::string();
 }
 
+/// `<iframe …/>` as XHTML has it is no empty element in HTML: it would swallow all that follows. Given its end tag.
+std::string with_ends(std::string_view html) {
+  constexpr std::array<std::string_view, 10> swallowing = {"iframe", "script", "style", "object", "textarea",
+                                                           "title",  "video",  "audio", "canvas", "noscript"};
+  std::string out;
+  out.reserve(html.size());
+  for (std::size_t i = 0; i < html.size();) {
+    const std::size_t tag = std::min(html.find('<', i), html.size());
+    const std::size_t end = std::min(html.find('>', tag), html.size());
+    out.append(html, i, std::min(end + 1, html.size()) - i);
+    i = std::min(end + 1, html.size());
+    if (end == html.size() || html[end - 1] != '/') continue;
+    for (const std::string_view name : swallowing) {
+      const std::string_view rest = html.substr(tag + 1, end - tag - 1);
+      if (rest.starts_with(name) && rest.substr(name.size()).find_first_of(" /\n\t") == 0)
+        out.append("</").append(name).append(">");
+    }
+  }
+  return out;
+}
+
+/// A name for what has none, out of an address: `first-snow` -> `First snow`.
+std::string humanised(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '-' || c == '_' || c == '+'; }, ' ');
+  text = collapse_space(text);
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
 std::string language_of(std::string_view text) {
   std::string language(trim(text));
   std::replace(language.begin(), language.end(), '_', '-');
@@ -86,10 +116,12 @@ class Maker {
 
   SourceArticle make() {
     article_.origin = Origin::imported;
+    article_.warnings = std::move(entry_.warnings);
     article_.title = one_line(entry_.title);
     set_content();
     set_identity();
     set_address();
+    set_title();
     article_.slug = slugify(wished_slug());
     copy_terms();
     article_.published = entry_.published;
@@ -98,7 +130,6 @@ class Maker {
     article_.rights = clean_line(entry_.rights);
     article_.photo_credit = clean_line(entry_.photo_credit);
     article_.draft = entry_.draft;
-    article_.warnings = std::move(entry_.warnings);
     return std::move(article_);
   }
 
@@ -121,7 +152,7 @@ class Maker {
       if (url_scheme(reference) || base.empty()) return to_uri(reference);
       return resolve_url(base, reference);
     };
-    const std::string html = text.html ? clean_text(text.text).text : paragraphs(clean_text(text.text).text);
+    const std::string html = text.html ? with_ends(clean_text(text.text).text) : paragraphs(clean_text(text.text).text);
     article_.source_text = html;
     return clean_html(html, absolute);
   }
@@ -137,7 +168,6 @@ class Maker {
     article_.summary = one_line(entry_.summary);
     const std::string first = first_paragraph(article_.content);
     if (article_.summary.empty()) article_.summary = shorten(first, summary_code_points);
-    has_text_ = !article_.summary.empty() || !article_.media.empty();
   }
 
   void add_image(const HtmlImage& image) {
@@ -151,6 +181,17 @@ class Maker {
     }
     const auto type = media_type_of(std::string_view(image.url).substr(0, image.url.find_first_of("?#")));
     article_.media.push_back({image.url, std::string(type.value_or("")), 0, image.alt});
+  }
+
+  /// An entry that is only a link or a recording is named after it.
+  void set_title() {
+    if (!article_.title.empty() || !article_.summary.empty()) return;
+    std::string address = segment_of(entry_.link);
+    if (address.empty() && !article_.media.empty()) address = segment_of(article_.media.front().url);
+    if (address.empty()) address = entry_.link;
+    article_.title = url_scheme(address) ? address : humanised(address);
+    if (!article_.title.empty())
+      article_.warnings.emplace_back("has neither a title nor a text: named after its address");
   }
 
   void set_identity() {
@@ -197,9 +238,6 @@ class Maker {
   const FeedHead& head_;
   const ImportOptions& options_;
   SourceArticle article_;
-
- public:
-  bool has_text_ = false;
 };
 
 }  // namespace
@@ -212,10 +250,9 @@ void identify(SourceArticle& article, const std::string& id) {
 Result<SourceArticle> make_article(FeedEntry entry, const FeedHead& head, const std::string& name,
                                    const ImportOptions& options) {
   const Position at = entry.at;
-  Maker maker(std::move(entry), head, options);
-  SourceArticle article = maker.make();
-  if (article.title.empty() && !maker.has_text_)
-    return Error{"empty", name, "the entry has neither a title nor a text", at};
+  SourceArticle article = Maker(std::move(entry), head, options).make();
+  if (article.title.empty() && article.summary.empty())
+    return Error{"empty", name, "the entry has no title, no text and no address", at};
   if (article.content.size() > max_article_bytes)
     return Error{"too-large", name, "the entry " + article.id + " has more than 16 MiB of text", at};
   return article;

@@ -218,6 +218,7 @@ std::optional<Timestamp> read_iso(std::string_view text) {
   parts.day = digits.size() == 8 ? number(std::string_view(digits).substr(6, 2)) : 1;
   std::string time(text.substr(std::min(end + 1, text.size())));
   if (time.empty()) return assemble(parts);
+  if (!is_digit(time.front())) return std::nullopt;
   if (time.size() >= 4 && all_digits(std::string_view(time).substr(0, 4))) {  // 1405, 140506
     time.insert(2, 1, ':');
     if (time.size() >= 7 && all_digits(std::string_view(time).substr(5, 2))) time.insert(5, 1, ':');

@@ -137,17 +137,17 @@ void read_identity(const XmlElement& item, const FeedHead& head, FeedEntry& entr
 void read_texts(const XmlElement& item, FeedEntry& entry) {
   entry.title = first_text(item, {"title", "atom:title", "dc:title", "media:title", "itunes:title"});
   entry.content = first_text(item, {"content:encoded", "atom:content", "xhtml:body", "xhtml:div", "body", "fullitem"});
-  entry.summary = first_text(item, {"atom:summary", "description", "summary", "dc:description", "itunes:summary",
+  entry.summary = first_text(item, {"atom:summary", "summary", "description", "dc:description", "itunes:summary",
                                     "media:description", "itunes:subtitle"});
-  const FeedText described = first_text(item, {"description"});
   if (!entry.content.empty()) return;
-  // One text only: it is the body, and the summary is taken from it.
-  if (!described.empty() && entry.summary.text != described.text) {
-    entry.content = described;
-  } else {
-    entry.content = std::move(entry.summary);
-    entry.summary = {};
-  }
+  // No full text: then the description is the body, or whatever there is, and the summary is taken from it.
+  entry.content = first_text(item, {"description"});
+  if (entry.content.empty()) std::swap(entry.content, entry.summary);
+  if (entry.content.text == entry.summary.text) entry.summary = {};
+  const XmlElement* group = item.child("media:group");
+  if (group == nullptr) return;
+  if (entry.title.empty()) entry.title = first_text(*group, {"media:title"});
+  if (entry.content.empty()) entry.content = first_text(*group, {"media:description"});
 }
 
 void read_links(const XmlElement& link, FeedHead& head) {
@@ -205,6 +205,7 @@ FeedEntry read_entry_element(const XmlElement& item, const FeedHead& head) {
 }
 
 bool read_format(const XmlElement& container, FeedHead& head) {
+  if (head.language.empty()) head.language = one_line({container.language, false, ""});
   const std::string* version = container.attribute("version");
   if (container.name == "channel") return true;
   if (container.name == "rss") {
@@ -230,7 +231,7 @@ void read_head_element(const XmlElement& element, FeedHead& head) {
   else if (name == "title" || name == "atom:title" || name == "dc:title")
     set(head.title);
   else if (name == "description" || name == "atom:subtitle" || name == "atom:tagline" || name == "dc:description" ||
-           name == "atom:info" || name == "itunes:subtitle")
+           name == "atom:info" || name == "itunes:summary" || name == "itunes:subtitle")
     set(head.description);
   else if (name == "link" && head.link.empty())
     head.link = absolute_address(element.text(), element, head);
@@ -240,7 +241,6 @@ void read_head_element(const XmlElement& element, FeedHead& head) {
     set(head.rights);
   else if (name == "atom:author")
     append_label(head.authors, person(element));
-  if (head.language.empty() && (name.starts_with("atom:") || name == "title")) head.language = element.language;
 }
 
 }  // namespace feedd::content

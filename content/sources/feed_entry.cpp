@@ -30,7 +30,10 @@ bool has_tag(std::string_view text) {
 
 bool has_reference(std::string_view text) {
   constexpr std::size_t longest = 34;
-  for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+  constexpr int enough = 64;  // ampersands: a text that has none among so many is not written in HTML
+  int looked = 0;
+  for (std::size_t at = text.find('&'); at != std::string_view::npos && ++looked < enough;
+       at = text.find('&', at + 1)) {
     const std::size_t end = text.substr(0, at + longest).find(';', at);
     if (end == std::string_view::npos) continue;
     const std::string_view reference = text.substr(at, end - at + 1);

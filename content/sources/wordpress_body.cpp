@@ -38,8 +38,9 @@ bool begins_block(std::string_view text) {
 std::string prepared(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  const std::size_t last_end = text.rfind("-->");
   for (std::size_t i = 0; i < text.size();) {
-    if (text.substr(i).starts_with("<!--")) {
+    if (text.substr(i).starts_with("<!--") && last_end != std::string_view::npos && i < last_end) {
       const std::size_t end = text.find("-->", i);
       if (end != std::string_view::npos) {
         i = end + 3;
@@ -59,6 +60,7 @@ std::string prepared(std::string_view text) {
 std::string with_blocks_apart(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
+  const std::size_t last_pre = text.rfind("</pre>");
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t tag = std::min(text.find('<', i), text.size());
     out.append(text, i, tag - i);
@@ -74,8 +76,8 @@ std::string with_blocks_apart(std::string_view text) {
       break;
     }
     out += "\n\n";
-    if (text[i + 1] != '/' && tag_name(text.substr(i)) == "pre")
-      if (const std::size_t close = text.find("</pre>", end); close != std::string_view::npos) end = close + 5;
+    const bool pre = text[i + 1] != '/' && tag_name(text.substr(i)) == "pre";
+    if (pre && last_pre != std::string_view::npos && end < last_pre) end = text.find("</pre>", end) + 5;
     out.append(text, i, end + 1 - i);
     const bool closes = text[i + 1] == '/' || text.substr(i, end + 1 - i).ends_with("</pre>");
     if (closes) out += "\n\n";
@@ -108,11 +110,13 @@ void append_paragraph(std::string& out, std::string_view text) {
 
 std::string with_paragraphs(std::string_view text) {
   std::string out;
-  std::string apart = with_blocks_apart(prepared(text));
+  const std::string apart = with_blocks_apart(prepared(text));
+  const std::size_t last_pre = apart.rfind("</pre>");
   std::string_view rest = apart;
   while (!rest.empty()) {
     // `pre` holds blank lines of its own.
-    const bool pre = rest.starts_with("<pre") || rest.starts_with("<PRE");
+    const std::size_t here = apart.size() - rest.size();
+    const bool pre = tag_name(rest) == "pre" && last_pre != std::string::npos && here < last_pre;
     const std::size_t close = pre ? rest.find("</pre>") : std::string_view::npos;
     std::size_t end = close == std::string_view::npos ? 0 : close;
     for (end = rest.find('\n', end); end != std::string_view::npos; end = rest.find('\n', end + 1)) {

@@ -4,7 +4,7 @@
 #include "content/text.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -118,7 +118,8 @@ std::string image(const Media& media) {
 
 /// The address a player plays: its contents, its own attributes.
 std::string_view played(const Shortcode& code, std::string_view inside) {
-  const std::string_view address = trim(inside);
+  constexpr std::size_t longest = 4096;
+  const std::string_view address = inside.size() > longest ? std::string_view() : trim(inside);
   if (address.starts_with("http") && address.find_first_of(" \n<\"") == std::string_view::npos) return address;
   for (const auto& [name, value] : code.attributes)
     if (value.starts_with("http") || value.starts_with("=http"))
@@ -190,13 +191,13 @@ class Replacer {
     return true;
   }
 
-  /// Where `[/name]` stands, or npos. What was not found once is not looked for again: a text full of brackets is read
-  /// in one pass.
+  /// Where `[/name]` stands, or npos. Each end is looked for once: a text full of brackets is read in one pass.
   std::size_t end_of(const Shortcode& code) {
-    if (endless_.contains(code.name)) return std::string_view::npos;
-    const std::size_t found = text_.find("[/" + code.name + "]", at_ + code.length);
-    if (found == std::string_view::npos && endless_.size() < 256) endless_.insert(code.name);
-    return found;
+    constexpr std::size_t max_names = 256;
+    const auto known = ends_.find(code.name);
+    if (known != ends_.end() && known->second >= at_) return known->second;
+    if (known == ends_.end() && ends_.size() >= max_names) return std::string_view::npos;
+    return ends_[code.name] = text_.find("[/" + code.name + "]", at_ + code.length);
   }
 
   static bool is_surely(const Shortcode& code, std::size_t close) {
@@ -258,8 +259,8 @@ class Replacer {
   std::vector<std::string>& warnings_;
   std::string out_;
   std::size_t at_ = 0;
-  std::set<std::string> open_;     ///< names taken out whose ends are still to come
-  std::set<std::string> endless_;  ///< names that have no end behind here
+  std::set<std::string> open_;               ///< names taken out whose ends are still to come
+  std::map<std::string, std::size_t> ends_;  ///< where the next end of each name stands
 };
 
 }  // namespace

@@ -20,6 +20,12 @@ constexpr std::size_t max_attributes = 256;
 constexpr std::size_t max_reference_bytes = 34;
 /// Text is handed on in pieces of about this.
 constexpr std::size_t piece_bytes = 64U << 10;
+/// So much may be looked at in vain, for ends that are not there, before looking is cut short: otherwise a document of
+/// nothing but beginnings would be read again and again.
+constexpr std::size_t max_wasted_bytes = 8U << 20;
+constexpr std::size_t hurried_bytes = 128;
+/// Beyond this a column says nothing to anybody.
+constexpr int last_column = 1'000'000'000;
 /// HTML has some two thousand names; a document that invents more gets no room to remember them in.
 constexpr std::size_t max_known_entities = 4096;
 
@@ -99,7 +105,7 @@ void XmlScanner::advance(std::size_t bytes) {
   const std::string_view passed = rest().substr(0, bytes);
   const std::size_t last = passed.rfind('\n');
   if (last == std::string_view::npos) {
-    here_.column += static_cast<int>(passed.size());
+    if (here_.column < last_column) here_.column += static_cast<int>(passed.size());
   } else {
     here_.line += static_cast<int>(std::count(passed.begin(), passed.end(), '\n'));
     here_.column = static_cast<int>(passed.size() - last);
@@ -112,15 +118,23 @@ std::size_t XmlScanner::find(std::string_view what, std::size_t from, std::size_
     const std::size_t found = rest().substr(0, limit).find(what, from);
     if (found != std::string_view::npos) return found;
     from = std::max(from, rest().size() - std::min(rest().size(), what.size()));
-    if (rest().size() >= limit || !fill()) return std::string_view::npos;
+    if (rest().size() >= limit || !fill()) {
+      wasted_bytes_ += std::min(rest().size(), limit);
+      return std::string_view::npos;
+    }
   }
+}
+
+std::size_t XmlScanner::patience(std::size_t bytes) const {
+  return wasted_bytes_ > max_wasted_bytes ? std::min(bytes, hurried_bytes) : bytes;
 }
 
 /// A document type ends with the `>` outside its brackets and quotation marks; a comment may stand in it.
 void XmlScanner::skip_declaration() {
   bool in_brackets = false;
   char quote = '\0';
-  for (std::size_t i = 2; i < max_skipped_bytes && available(i + 1); ++i) {
+  const std::size_t limit = patience(max_skipped_bytes);
+  for (std::size_t i = 2; i < limit && available(i + 1); ++i) {
     const char c = rest()[i];
     if (quote != '\0') {
       if (c == quote || c == '>') quote = '\0';
@@ -132,7 +146,8 @@ void XmlScanner::skip_declaration() {
     }
     if (c == '>' && !in_brackets) return advance(i + 1);
   }
-  const std::size_t end = find(">", 0, max_skipped_bytes);
+  wasted_bytes_ += limit;
+  const std::size_t end = find(">", 0, limit);
   advance(end == std::string_view::npos ? 2 : end + 1);
 }
 
@@ -141,10 +156,11 @@ bool XmlScanner::skip_unseen() {
   if (!available(2) || rest()[0] != '<' || (rest()[1] != '!' && rest()[1] != '?')) return false;
   static_cast<void>(available(cdata_open.size()));
   if (rest().starts_with("<!--")) {
-    std::size_t end = find("-->", 4, max_skipped_bytes);
+    const std::size_t limit = patience(max_skipped_bytes);
+    std::size_t end = find("-->", 4, limit);
     if (end == std::string_view::npos) {
       repaired("comment never closed");
-      end = find(">", 4, max_skipped_bytes);
+      end = find(">", 4, limit);
       advance(end == std::string_view::npos ? 4 : end + 1);
     } else {
       advance(end + 3);
@@ -152,7 +168,7 @@ bool XmlScanner::skip_unseen() {
     return true;
   }
   if (rest()[1] == '?') {
-    const std::size_t end = find(">", 2, max_skipped_bytes);
+    const std::size_t end = find(">", 2, patience(max_skipped_bytes));
     if (end == std::string_view::npos) return false;
     const std::size_t proper = find("?>", 2, end + 1024);
     advance(proper == std::string_view::npos ? end + 1 : proper + 2);
@@ -173,7 +189,8 @@ bool XmlScanner::begins_markup() {
 std::size_t XmlScanner::tag_end() {
   char quote = '\0';
   char before = '\0';  // the last character that is no space
-  for (std::size_t i = 1; i < max_tag_bytes && available(i + 1); ++i) {
+  const std::size_t limit = patience(max_tag_bytes);
+  for (std::size_t i = 1; i < limit && available(i + 1); ++i) {
     const char c = rest()[i];
     if (quote != '\0') {
       if (c == quote) quote = '\0';
@@ -186,9 +203,10 @@ std::size_t XmlScanner::tag_end() {
     }
     if (!is_space(c)) before = c;
   }
+  wasted_bytes_ += std::min(limit, rest().size());
   // A quotation mark was never closed: the first `>` ends it.
   if (quote == '\0') return 0;
-  const std::size_t end = find(">", 1, max_tag_bytes);
+  const std::size_t end = find(">", 1, limit);
   return end == std::string_view::npos ? 0 : end + 1;
 }
 
@@ -241,24 +259,29 @@ bool XmlScanner::decode_reference(std::string_view reference, std::string& out) 
     unsigned value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
     if (digits.empty() || error == std::errc::invalid_argument || end != digits.data() + digits.size()) return false;
-    // Numbers that windows-1252 has printable, and what no text may hold, are HTML's to read.
-    if (error == std::errc() && value >= 0x20 && (value < 0x80 || value > 0x9F) && value <= 0xD7FF)
+    const bool text = value >= 0x20 || value == '\t' || value == '\n' || value == '\r';
+    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+    if (error != std::errc() || value > 0x10FFFF || surrogate || !text) {
+      out += "\xEF\xBF\xBD";
+      return true;
+    }
+    if (value < 0x80 || value > 0x9F) {
       append_utf8(out, value);
-    else
-      out += decode_entity("&" + std::string(reference) + ";");
-    return true;
-  }
+      return true;
+    }
+  }  // numbers that windows-1252 has printable mean that to HTML
   const auto known = known_entities_.find(reference);
   if (known != known_entities_.end()) {
     out += known->second;
     return !known->second.empty();
   }
+  if (known_entities_.size() >= max_known_entities) return false;
   const std::string written = "&" + std::string(reference) + ";";
   std::string text = decode_entity(written);
   if (text == written) text.clear();
   out += text;
   const bool found = !text.empty();
-  if (known_entities_.size() < max_known_entities) known_entities_.emplace(reference, std::move(text));
+  known_entities_.emplace(reference, std::move(text));
   return found;
 }
 

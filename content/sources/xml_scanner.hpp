@@ -46,6 +46,8 @@ class XmlScanner {
   void advance(std::size_t bytes);
   /// Where `what` begins behind `from` within the first `limit` bytes of what is left; npos where it does not.
   [[nodiscard]] std::size_t find(std::string_view what, std::size_t from, std::size_t limit);
+  /// How far to look for an end that may not be there.
+  [[nodiscard]] std::size_t patience(std::size_t bytes) const;
   [[nodiscard]] bool skip_unseen();
   void skip_declaration();
   [[nodiscard]] bool begins_markup();
@@ -62,6 +64,7 @@ class XmlScanner {
   bool ended_ = false;
   bool in_cdata_ = false;
   int cdata_depth_ = 0;  ///< openings met within the section
+  std::size_t wasted_bytes_ = 0;
   Position here_{1, 1};
   Position token_at_{1, 1};
   std::map<std::string, std::string, std::less<>> known_entities_;

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t max_depth = 200;
 /// One entry with everything in it. Larger than any article may be.
 constexpr std::size_t max_element_bytes = 24U << 20;
+/// A document declares a dozen at its root; an attack declares more wherever it can.
+constexpr std::size_t max_namespaces = 1024;
 /// What an element costs besides its text.
 constexpr std::size_t element_bytes = sizeof(XmlElement) + sizeof(XmlNode);
 
@@ -164,7 +166,7 @@ bool XmlDocument::declares(std::string_view prefix) const {
 void XmlDocument::declare_namespaces(const XmlToken& token) {
   for (const auto& [name, value] : token.attributes) {
     const bool is_default = name == "xmlns";
-    if (!is_default && !name.starts_with("xmlns:")) continue;
+    if ((!is_default && !name.starts_with("xmlns:")) || namespaces_.size() >= max_namespaces) continue;
     const std::string prefix = is_default ? "" : lower(name.substr(6));
     const auto known = customary(value);
     // A default namespace nobody knows is RSS with a namespace somebody made up; a prefix nobody knows is foreign.
@@ -369,7 +371,7 @@ XmlStep XmlDocument::next() {
   }
   if (ready_.empty()) return {};
   XmlStep step = std::move(ready_.front());
-  ready_.erase(ready_.begin());
+  ready_.pop_front();
   return step;
 }
 

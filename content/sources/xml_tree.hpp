@@ -4,6 +4,7 @@
 
 #include "content/sources/xml_scanner.hpp"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -102,7 +103,7 @@ class XmlDocument {
   std::size_t kept_bytes_ = 0;                                   ///< of the element being gathered
   bool oversize_ = false;
   bool ended_ = false;
-  std::vector<XmlStep> ready_;
+  std::deque<XmlStep> ready_;
 };
 
 }  // namespace feedd::content
