@@ -163,6 +163,10 @@ std::string to_nfc(std::string_view text) {
   return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+std::string to_nfkd(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+}
+
 std::string fold_case(std::string_view text) {
   if (!is_ascii(text)) {
     // Decomposed first: folding turns the iota subscript into a letter, which must not stand before its marks (Unicode,

@@ -51,6 +51,27 @@ std::optional<std::string> unpack_zstd(std::string_view packed) {
   return text;
 }
 
+/// A frame opened: the whole text, and the bounds of the body in it.
+struct Opened {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t length = 0;
+};
+
+Opened open_frame(std::string_view packed, std::string_view subject) {
+  const auto damaged = [&] {
+    return sql::Failure(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
+  };
+  const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
+  std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
+  if (!text) throw damaged();
+  std::size_t length = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), length);
+  const auto begin = static_cast<std::size_t>(end - text->data()) + 1;
+  if (error != std::errc() || begin > text->size() || length > text->size() - begin) throw damaged();
+  return {std::move(*text), begin, length};
+}
+
 }  // namespace
 
 // The plain text is the body's length as a decimal number, a line feed, the body, the source.
@@ -73,17 +94,13 @@ std::string pack_texts(std::string_view content, std::string_view source) {
 }
 
 std::string unpack_content(std::string_view packed, std::string_view subject) {
-  const auto damaged = [&] {
-    return sql::Failure(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
-  };
-  const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
-  const std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
-  if (!text) throw damaged();
-  std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), length);
-  const auto begin = static_cast<std::size_t>(end - text->data()) + 1;
-  if (error != std::errc() || begin > text->size() || length > text->size() - begin) throw damaged();
-  return text->substr(begin, length);
+  const Opened opened = open_frame(packed, subject);
+  return opened.text.substr(opened.begin, opened.length);
+}
+
+std::string unpack_source(std::string_view packed, std::string_view subject) {
+  const Opened opened = open_frame(packed, subject);
+  return opened.text.substr(opened.begin + opened.length);
 }
 
 }  // namespace feedd::content

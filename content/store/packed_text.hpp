@@ -10,5 +10,7 @@ namespace feedd::content {
 [[nodiscard]] std::string pack_texts(std::string_view content, std::string_view source);
 /// The body out of what pack_texts made. Damaged bytes give an sql::Failure naming `subject`.
 [[nodiscard]] std::string unpack_content(std::string_view packed, std::string_view subject);
+/// The text it was read from; errors as above.
+[[nodiscard]] std::string unpack_source(std::string_view packed, std::string_view subject);
 
 }  // namespace feedd::content
