@@ -125,6 +125,7 @@ void take_number(std::string_view token, Parts& parts) {
 void take_time(std::string_view token, Parts& parts) {
   const auto in_time = [](char c) { return is_digit(c) || c == ':' || c == '.'; };
   const auto end = static_cast<std::size_t>(std::find_if_not(token.begin(), token.end(), in_time) - token.begin());
+  if (token.substr(0, end).find(':') == std::string_view::npos) return;
   parts.time = token.substr(0, end);
   const std::string_view rest = token.substr(end);
   if (rest.empty()) return;
