@@ -117,10 +117,8 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   reading.digest = content::digest_hex(*bytes);
   reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
   if (reading.same_bytes) return reading;
-  auto article = content::read_article(file.path, *bytes, [this](std::string_view path) {
-    const auto size = folder_.size_of(path);
-    return size ? std::optional(content::FileFacts{*size}) : std::nullopt;
-  });
+  auto article =
+      content::read_article(file.path, *bytes, [this](std::string_view path) { return folder_.facts_of(path); });
   if (!article) {
     reading.arrival = article.error();
     return reading;
@@ -310,6 +308,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
   } else if (!reading.same_bytes) {
     content::Arrival& arrival = *reading.arrival;
     for (const std::string& warning : arrival.article.warnings) report.notices.push_back({"read", path, warning});
+    for (Error& missing : arrival.article.unresolved) report.notices.push_back(std::move(missing));
     if (const auto moved = gone_by_digest_.find(arrival.digest);
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
       arrival.moved_from = article_path(moved->second);

@@ -4,6 +4,7 @@
 
 #include "content/article.hpp"
 #include "content/error.hpp"
+#include "content/sources/image_size.hpp"
 
 #include <functional>
 #include <optional>
@@ -16,6 +17,8 @@ namespace feedd::content {
 /// A neighbouring file that an article refers to.
 struct FileFacts {
   std::uint64_t size_bytes = 0;
+  /// Opens the file; asked only of what may become the lead image. Empty: unknown.
+  std::function<std::optional<ImageSize>()> image_size{};
 };
 /// Facts of a regular file by its path from the source's root, or nothing. May be called from any worker.
 using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)>;

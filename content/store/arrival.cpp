@@ -31,7 +31,7 @@ std::string state_digest(const SourceArticle& article) {
   append(all, article.updated);
   append(all, article.draft ? "draft" : "");
   for (const Media& media : article.media) {
-    for (const std::string* field : {&media.url, &media.type, &media.alt}) append(all, *field);
+    for (const std::string* field : {&media.url, &media.type, &media.alt, &media.credit}) append(all, *field);
     append(all, std::to_string(media.length_bytes));
   }
   return digest_hex(all);

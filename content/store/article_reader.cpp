@@ -156,10 +156,11 @@ void ArticleReader::add_parts(Article& article, Parts parts) {
         auto& terms = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? article.tags : article.authors;
         terms.push_back({std::string(row.text(1)), std::string(row.text(2))});
       });
-  database_.run("SELECT url, type, length_bytes, alt FROM article_media WHERE article = $1 ORDER BY position",
+  database_.run("SELECT url, type, length_bytes, alt, credit FROM article_media WHERE article = $1 ORDER BY position",
                 {article.key}, [&](const sql::Row& row) {
                   article.media.push_back({std::string(row.text(0)), std::string(row.text(1)),
-                                           static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3))});
+                                           static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3)),
+                                           std::string(row.text(4))});
                 });
   if (parts == Parts::whole)
     database_.run("SELECT texts FROM article_body WHERE article = $1", {article.key},

@@ -2,6 +2,7 @@
 
 #include "content/html.hpp"
 #include "content/identity.hpp"
+#include "content/store/file_embargo.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -310,9 +311,11 @@ void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row)
   std::int64_t position = 0;
   for (const Media& media : article.media)
     database_.run(
-        "INSERT INTO article_media(article, position, site, url, type, length_bytes, alt)"
-        " VALUES($1, $2, $3, $4, $5, $6, $7)",
-        {row.key, position++, site_, media.url, media.type, static_cast<std::int64_t>(media.length_bytes), media.alt});
+        "INSERT INTO article_media(article, position, site, url, type, length_bytes, alt, credit)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+        {row.key, position++, site_, media.url, media.type, static_cast<std::int64_t>(media.length_bytes), media.alt,
+         media.credit});
+  write_files(database_, site_, row.key, row.fresh, article.files);
 }
 
 void ArticleStore::Writing::set_visible(Known& row, Status status) {
