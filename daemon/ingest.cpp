@@ -63,6 +63,10 @@ content::Timestamp wall_clock() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+bool is_worth_saying(const content::Error& notice, const feeds::Site& site) {
+  return site.site_url.empty() || notice.operation != content::site_root_rule;
+}
+
 bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {
   if (gone == 0) return false;
   if (gone == before && root_replaced) return true;  // unmounted, or another folder in its place

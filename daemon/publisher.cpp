@@ -225,7 +225,7 @@ class Publisher::Thread {
                                                  [](const auto& file) { return !file.second.problem.empty(); }));
     const auto visible = store_.reader().reading([&] { return store_.reader().count_visible(); });
     if (visible) figures_.articles = *visible;
-    log_report(report, newly_held);
+    log_report(report, config_.site, newly_held);
     events_.changed();
   }
 

@@ -44,6 +44,10 @@ struct SourceRules {
 [[nodiscard]] Result<SourceArticle> read_article(std::string_view path, std::string_view bytes,
                                                  const FileLookup& lookup, const SourceRules& rules = {});
 
+/// The rule broken by a reference from the root of a site that is no file of the source: none is, where another site
+/// hosts the pages.
+inline constexpr std::string_view site_root_rule = "media-root";
+
 /// An article larger than this is no article: it is refused before it is read.
 inline constexpr std::uint64_t max_article_bytes = 16ULL << 20;
 

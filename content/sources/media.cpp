@@ -188,7 +188,7 @@ std::optional<ImageSize> Surroundings::image_size(std::string_view address) cons
 
 Error Surroundings::complaint(const Miss& miss, const SourceArticle& article) {
   const Position at = miss.at.line > 0 ? miss.at : position_of(article.source_text, miss.reference);
-  if (miss.outside)
+  if (miss.outside && !miss.from_root)
     return {"media-outside", article.path,
             "`" + miss.reference +
                 "` leads out of the folder of articles and is not opened; serve the folder that holds both, or write "
@@ -196,8 +196,9 @@ Error Surroundings::complaint(const Miss& miss, const SourceArticle& article) {
             at};
   if (miss.from_root)
     return {std::string(site_root_rule), article.path,
-            "`" + miss.reference + "` is no file of this folder (" + miss.path + ", static/" + miss.path +
-                "); put it there, or set site_url where another site serves it",
+            "`" + miss.reference +
+                "` is no file of this folder, nor of static/ in it; put it there, or set site_url where another site "
+                "serves it",
             at};
   return {"media", article.path, "`" + miss.reference + "` is no file of this folder: there is no " + miss.path, at};
 }

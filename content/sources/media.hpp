@@ -63,7 +63,4 @@ class Surroundings {
   std::vector<Miss> misses_;                             ///< each reference once
 };
 
-/// The rule of a complaint about a reference from the root of a site: none where another site hosts the pages.
-inline constexpr std::string_view site_root_rule = "media-root";
-
 }  // namespace feedd::content
