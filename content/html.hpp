@@ -18,6 +18,8 @@ using UrlRewriter = std::function<std::optional<std::string>(std::string_view re
 struct HtmlImage {
   std::string url;
   std::string alt;
+  int width = 0;  ///< as its attributes say, in pixels; 0: unknown
+  int height = 0;
 };
 
 /// A body after cleaning.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 
 #include <gumbo.h>
@@ -185,7 +186,17 @@ class Writer {
     write_attribute("alt", text);
     write_optional(element, "title");
     result.html += '>';
-    result.images.push_back({std::move(*src), text});
+    result.images.push_back({std::move(*src), text, pixels(element, "width"), pixels(element, "height")});
+  }
+
+  /// `640`, `640px`; nothing for `50%` and `auto`.
+  [[nodiscard]] static int pixels(const GumboElement& element, const char* name) {
+    const GumboAttribute* const attribute = gumbo_get_attribute(&element.attributes, name);
+    const std::string_view value = attribute == nullptr ? std::string_view() : trim(attribute->value);
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(value.data() + value.size() - end));
+    return error == std::errc() && number > 0 && (unit.empty() || unit == "px") ? number : 0;
   }
 
   [[nodiscard]] std::optional<std::string> address(const GumboElement& element, const char* name) const {

@@ -1,8 +1,8 @@
 #include "daemon/publisher.hpp"
 
 #include "content/digest.hpp"
-#include "content/sources/article_file.hpp"
 #include "content/sources/watch.hpp"
+#include "daemon/media_readers.hpp"
 #include "daemon/path_book.hpp"
 #include "daemon/report_log.hpp"
 
@@ -35,14 +35,6 @@ constexpr auto settle_delay = 2500ms;
 constexpr auto unfinished_delay = 300ms;
 /// When what the store refused is tried again: a disk may have room by then.
 constexpr auto retry_delay = 5s;
-/// Articles beside a picture that came or went are read again, unless there are more than this.
-constexpr std::size_t max_neighbours = 500;
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 }  // namespace
 
 class Publisher::Thread {
@@ -233,7 +225,7 @@ class Publisher::Thread {
                                                  [](const auto& file) { return !file.second.problem.empty(); }));
     const auto visible = store_.reader().reading([&] { return store_.reader().count_visible(); });
     if (visible) figures_.articles = *visible;
-    log_report(report, newly_held);
+    log_report(report, config_.site, newly_held);
     events_.changed();
   }
 
@@ -331,7 +323,7 @@ class Publisher::Thread {
     const bool rescan = std::exchange(rescan_wanted_, false);
     dirty_.clear();
     if (rescan || figures_.held != 0 || figures_.folder_lost) return scan();
-    add_neighbours(paths);
+    add_readers_of_media(paths, scanned_, store_.database());
     update(paths, true);
   }
 
@@ -341,29 +333,6 @@ class Publisher::Thread {
     if (!report.missing.empty()) rescan_after(deletion_delay);
     finish_later(report.unfinished);
     publish(std::move(report), {}, {});
-  }
-
-  /// A picture that came after its article: the articles beside it and above it are read again, as what they refer to
-  /// may exist now.
-  void add_neighbours(std::vector<std::string>& paths) {
-    std::set<std::string_view> folders;
-    for (const std::string& path : paths)
-      if (content::media_type_of(path)) {
-        folders.insert(folder_of(path));
-        folders.insert(folder_of(folder_of(path)));
-      }
-    if (folders.empty()) return;
-    std::vector<std::string> neighbours;
-    for (const auto& [path, file] : scanned_.files())
-      if (folders.contains(folder_of(path))) neighbours.push_back(path);
-    if (neighbours.size() > max_neighbours) return;
-    for (const std::string& path : neighbours) {
-      content::SourceFile again = *scanned_.find(path);
-      again.key = {};
-      again.digest.clear();
-      scanned_.put(path, std::move(again));
-      paths.push_back(path);
-    }
   }
 
   void scan() {

@@ -41,6 +41,6 @@ struct Site {
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 1;
+inline constexpr int renderer_version = 2;
 
 }  // namespace feedd::feeds

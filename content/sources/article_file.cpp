@@ -7,6 +7,7 @@
 #include "content/sources/article_name.hpp"
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
+#include "content/sources/lead_image.hpp"
 #include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
@@ -248,12 +249,7 @@ Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
 
 void ArticleReader::take_content(CleanHtml clean) {
   article_.content = std::move(clean.html);
-  for (const HtmlImage& image : clean.images) {
-    std::optional<Media> media = surroundings_.media(image.url, image.alt);
-    const auto same = [&](const Media& other) { return other.url == media->url; };
-    if (media && std::none_of(article_.media.begin(), article_.media.end(), same))
-      article_.media.push_back(std::move(*media));
-  }
+  add_images(clean.images, surroundings_, article_);
   const std::string first = first_paragraph(article_.content);
   has_text_ = !first.empty() || !clean.images.empty();
   if (article_.summary.empty()) article_.summary = shorten(first, summary_code_points);
@@ -311,6 +307,8 @@ Result<void> ArticleReader::finish() {
   article_.slug = slugify(slug.empty() ? name_.stem : std::string_view(slug));
   if (name_.in_drafts) article_.draft = true;
   take_addresses();
+  credit_lead_image(article_);
+  surroundings_.report(article_);
   return {};
 }
 
