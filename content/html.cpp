@@ -5,6 +5,7 @@
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
 #include "content/html_tree.hpp"
+#include "content/shortcode_table.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -27,7 +28,7 @@ constexpr auto escape_of = [] {
   return table;
 }();
 
-constexpr std::array<std::string_view, 4> allowed_schemes = {"http", "https", "mailto", "tel"};
+constexpr std::array<std::string_view, 5> allowed_schemes = {"http", "https", "mailto", "tel", "article"};
 
 /// Elements that do not part words; all others do.
 constexpr std::array<std::string_view, 37> inline_elements = {
@@ -66,6 +67,13 @@ std::size_t unfit_bytes(std::string_view text) {
   }
   // U+1FFFE, U+1FFFF, U+2FFFE ...: the last two of each plane
   return first >= 0xF0 && (byte(1) & 0x0F) == 0x0F && byte(2) == 0xBF && byte(3) >= 0xBE ? 4 : 0;
+}
+
+/// The file behind Zola's `@/posts/snow.md` and Pelican's `{filename}snow.md`, `{static}snow.jpg`; empty: neither.
+std::string_view internal_file(std::string_view reference) {
+  for (const std::string_view mark : {"@/", "{filename}", "{static}", "{attach}", "|filename|", "|static|"})
+    if (reference.starts_with(mark)) return reference.substr(mark == "@/" ? 1 : mark.size());
+  return {};
 }
 
 struct Tag {
@@ -191,6 +199,7 @@ std::optional<std::string> allowed_address(std::string_view reference, const Url
   std::erase_if(address, [](char c) { return c == '\t' || c == '\n'; });
   const std::string_view trimmed = trim(address);
   if (trimmed.empty()) return std::nullopt;
+  if (const std::string_view file = internal_file(trimmed); !file.empty()) return rewrite(article_reference(file));
   const std::optional<std::string> scheme = url_scheme(trimmed);
   if (scheme && !contains(allowed_schemes, *scheme)) return std::nullopt;
   return rewrite(trimmed);

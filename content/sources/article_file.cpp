@@ -4,6 +4,7 @@
 
 #include "content/html.hpp"
 #include "content/markdown.hpp"
+#include "content/shortcodes.hpp"
 #include "content/sources/html_page.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
@@ -78,8 +79,8 @@ std::string humanised(std::string_view stem) {
 /// view of.
 class ArticleReader {
  public:
-  ArticleReader(SourceArticle& article, const FileLookup& lookup)
-      : article_(article), surroundings_(article.path, lookup) {}
+  ArticleReader(SourceArticle& article, const FileLookup& lookup, const SourceRules& rules)
+      : article_(article), surroundings_(article.path, lookup), policy_{rules.iframe_hosts, rules.trusted_html} {}
 
   Result<void> read(Dialect dialect);
 
@@ -88,6 +89,7 @@ class ArticleReader {
   Result<void> read_html(const FrontMatter& front);
   Result<void> read_newsroom(const FrontMatter& front);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
+  [[nodiscard]] std::string_view expanded(std::string_view body, const FrontMatter& front, bool markdown);
   void take_content(CleanHtml clean);
   Result<void> finish();
 
@@ -97,8 +99,18 @@ class ArticleReader {
 
   SourceArticle& article_;
   Surroundings surroundings_;
+  HtmlPolicy policy_;
+  std::string expanded_;  ///< a body without shortcodes, where it had any
   bool has_text_ = false;
 };
+
+/// The body without shortcodes; `body` is part of front.body, or a part of the page made from it.
+std::string_view ArticleReader::expanded(std::string_view body, const FrontMatter& front, bool markdown) {
+  const bool part = body.data() >= front.body.data() && body.data() <= front.body.data() + front.body.size();
+  const auto lines = part ? std::count(front.body.data(), body.data(), '\n') : 0;
+  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown};
+  return expand_shortcodes(body, page, expanded_, article_.warnings);
+}
 
 Result<void> ArticleReader::read(Dialect dialect) {
   if (article_.source_text.starts_with("+++\n"))
@@ -133,7 +145,8 @@ std::string_view ArticleReader::take_heading(std::string_view body) {
 
 Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = apply_metadata(front.values, surroundings_, article_); !applied) return applied;
-  take_content(markdown_to_html(take_heading(front.body), rewriter()));
+  const std::string_view body = take_heading(front.body);
+  take_content(markdown_to_html(expanded(body, front, true), rewriter(), policy_));
   return {};
 }
 
@@ -141,7 +154,7 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
   if (Result<void> applied = apply_metadata(metadata_of(document), surroundings_, article_); !applied) return applied;
   if (Result<void> applied = apply_metadata(front.values, surroundings_, article_); !applied) return applied;
-  take_content(clean_html(document.body, rewriter()));
+  take_content(clean_html(expanded(document.body, front, false), rewriter(), policy_));
   return {};
 }
 
@@ -224,7 +237,7 @@ bool is_article_path(std::string_view path) {
 }
 
 Result<SourceArticle> read_article(std::string_view path, std::string_view bytes, const FileLookup& lookup,
-                                   const SourceRules& /*rules*/) {
+                                   const SourceRules& rules) {
   const auto refuse = [&](const char* rule, const char* reason) { return Error{rule, std::string(path), reason}; };
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));
@@ -240,7 +253,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   article.source_text = std::move(clean.text);
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");
-  if (Result<void> done = ArticleReader(article, lookup).read(dialect); !done) return done.error();
+  if (Result<void> done = ArticleReader(article, lookup, rules).read(dialect); !done) return done.error();
   return article;
 }
 

@@ -19,6 +19,7 @@ LIBRARIES = {
     "sqlite3.h": ["content/store/sqlite.cpp"],
     "zstd.h": ["content/store/packed_text.cpp"],
     "md4c.h": ["content/markdown.cpp"],
+    "cmark-gfm": ["content/footnotes.cpp"],
     "gumbo.h": ["content/html_tree.cpp", "content/html_cleaner.cpp", "content/html_document.cpp", "content/html_allowlist.cpp",
                 "content/html_attributes.cpp", "content/html_trusted.cpp"],
     "yaml.h": ["content/sources/front_matter.cpp"],
