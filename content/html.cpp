@@ -76,6 +76,17 @@ std::string_view internal_file(std::string_view reference) {
   return {};
 }
 
+/// Whether somebody wants a reference that has no scheme to be read as one that runs: "`javascript:", by a reader that
+/// forgives more than a browser.
+bool is_disguised(std::string_view reference) {
+  const std::size_t colon = reference.find_first_of(":/?#");
+  if (colon == std::string_view::npos || reference[colon] != ':') return false;
+  std::string letters;
+  for (const char c : reference.substr(0, colon))
+    if (is_letter(c)) letters += lower(c);
+  return letters.ends_with("script") || letters.ends_with("data");
+}
+
 struct Tag {
   std::string name;  ///< lower-cased; empty for comments and declarations
   bool closing = false;
@@ -201,7 +212,7 @@ std::optional<std::string> allowed_address(std::string_view reference, const Url
   if (trimmed.empty()) return std::nullopt;
   if (const std::string_view file = internal_file(trimmed); !file.empty()) return rewrite(article_reference(file));
   const std::optional<std::string> scheme = url_scheme(trimmed);
-  if (scheme && !contains(allowed_schemes, *scheme)) return std::nullopt;
+  if (scheme ? !contains(allowed_schemes, *scheme) : is_disguised(trimmed)) return std::nullopt;
   return rewrite(trimmed);
 }
 

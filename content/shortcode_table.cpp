@@ -292,7 +292,9 @@ std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
     return included.name.starts_with("include") ? std::nullopt : expand_shortcode(included);
   }
   for (const Known& row : known)
-    if (row.name == name && (shortcode.inner || !needs_inner(row))) return row.expand(shortcode);
+    if (row.name == name &&
+        (needs_inner(row) ? shortcode.inner.has_value() : !shortcode.arguments.as_written().empty()))
+      return row.expand(shortcode);
   return std::nullopt;
 }
 
