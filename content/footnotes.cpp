@@ -81,8 +81,11 @@ bool cut(cmark_node* heading, std::size_t length) {
   return cmark_node_set_literal(last, text.c_str()) == 1;
 }
 
-/// cmark writes no ids: a heading becomes a block that carries its own tags.
-void write_id(cmark_node* heading, HeadingIds& ids) {
+using Nodes = std::vector<std::unique_ptr<cmark_node, FreeNode>>;
+
+/// cmark writes no ids: a heading becomes a block that carries its own tags. What it replaces goes to `replaced`: texts
+/// point into it.
+void write_id(cmark_node* heading, HeadingIds& ids, Nodes& replaced) {
   std::string text = text_below(heading);
   const HeadingAttributes written = heading_attributes(text);
   std::string id;
@@ -104,10 +107,10 @@ void write_id(cmark_node* heading, HeadingIds& ids) {
     return;
   }
   while (cmark_node* const child = cmark_node_first_child(heading)) cmark_node_append_child(inlines, child);
-  cmark_node_free(heading);
+  replaced.emplace_back(heading);
 }
 
-void write_ids(cmark_node* document) {
+[[nodiscard]] Nodes write_ids(cmark_node* document) {
   std::vector<cmark_node*> headings;
   const std::unique_ptr<cmark_iter, FreeIterator> walk(cmark_iter_new(document));
   for (cmark_event_type event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
@@ -115,7 +118,9 @@ void write_ids(cmark_node* document) {
     if (event == CMARK_EVENT_ENTER && cmark_node_get_type(cmark_iter_get_node(walk.get())) == CMARK_NODE_HEADING)
       headings.push_back(cmark_iter_get_node(walk.get()));
   HeadingIds ids;
-  for (cmark_node* const heading : headings) write_id(heading, ids);
+  Nodes replaced;
+  for (cmark_node* const heading : headings) write_id(heading, ids, replaced);
+  return replaced;
 }
 
 }  // namespace
@@ -142,7 +147,7 @@ std::optional<std::string> footnoted_markdown(std::string_view markdown) {
   cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
   const std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
   if (document == nullptr) return std::nullopt;
-  write_ids(document.get());
+  const Nodes replaced = write_ids(document.get());
   char* const rendered = cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get()));
   if (rendered == nullptr) return std::nullopt;
   std::string html = rendered;

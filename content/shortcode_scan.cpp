@@ -239,9 +239,9 @@ class Scanner {
     const std::string word = (hugo ? "/" : "end") + std::string(piece.name);
     for (std::size_t at = find_(word, begin); at != none; at = find_(word, at + 1)) {
       std::size_t open = at;
-      while (open > begin && (body_[open - 1] == ' ' || body_[open - 1] == '-')) --open;
+      while (open > begin && std::strchr(" -\n\t", body_[open - 1]) != nullptr) --open;
       const std::string_view before = body_.substr(begin, open - begin);
-      const std::size_t behind = body_.find_first_not_of(" -", at + word.size());
+      const std::size_t behind = body_.find_first_not_of(" -\n\t", at + word.size());
       const std::string_view rest = behind == none ? std::string_view() : body_.substr(behind);
       const bool ends = hugo ? (before.ends_with("{{<") || before.ends_with("{{%")) &&
                                    (rest.starts_with(">}}") || rest.starts_with("%}}"))
