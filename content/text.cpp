@@ -163,6 +163,10 @@ std::string to_nfc(std::string_view text) {
   return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+std::string to_nfkd(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+}
+
 std::string fold_case(std::string_view text) {
   if (!is_ascii(text)) {
     // Decomposed first: folding turns the iota subscript into a letter, which must not stand before its marks (Unicode,
@@ -179,10 +183,19 @@ std::string fold_case(std::string_view text) {
 std::string anchor_of(std::string_view text, std::size_t limit_bytes) {
   std::string anchor;
   for (std::size_t at = 0; at < text.size() && anchor.size() < limit_bytes;) {
+    if (const char c = text[at]; static_cast<unsigned char>(c) < 0x80) {  // most of most headings
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
+        anchor += upper ? static_cast<char>(c + 32) : c;
+      else if (white_space_at(text, at) > 0)
+        anchor += '-';
+      ++at;
+      continue;
+    }
     const CodePoint here = code_point_at(text, at);
     const auto category = utf8proc_category(here.value);
-    const bool word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) ||
-                      category == UTF8PROC_CATEGORY_PC || here.value == '-';
+    const bool word =
+        (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || category == UTF8PROC_CATEGORY_PC;
     utf8proc_uint8_t bytes[4];
     const auto length = word ? utf8proc_encode_char(utf8proc_tolower(here.value), bytes) : 0;
     if (white_space_at(text, at) > 0)
@@ -246,7 +259,8 @@ std::string collapse_space(std::string_view text) {
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {
-  std::size_t count = 0;    // code points before `at`
+  if (text.size() <= limit) return std::string(text);  // no text has more code points than bytes
+  std::size_t count = 0;                               // code points before `at`
   std::size_t cluster = 0;  // the last boundary between grapheme clusters that leaves room for the ellipsis
   std::size_t word = 0;     // the last boundary between words that does
   utf8proc_int32_t previous = ' ';
