@@ -8,8 +8,8 @@ namespace feedd::content {
 
 namespace {
 
-/// An id longer than this is a paragraph.
-constexpr std::size_t max_id_bytes = 200;
+/// An id longer than this is a paragraph. The cleaner takes a little more: a number may follow.
+constexpr std::size_t max_id_bytes = 150;
 
 }  // namespace
 
@@ -43,7 +43,8 @@ HeadingAttributes heading_attributes(std::string_view text) {
   if (hash == std::string_view::npos || (hash > 0 && inside[hash - 1] != ' ')) return found;
   const std::string_view rest = inside.substr(hash + 1);
   const auto end = std::find_if(rest.begin(), rest.end(), [](char c) { return c == ' ' || c == '"' || c == '\''; });
-  found.id = rest.substr(0, std::min<std::size_t>(static_cast<std::size_t>(end - rest.begin()), max_id_bytes));
+  const std::string_view id = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+  if (id.size() <= max_id_bytes && collapse_space(id) == id && id.find(' ') == std::string_view::npos) found.id = id;
   return found;
 }
 
