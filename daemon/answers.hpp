@@ -44,6 +44,8 @@ struct FeedPath {
 };
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
+/// The paths at which an alias is answered: with a slash at its end and without; one with a query as it is.
+[[nodiscard]] std::vector<std::string> alias_paths(std::string_view alias);
 [[nodiscard]] std::string article_path(std::string_view slug);
 
 }  // namespace feedd::daemon
