@@ -45,7 +45,9 @@ Answer redirect(std::string_view path, std::uint64_t revision, std::string to) {
 
 /// RFC 9110 section 15.5.11: on purpose, and for good.
 Answer gone(std::string_view path, std::uint64_t revision) {
-  Answer answer = page_answer(path, revision, "<!doctype html><title>Gone</title><p>This was withdrawn.\n");
+  Answer answer;
+  answer.path = path;
+  answer.revision = revision;
   answer.status = 410;
   return answer;
 }

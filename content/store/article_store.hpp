@@ -75,6 +75,15 @@ struct Committed {
   std::vector<Error> notices;      ///< taken, but worth a word: a slug that was in use
 };
 
+struct IdLedger;
+
+/// What became of a ledger that was imported.
+struct Adopted {
+  std::size_t added = 0;
+  std::size_t unchanged = 0;
+  std::vector<Error> conflicts;  ///< with what the store has, which stays
+};
+
 /// Confined to one thread at a time.
 class ArticleStore {
  public:
@@ -96,6 +105,11 @@ class ArticleStore {
   /// where no article has this id, slug or path; no change where it is so already.
   [[nodiscard]] Result<Committed> withdraw(std::string_view id_slug_or_path, bool undo, const Touched& touched,
                                            Timestamp now);
+  /// Takes identities over from a ledger. An article the store does not have waits for its file under its id, slug and
+  /// dates. Nothing the store has is changed.
+  [[nodiscard]] Result<Adopted> import_ids(const IdLedger& ledger, Timestamp now);
+  /// Begins an empty store with the identities of another, to see what a folder would make of them.
+  [[nodiscard]] Result<void> borrow_identities(sql::Database& kept);
   /// Slugs made from now on are ASCII. Those the store has stay as they are.
   void use_ascii_slugs(bool ascii) { ascii_slugs_ = ascii; }
   /// Does what is due: publishes scheduled articles whose time has come, and takes expired ones out.

@@ -37,6 +37,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
                                   : content::ArticleStore::open(in_memory().value(), ":memory:", config.site.id);
   if (!store) return store.error();
   store_ = std::move(*store);
+  store_->use_ascii_slugs(config.rules.transliterate_slugs);
   auto scanned =
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
