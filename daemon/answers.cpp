@@ -93,6 +93,16 @@ std::optional<Answer> alias_answer(const SiteView& view, content::ArticleReader&
   return redirect(path, reader.revision(), view.site.article_url(*article));
 }
 
+/// Where another system had the feed of a term that there is here.
+std::optional<Answer> old_term_feed(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  for (const OldTermFeed& row : view.term_feeds) {
+    const auto key = match(row, path);
+    if (key && reader.feed_state(key->to_string()))
+      return redirect(path, reader.revision(), feeds::feed_url(view.site, key->to_string(), row.extension));
+  }
+  return std::nullopt;
+}
+
 Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::uint64_t revision) {
   Answer answer;
   answer.path = std::move(document.path);
@@ -110,8 +120,19 @@ Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::ui
 
 }  // namespace
 
-SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_)
+SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
+                   const std::vector<std::string>& presets)
     : site(std::move(site_)), fragments(fragment_budget_bytes) {
+  for (const std::string& name : presets) {
+    const RedirectPreset* preset = find_redirect_preset(name);
+    if (preset == nullptr) continue;  // refused when the configuration was read
+    for (const auto& [path, extension] : preset->feeds)
+      if (extension.empty())
+        gone.emplace(path);
+      else
+        redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
+    term_feeds.insert(term_feeds.end(), preset->term_feeds.begin(), preset->term_feeds.end());
+  }
   for (const auto& [path, extension] : old_names)
     redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
   for (const auto& [from, to] : redirects_)
@@ -139,6 +160,10 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     answers.answers.push_back(redirect(path, 0, found->second));
     return answers;
   }
+  if (view.gone.contains(path)) {
+    answers.answers.push_back(gone(path, 0));
+    return answers;
+  }
   if (path == feeds::style_path) {
     answers.answers.push_back(style_answer());
     return answers;
@@ -147,7 +172,8 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     if (path == "/") return index_answer(view, reader);
     std::optional<Answer> page;
     if (path.starts_with(articles) && path.size() > articles.size()) page = article_answer(view, reader, path);
-    return page ? page : alias_answer(view, reader, path);
+    if (!page) page = alias_answer(view, reader, path);
+    return page ? page : old_term_feed(view, reader, path);
   });
   if (!answer) return answer.error();
   if (*answer) answers.answers.push_back(std::move(**answer));

@@ -5,10 +5,12 @@
 #include "content/store/article_reader.hpp"
 #include "daemon/config.hpp"
 #include "daemon/http/published.hpp"
+#include "daemon/redirect_presets.hpp"
 #include "feeds/feed_document.hpp"
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +19,13 @@ namespace feedd::daemon {
 
 /// One configuration of the site with the fragments made under it. Immutable but for the cache; replaced at a reload.
 struct SiteView {
-  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_);
+  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
+           const std::vector<std::string>& presets = {});
 
   feeds::Site site;
   std::map<std::string, std::string, std::less<>> redirects;  ///< path -> absolute URL; the old names of feeds included
+  std::set<std::string, std::less<>> gone;                    ///< paths of feeds of a kind there is none of here: 410
+  std::vector<OldTermFeed> term_feeds;                        ///< where feeds of terms were before
   mutable feeds::FragmentCache fragments;
 };
 

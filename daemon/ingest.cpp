@@ -3,6 +3,7 @@
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/text.hpp"
+#include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
 
 #include <algorithm>
@@ -85,7 +86,12 @@ struct Ingest::Reading {
 
 Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
                Workers& workers, Clock clock)
-    : folder_(folder), store_(store), scanned_(scanned), workers_(workers), clock_(std::move(clock)) {
+    : folder_(folder),
+      store_(store),
+      scanned_(scanned),
+      workers_(workers),
+      clock_(std::move(clock)),
+      texts_(&store.reader()) {
   for (const auto& [path, file] : scanned_.files())
     if (std::string spelled = article_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
 }
@@ -257,6 +263,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   leaving_ = gone;
   for (const std::string& path : gone)
     if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
+  renamed_ = find_renames(folder_, *texts_, scanned_, files, gone);
 
   std::deque<std::future<std::vector<Reading>>> ahead;
   std::size_t asked = 0;
@@ -320,6 +327,10 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
       std::erase(leaving_, moved->second);
       moved_.push_back(moved->second);
       gone_by_digest_.erase(moved);
+    } else if (const auto renamed = renamed_.find(path); renamed != renamed_.end() && arrival.article.id.empty()) {
+      arrival.moved_from = article_path(renamed->second);
+      std::erase(leaving_, renamed->second);
+      moved_.push_back(renamed->second);
     }
     batch.arrivals.push_back(std::move(arrival));
   }

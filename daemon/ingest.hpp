@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -64,6 +65,8 @@ class Ingest {
   /// Looks at these paths only. Removes nothing. `closed`: who wrote them has ended; otherwise what is being written is
   /// left alone.
   [[nodiscard]] IngestReport update(const std::vector<std::string>& paths, bool closed);
+  /// Looks for the texts of articles that are gone in another store than its own: `check` has no texts.
+  void look_for_texts_in(content::ArticleReader& reader) { texts_ = &reader; }
   /// Any thread: what runs ends with the group it is at, as a failure of its report.
   void stop() { stopping_ = true; }
 
@@ -90,9 +93,11 @@ class Ingest {
   content::ScanState& scanned_;
   Workers& workers_;
   Clock clock_;
+  content::ArticleReader* texts_;
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
-  std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled
+  std::map<std::string, std::string> renamed_;  ///< new path -> former path, of files edited as they were renamed
+  std::vector<std::string> moved_;              ///< former paths of what moved in the batch that is being filled
   std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
   std::unordered_map<std::string, std::chrono::steady_clock::time_point> being_written_;  ///< since when
   std::vector<std::string> said_;  ///< problems of the last scan: said once while they last

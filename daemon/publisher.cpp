@@ -32,6 +32,10 @@ void Publisher::write(Work work, std::function<void(content::Result<content::Com
   post([thread = thread_.get(), work = std::move(work), done = std::move(done)] { thread->write(work, done); });
 }
 
+std::vector<std::string> Publisher::problems() const {
+  return thread_->problems();
+}
+
 void Publisher::post(std::function<void()> task) {
   boost::asio::post(thread_->context(), std::move(task));
 }

@@ -66,6 +66,8 @@ class Publisher {
   /// them.
   void stop();
 
+  /// Any thread. Files that are no articles now, and why; sorted.
+  [[nodiscard]] std::vector<std::string> problems() const;
   [[nodiscard]] const PublisherFigures& figures() const { return figures_; }
 
  private:

@@ -36,6 +36,11 @@ void Publisher::Thread::end() {
   thread_.join();
 }
 
+std::vector<std::string> Publisher::Thread::problems() const {
+  const std::lock_guard lock(problems_mutex_);
+  return problems_;
+}
+
 void Publisher::Thread::regenerate(bool accept_deletions, const std::vector<std::string>& feeds,
                                    const std::function<void(Regenerated)>& done) {
   Regenerated answer;
@@ -93,6 +98,7 @@ void Publisher::Thread::reload(Config&& config, const std::function<void(bool)>&
   config.site.id = config_.site.id;
   config_.site = std::move(config.site);
   config_.redirects = std::move(config.redirects);
+  config_.redirect_presets = std::move(config.redirect_presets);
   IngestReport report;
   const bool good = redefine(report);
   publish(std::move(report), {}, [done, good](std::size_t) { done(good); });
@@ -151,7 +157,7 @@ bool Publisher::Thread::redefine(IngestReport& report) {
   } else {
     refuse(defined.error());
   }
-  documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects));
+  documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   rebuild_known();
   defined_ = defined.has_value();
   return defined_;
@@ -186,8 +192,13 @@ void Publisher::Thread::note(const IngestReport& report) {
     figures_.folder_lost = false;
     newly_held = figures_.held.exchange(report.held) != report.held;
   }
-  figures_.problems = static_cast<std::uint64_t>(std::count_if(
-      scanned_.files().begin(), scanned_.files().end(), [](const auto& file) { return !file.second.problem.empty(); }));
+  std::vector<std::string> problems;
+  for (const content::Error& problem : standing_problems()) problems.push_back(problem.reason);
+  figures_.problems = problems.size();
+  {
+    const std::lock_guard lock(problems_mutex_);
+    problems_ = std::move(problems);
+  }
   log_report(report, newly_held);
   count_articles();
 }

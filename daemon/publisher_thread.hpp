@@ -5,6 +5,7 @@
 #include "daemon/path_book.hpp"
 #include "daemon/publisher.hpp"
 
+#include <mutex>
 #include <set>
 
 #include <boost/asio/io_context.hpp>
@@ -21,6 +22,8 @@ class Publisher::Thread {
   ~Thread() { end(); }
 
   void end();
+  /// Any thread.
+  [[nodiscard]] std::vector<std::string> problems() const;
   boost::asio::io_context& context() { return context_; }
 
   void regenerate(bool accept_deletions, const std::vector<std::string>& feeds,
@@ -93,7 +96,9 @@ class Publisher::Thread {
   bool defined_ = false;  ///< the store knows how feeds are made now
   std::chrono::steady_clock::time_point burst_began_;
   PathBook paths_;
-  std::thread thread_;  // last: it uses everything above
+  mutable std::mutex problems_mutex_;
+  std::vector<std::string> problems_;  // guarded by problems_mutex_
+  std::thread thread_;                 // last: it uses everything above
 };
 
 /// The net under inotify, and the longest wait for what is due: network file systems and overflows tell nothing.

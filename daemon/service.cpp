@@ -160,7 +160,7 @@ Service::Service(const CommandLine& command_line)
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader()));
   store_->use_ascii_slugs(config_.rules.transliterate_slugs);
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
-  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects));
+  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
     loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, documents_->backend()));
@@ -328,6 +328,8 @@ void Service::answer_status(const ControlServer::Answer& done) const {
     sent += counters.bytes_sent;
   }
   const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
+  json::array quarantined;
+  for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
   const json::object status{{"version", FEEDD_VERSION},
                             {"state", !ready_    ? "starting"
                                       : degraded ? "degraded"
@@ -339,6 +341,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"state_dir", config_.state_dir.string()},
                             {"articles", figures.articles.load()},
                             {"problems", figures.problems.load()},
+                            {"quarantined", quarantined},
                             {"deletions_held", figures.held.load()},
                             {"folder_lost", figures.folder_lost.load()},
                             {"store_failing", figures.store_failing.load()},
