@@ -132,7 +132,7 @@ content::Batch delivery_batch(std::vector<SourceArticle> articles, Timestamp now
     content::Arrival arrival;
     if (article.path.empty()) article.path = article.id;
     arrival.modified = std::min(article.updated.value_or(now), now);
-    arrival.digest = content::digest_hex(article.source_text);
+    arrival.digest = content::digest_hex(article.title + '\n' + article.source_text);
     arrival.article = std::move(article);
     arrival.seal();
     batch.arrivals.push_back(std::move(arrival));

@@ -2,6 +2,7 @@
 // the paths. A folder is not a command: what vanished in bulk is held until somebody says it was meant.
 #pragma once
 
+#include "content/sources/article_file.hpp"
 #include "content/sources/folder.hpp"
 #include "content/store/article_store.hpp"
 #include "content/store/scan_state.hpp"
@@ -52,7 +53,7 @@ class Ingest {
   using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
   Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned, Workers& workers,
-         Clock clock);
+         Clock clock, content::SourceRules rules = {});
 
   enum class Scan : std::uint8_t {
     patient,     ///< leaves alone what is being written at this moment, and holds mass deletions
@@ -67,6 +68,9 @@ class Ingest {
   [[nodiscard]] IngestReport update(const std::vector<std::string>& paths, bool closed);
   /// Looks for the texts of articles that are gone in another store than its own: `check` has no texts.
   void look_for_texts_in(content::ArticleReader& reader) { texts_ = &reader; }
+  /// Lets the next look at this article's file read it although it looks as before; the file's path. Nothing where
+  /// there is none or it is no article now.
+  [[nodiscard]] std::optional<std::string> read_again(const std::string& article_path);
   /// Any thread: what runs ends with the group it is at, as a failure of its report.
   void stop() { stopping_ = true; }
 
@@ -94,6 +98,8 @@ class Ingest {
   Workers& workers_;
   Clock clock_;
   content::ArticleReader* texts_;
+  content::SourceRules rules_;
+  std::int64_t rules_mark_ = 0;                                  ///< in every key: other rules, other keys
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
   std::map<std::string, std::string> renamed_;  ///< new path -> former path, of files edited as they were renamed

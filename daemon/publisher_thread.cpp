@@ -23,7 +23,7 @@ Publisher::Thread::Thread(const Config& config, const content::Folder& folder, c
       scanned_(scanned),
       documents_(documents),
       clock_(clock),
-      ingest_(folder, store, scanned, workers, clock),
+      ingest_(folder, store, scanned, workers, clock, config.rules),
       events_(std::move(events)),
       figures_(figures) {
   thread_ = std::thread([this] { run(); });
@@ -142,6 +142,7 @@ void Publisher::Thread::start() {
   wait_for_news();
   schedule_rescan();
   schedule_due();
+  clean_later();
 }
 
 bool Publisher::Thread::redefine(IngestReport& report) {

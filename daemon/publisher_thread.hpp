@@ -70,6 +70,10 @@ class Publisher::Thread {
   /// Waits for the next scheduled article by the wall clock, looking again at least with every rescan.
   void schedule_due();
   void release();
+  /// Cleans what an older cleaner made, some articles at a time, while nothing else is to be done: files are read
+  /// again, what has none is cleaned as it stands in the store.
+  void clean_later();
+  void clean_some();
   /// Publishes what a commit that no folder caused has touched.
   void publish_commit(content::Committed&& committed);
   void count_articles();
@@ -87,7 +91,8 @@ class Publisher::Thread {
   boost::asio::io_context context_{1};
   boost::asio::posix::stream_descriptor watched_{context_};
   boost::asio::steady_timer quiet_{context_}, deletion_{context_}, rescan_{context_}, settle_{context_}, due_{context_},
-      unfinished_timer_{context_};
+      unfinished_timer_{context_}, cleaning_{context_};
+  std::int64_t cleaned_up_to_ = 0;  ///< the last article that was looked at
   std::optional<content::Watch> watch_;
   std::set<std::string> dirty_;
   std::set<std::string> unsettled_;

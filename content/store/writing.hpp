@@ -23,6 +23,7 @@ class ArticleStore::Writing {
   void vanish(std::string_view path);
   void release_due();
   void withdraw(std::int64_t key, bool undo);
+  void put_cleaned(const StoredBody& body);
   [[nodiscard]] std::optional<Error> adopt(const IdRecord& record, bool& added);
   [[nodiscard]] std::optional<Error> adopt(const TermRecord& record);
   void touch_all_feeds(const std::vector<std::string>& at_least);

@@ -19,6 +19,8 @@ struct Parsed {
   PublishOptions publish;
   WithdrawOptions withdraw;
   IdsOptions ids;
+  ImportCommand import;
+  std::string drafts = "keep";
   std::string id;
   bool json = false;
 };
@@ -103,6 +105,26 @@ CLI::App* add_ids(CLI::App& app, Parsed& parsed) {
   return command;
 }
 
+CLI::App* add_import(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("import", "Bring in a feed or a WordPress export, ids kept");
+  command->add_option("FILE|URL", parsed.import.source, "RSS, Atom, JSON Feed or WXR; - for standard input")
+      ->required();
+  add_folder(*command, parsed);
+  add_places(*command, parsed);
+  add_json(*command, parsed.import.json);
+  command->add_flag("--dry-run", parsed.import.dry_run,
+                    "Read and report, import nothing; with --json, show each article");
+  command->add_option("--drafts", parsed.drafts, "keep: import drafts as drafts (default); skip: leave them out")
+      ->check(CLI::IsMember({"keep", "skip"}));
+  command
+      ->add_option("--max-pages", parsed.import.max_pages,
+                   "Pages of one feed to read, archives included (default 1000)")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}));
+  command->add_option("--allow-network", parsed.import.allow_networks,
+                      "A private network that may be fetched from, e.g. 10.0.0.0/8");
+  return command;
+}
+
 CLI::App* add_simple(CLI::App& app, Parsed& parsed, const char* name, const char* description, bool folder) {
   CLI::App* command = app.add_subcommand(name, description);
   if (folder) add_folder(*command, parsed);
@@ -125,6 +147,7 @@ int run(int argc, const char* const* argv) {
   const CLI::App* publish_command = add_publish(app, parsed);
   const CLI::App* withdraw_command = add_withdraw(app, parsed);
   const CLI::App* ids_command = add_ids(app, parsed);
+  const CLI::App* import_command = add_import(app, parsed);
   const CLI::App* check_command =
       add_simple(app, parsed, "check", "Check configuration, articles and feeds; publish nothing", true);
   const CLI::App* list_command = add_simple(app, parsed, "list", "List the articles", true);
@@ -143,6 +166,10 @@ int run(int argc, const char* const* argv) {
     if (publish_command->parsed()) return publish(parsed.where, parsed.publish);
     if (withdraw_command->parsed()) return withdraw(parsed.where, parsed.withdraw);
     if (ids_command->parsed()) return ids(parsed.where, parsed.ids);
+    if (import_command->parsed()) {
+      parsed.import.keep_drafts = parsed.drafts == "keep";
+      return import(parsed.where, parsed.import);
+    }
     if (check_command->parsed()) return check(parsed.where, parsed.json);
     if (list_command->parsed()) return list(parsed.where, parsed.json);
     if (show_command->parsed()) return show(parsed.where, parsed.id, parsed.json);

@@ -48,6 +48,16 @@ struct IdsOptions {
 };
 int ids(const CommandLine& where, const IdsOptions& options);
 
+struct ImportCommand {
+  std::string source;                       ///< a file, `-`, or an address
+  std::vector<std::string> allow_networks;  ///< besides the configuration's
+  std::size_t max_pages = 1000;
+  bool keep_drafts = true;
+  bool dry_run = false;  ///< read and report only
+  bool json = false;
+};
+int import(const CommandLine& where, const ImportCommand& command);
+
 int check(const CommandLine& where, bool json);
 int list(const CommandLine& where, bool json);
 int show(const CommandLine& where, const std::string& id, bool json);

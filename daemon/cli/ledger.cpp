@@ -42,7 +42,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
   scanned_ = std::move(*scanned);
-  Ingest ingest(folder_, *store_, *scanned_, workers_, wall_clock);
+  Ingest ingest(folder_, *store_, *scanned_, workers_, wall_clock, config.rules);
   std::optional<content::ArticleReader> kept_texts;
   if (kind == Kind::throwaway && std::filesystem::exists(config.state_dir)) {
     // Only looked at: a store that cannot be read, or is of another version, says nothing about changes.

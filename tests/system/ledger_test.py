@@ -124,10 +124,11 @@ class LedgerTest(unittest.TestCase):
             self.assertTrue(served.get("/articles/a").headers["Location"].endswith("/articles/the-harbour"))
 
     def test_aliases_and_addresses_of_other_systems_redirect(self):
-        self.write({"a.md": article("A", aliases="[/2019/old-a/, '/?p=17']", tags="[News]", author="Kim")})
+        self.write({"a.md": article("A", aliases="[/2019/old-a/]", tags="[News]", author="Kim")})
         config = self.space.home / "feedd.toml"
         config.write_text(f'[content]\ndir = "{self.space.articles}"\n'
-                          '[http]\nredirect_presets = ["wordpress", "hugo", "jekyll", "ghost"]\n')
+                          '[http]\nredirect_presets = ["wordpress", "hugo", "jekyll", "ghost"]\n'
+                          '[http.redirects]\n"/?p=17" = "/articles/a"\n')
         with self.space.serve(self.space.articles, "--config", str(config)) as served:
             def leads(path):
                 answer = served.get(path)
