@@ -43,6 +43,15 @@ Answer redirect(std::string_view path, std::uint64_t revision, std::string to) {
   return answer;
 }
 
+/// RFC 9110 section 15.5.11: on purpose, and for good.
+Answer gone(std::string_view path, std::uint64_t revision) {
+  Answer answer;
+  answer.path = path;
+  answer.revision = revision;
+  answer.status = 410;
+  return answer;
+}
+
 Answer style_answer() {
   Answer answer = page_answer(feeds::style_path, 0, std::string(feeds::style_sheet()));
   answer.media_type = "text/css; charset=utf-8";
@@ -63,12 +72,35 @@ std::optional<Answer> index_answer(const SiteView& view, content::ArticleReader&
 std::optional<Answer> article_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
   const std::string_view slug = path.substr(articles.size());
   const auto target = reader.find_slug(slug);
-  if (!target || !target->visible) return std::nullopt;
+  if (!target) return std::nullopt;
+  if (target->withdrawn) return gone(path, reader.revision());
+  if (!target->visible) return std::nullopt;
   const auto article = reader.load(target->article.key, content::ArticleReader::Parts::whole);
   if (!article) return std::nullopt;
   if (!view.site.site_url.empty() || target->slug != slug)
     return redirect(path, reader.revision(), view.site.article_url(*article));
   return page_answer(path, reader.revision(), feeds::article_page(view.site, *article));
+}
+
+/// Where an article's page was before. What was withdrawn is gone here too.
+std::optional<Answer> alias_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  const auto target = reader.find_alias(path);
+  if (!target) return std::nullopt;
+  if (target->withdrawn) return gone(path, reader.revision());
+  if (!target->visible) return std::nullopt;
+  const auto article = reader.load(target->article.key, content::ArticleReader::Parts::head);
+  if (!article) return std::nullopt;
+  return redirect(path, reader.revision(), view.site.article_url(*article));
+}
+
+/// Where another system had the feed of a term that there is here.
+std::optional<Answer> old_term_feed(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  for (const OldTermFeed& row : view.term_feeds) {
+    const auto key = match(row, path);
+    if (key && reader.feed_state(key->to_string()))
+      return redirect(path, reader.revision(), feeds::feed_url(view.site, key->to_string(), row.extension));
+  }
+  return std::nullopt;
 }
 
 Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::uint64_t revision) {
@@ -88,8 +120,19 @@ Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::ui
 
 }  // namespace
 
-SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_)
+SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
+                   const std::vector<std::string>& presets)
     : site(std::move(site_)), fragments(fragment_budget_bytes) {
+  for (const std::string& name : presets) {
+    const RedirectPreset* preset = find_redirect_preset(name);
+    if (preset == nullptr) continue;  // refused when the configuration was read
+    for (const auto& [path, extension] : preset->feeds)
+      if (extension.empty())
+        gone.emplace(path);
+      else
+        redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
+    term_feeds.insert(term_feeds.end(), preset->term_feeds.begin(), preset->term_feeds.end());
+  }
   for (const auto& [path, extension] : old_names)
     redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
   for (const auto& [from, to] : redirects_)
@@ -117,14 +160,20 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     answers.answers.push_back(redirect(path, 0, found->second));
     return answers;
   }
+  if (view.gone.contains(path)) {
+    answers.answers.push_back(gone(path, 0));
+    return answers;
+  }
   if (path == feeds::style_path) {
     answers.answers.push_back(style_answer());
     return answers;
   }
   auto answer = reader.reading([&]() -> std::optional<Answer> {
     if (path == "/") return index_answer(view, reader);
-    if (path.starts_with(articles) && path.size() > articles.size()) return article_answer(view, reader, path);
-    return std::nullopt;
+    std::optional<Answer> page;
+    if (path.starts_with(articles) && path.size() > articles.size()) page = article_answer(view, reader, path);
+    if (!page) page = alias_answer(view, reader, path);
+    return page ? page : old_term_feed(view, reader, path);
   });
   if (!answer) return answer.error();
   if (*answer) answers.answers.push_back(std::move(**answer));
@@ -142,6 +191,16 @@ std::optional<FeedPath> parse_feed_path(std::string_view path) {
 
 std::string feed_path(std::string_view key, const feeds::Format& format) {
   return '/' + std::string(key) + '.' + std::string(format.extension);
+}
+
+std::vector<std::string> alias_paths(std::string_view alias) {
+  if (alias.find('?') != std::string_view::npos) return {std::string(alias)};
+  std::string other(alias);
+  if (other.ends_with('/'))
+    other.pop_back();
+  else
+    other += '/';
+  return {std::string(alias), other};
 }
 
 std::string article_path(std::string_view slug) {

@@ -5,10 +5,12 @@
 #include "content/store/article_reader.hpp"
 #include "daemon/config.hpp"
 #include "daemon/http/published.hpp"
+#include "daemon/redirect_presets.hpp"
 #include "feeds/feed_document.hpp"
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +19,13 @@ namespace feedd::daemon {
 
 /// One configuration of the site with the fragments made under it. Immutable but for the cache; replaced at a reload.
 struct SiteView {
-  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_);
+  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
+           const std::vector<std::string>& presets = {});
 
   feeds::Site site;
   std::map<std::string, std::string, std::less<>> redirects;  ///< path -> absolute URL; the old names of feeds included
+  std::set<std::string, std::less<>> gone;                    ///< paths of feeds of a kind there is none of here: 410
+  std::vector<OldTermFeed> term_feeds;                        ///< where feeds of terms were before
   mutable feeds::FragmentCache fragments;
 };
 
@@ -44,6 +49,8 @@ struct FeedPath {
 };
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
+/// The paths at which an alias is answered: with a slash at its end and without; one with a query as it is.
+[[nodiscard]] std::vector<std::string> alias_paths(std::string_view alias);
 [[nodiscard]] std::string article_path(std::string_view slug);
 
 }  // namespace feedd::daemon

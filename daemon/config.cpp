@@ -4,6 +4,7 @@
 #include "content/time_zone.hpp"
 #include "content/url.hpp"
 #include "daemon/http/listen.hpp"
+#include "daemon/redirect_presets.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -180,6 +181,9 @@ void read_http(Section& http, Config& config) {
   http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
   http.read_pairs("redirects", config.redirects);
   http.read_list("redirect_presets", config.redirect_presets);
+  for (const std::string& name : config.redirect_presets)
+    if (find_redirect_preset(name) == nullptr)
+      http.refuse("redirect_presets", "has no preset " + name + "; there are wordpress, hugo, jekyll and ghost");
 }
 
 void read_content(Section& content, Config& config, const std::filesystem::path& file) {

@@ -21,7 +21,8 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using Local = asio::local::stream_protocol;
 
-constexpr std::size_t max_request_bytes = 64 << 10;
+/// Articles come this way, some MiB at once as delivery.cpp parts them. Who may connect may write the store anyway.
+constexpr std::size_t max_request_bytes = 64 << 20;
 constexpr const char* socket_name = "control";
 
 /// A name for the socket that fits sockaddr_un (108 bytes) however long its path is: through a descriptor of its

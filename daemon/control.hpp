@@ -18,6 +18,9 @@ namespace feedd::daemon {
 /// Where a daemon with this state listens: `$RUNTIME_DIRECTORY/control`, else `control` in the state folder.
 [[nodiscard]] std::filesystem::path control_path(const std::filesystem::path& state_dir);
 
+/// Where the daemon of systemd's unit listens.
+inline constexpr const char* system_socket = "/run/feedd/control";
+
 /// The daemon's end, on its io_context.
 class ControlServer {
  public:

@@ -3,6 +3,7 @@
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/text.hpp"
+#include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
 
 #include <algorithm>
@@ -120,6 +121,7 @@ Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, cont
       scanned_(scanned),
       workers_(workers),
       clock_(std::move(clock)),
+      texts_(&store.reader()),
       rules_(std::move(rules)) {
   rules_.root_name = folder.root().filename().string();
   rules_mark_ = mark_of(rules_);
@@ -265,6 +267,15 @@ void Ingest::know_again() {
     if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
 }
 
+std::optional<std::string> Ingest::read_again(const std::string& article_path) {
+  const auto spelled = spelled_.find(article_path);
+  const std::string path = spelled == spelled_.end() ? article_path : spelled->second;
+  const content::SourceFile* file = scanned_.find(path);
+  if (file == nullptr || !file->problem.empty()) return std::nullopt;
+  scanned_.put(path, {never_matches, {}, {}});
+  return path;
+}
+
 std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
   std::unordered_set<std::string> present;
   for (const content::FolderFile& file : scan.files) {
@@ -311,6 +322,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   leaving_ = gone;
   for (const std::string& path : gone)
     if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
+  renamed_ = find_renames(folder_, *texts_, scanned_, files, gone);
 
   std::deque<std::future<std::vector<Reading>>> ahead;
   std::size_t asked = 0;
@@ -378,6 +390,10 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
       std::erase(leaving_, moved->second);
       moved_.push_back(moved->second);
       gone_by_digest_.erase(moved);
+    } else if (const auto renamed = renamed_.find(path); renamed != renamed_.end() && arrival.article.id.empty()) {
+      arrival.moved_from = article_path(renamed->second);
+      std::erase(leaving_, renamed->second);
+      moved_.push_back(renamed->second);
     }
     batch.arrivals.push_back(std::move(arrival));
   }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -70,6 +71,11 @@ class Ingest {
   /// Looks at these paths only. Removes nothing. `closed`: who wrote them has ended; otherwise what is being written is
   /// left alone.
   [[nodiscard]] IngestReport update(const std::vector<std::string>& paths, bool closed);
+  /// Looks for the texts of articles that are gone in another store than its own: `check` has no texts.
+  void look_for_texts_in(content::ArticleReader& reader) { texts_ = &reader; }
+  /// Lets the next look at this article's file read it although it looks as before; the file's path. Nothing where
+  /// there is none or it is no article now.
+  [[nodiscard]] std::optional<std::string> read_again(const std::string& article_path);
   /// Any thread: what runs ends with the group it is at, as a failure of its report.
   void stop() { stopping_ = true; }
 
@@ -96,11 +102,13 @@ class Ingest {
   content::ScanState& scanned_;
   Workers& workers_;
   Clock clock_;
+  content::ArticleReader* texts_;
   content::SourceRules rules_;
   std::int64_t rules_mark_ = 0;                                  ///< in every key: other rules, other keys
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
-  std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled
+  std::map<std::string, std::string> renamed_;  ///< new path -> former path, of files edited as they were renamed
+  std::vector<std::string> moved_;              ///< former paths of what moved in the batch that is being filled
   std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
   std::unordered_map<std::string, std::chrono::steady_clock::time_point> being_written_;  ///< since when
   std::vector<std::string> said_;  ///< problems of the last scan: said once while they last

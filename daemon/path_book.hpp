@@ -22,6 +22,9 @@ class PathBook {
                                                          const std::vector<content::Change>& changes);
 
  private:
+  void add_feed(KnownPaths& known, std::string_view key) const;
+
+  std::vector<OldTermFeed> term_feeds_;
   std::shared_ptr<const KnownPaths> known_ = std::make_shared<const KnownPaths>();
 };
 

@@ -56,12 +56,18 @@ class Publisher {
   void regenerate(bool accept_deletions, std::vector<std::string> feeds, std::function<void(Regenerated)> done);
   /// Any thread. Takes the reloadable keys over.
   void reload(Config config, std::function<void(bool)> done);
+  /// Any thread. Runs a write of the store on the publisher and publishes what it touched; `done` is called there when
+  /// it is on disk.
+  using Work = std::function<content::Result<content::Committed>(content::ArticleStore&, content::Timestamp now)>;
+  void write(Work work, std::function<void(content::Result<content::Committed>)> done);
   /// Any thread: runs `task` on the publisher; how the watchdog knows that it lives.
   void post(std::function<void()> task);
   /// Finishes what runs and ends the thread. What workers still make may report until they end: destroy this after
   /// them.
   void stop();
 
+  /// Any thread. Files that are no articles now, and why; sorted.
+  [[nodiscard]] std::vector<std::string> problems() const;
   [[nodiscard]] const PublisherFigures& figures() const { return figures_; }
 
  private:

@@ -3,9 +3,11 @@
 #include "content/url.hpp"
 #include "daemon/control.hpp"
 #include "daemon/http/listen.hpp"
+#include "daemon/ids.hpp"
 #include "daemon/publisher.hpp"
 #include "daemon/records.hpp"
 #include "daemon/state_dir.hpp"
+#include "daemon/store_commands.hpp"
 #include "daemon/systemd.hpp"
 #include "daemon/watchdog.hpp"
 
@@ -156,8 +158,9 @@ Service::Service(const CommandLine& command_line)
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader()));
+  store_->use_ascii_slugs(config_.rules.transliterate_slugs);
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
-  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects));
+  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
     loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, documents_->backend()));
@@ -304,7 +307,10 @@ void Service::answer(const json::object& request, ControlServer::Answer done) {
       command != nullptr && command->is_string() ? std::string_view(command->get_string()) : "";
   if (name == "status") return answer_status(done);
   if (name == "regenerate") return answer_regenerate(request, std::move(done));
-  if (name == "list" || name == "show") return answer_from_store(request, done);
+  if (name == "list" || name == "show" || name == "ids-export") return answer_from_store(request, done);
+  if (name == "deliver") return deliver(*publisher_, request, std::move(done));
+  if (name == "withdraw") return withdraw(*publisher_, request, std::move(done));
+  if (name == "ids-import") return import_ids(*publisher_, request, std::move(done));
   done(content::Error{"control", "", "unknown command " + std::string(name)});
 }
 
@@ -322,6 +328,8 @@ void Service::answer_status(const ControlServer::Answer& done) const {
     sent += counters.bytes_sent;
   }
   const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
+  json::array quarantined;
+  for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
   const json::object status{{"version", FEEDD_VERSION},
                             {"state", !ready_    ? "starting"
                                       : degraded ? "degraded"
@@ -333,6 +341,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"state_dir", config_.state_dir.string()},
                             {"articles", figures.articles.load()},
                             {"problems", figures.problems.load()},
+                            {"quarantined", quarantined},
                             {"deletions_held", figures.held.load()},
                             {"folder_lost", figures.folder_lost.load()},
                             {"store_failing", figures.store_failing.load()},
@@ -374,10 +383,12 @@ void Service::answer_regenerate(const json::object& request, ControlServer::Answ
 void Service::answer_from_store(const json::object& request, const ControlServer::Answer& done) {
   const json::value* wanted = request.if_contains("id");
   const std::string id = wanted != nullptr && wanted->is_string() ? std::string(wanted->get_string()) : std::string();
-  workers_->submit(Priority::miss, [this, id, done](unsigned) {
+  const bool ids = request.at("command").as_string() == "ids-export";
+  workers_->submit(Priority::miss, [this, id, ids, done](unsigned) {
     auto store = state_.open_reader();
     auto scan = state_.open_scan_reader();
     if (!store) return done(store.error());
+    if (ids) return done(exported_ids(**store));
     content::ArticleReader reader(**store);
     const auto view = documents_->view();
     const feeds::Site& site = view->site;

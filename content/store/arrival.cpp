@@ -39,20 +39,19 @@ std::string state_digest(const SourceArticle& article) {
   return digest_hex(all);
 }
 
-/// Digest of what a reader would call the article: its edit is a significant one.
-std::string text_digest(const SourceArticle& article) {
+}  // namespace
+
+std::string text_digest(std::string_view title, std::string_view content) {
   std::string text;
-  text.reserve(article.title.size() + article.content.size() + 16);
-  append(text, article.title);
-  append(text, article.content);
+  text.reserve(title.size() + content.size() + 16);
+  append(text, title);
+  append(text, content);
   return digest_hex(text);
 }
 
-}  // namespace
-
 void Arrival::seal() {
   state_digest = content::state_digest(article);
-  text_digest = content::text_digest(article);
+  text_digest = content::text_digest(article.title, article.content);
   texts = pack_texts(article.content, article.source_text);
   article.content = {};
   article.source_text = {};

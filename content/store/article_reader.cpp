@@ -203,6 +203,14 @@ std::optional<Article> ArticleReader::load(std::int64_t key, Parts parts) {
   return article;
 }
 
+std::optional<std::string> ArticleReader::source_text(std::string_view path) {
+  std::optional<std::string> text;
+  database_.run(
+      "SELECT b.texts FROM article a JOIN article_body b ON b.article = a.article WHERE a.site = $1 AND a.path = $2",
+      {site_, path}, [&](const sql::Row& row) { text = unpack_source(row.text(0), path); });
+  return text;
+}
+
 void ArticleReader::each(const std::function<void(const Article&)>& visit) {
   database_.run(every_head, {site_}, [&](const sql::Row& row) {
     Article article = head(row);

@@ -88,6 +88,8 @@ class ArticleReader {
   [[nodiscard]] std::optional<std::int64_t> find(std::string_view id_slug_or_path);
   enum class Parts : std::uint8_t { head, whole };  ///< without or with `content` and `aliases`
   [[nodiscard]] std::optional<Article> load(std::int64_t key, Parts parts);
+  /// The text the article at this path was read from; nothing where there is none.
+  [[nodiscard]] std::optional<std::string> source_text(std::string_view path);
   /// Every article but the vanished, newest first, without content.
   void each(const std::function<void(const Article&)>& visit);
   /// Slugs that lead to a page, or to a word that it was withdrawn: `visit(slug)`.

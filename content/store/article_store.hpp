@@ -75,6 +75,28 @@ struct Committed {
   std::vector<Error> notices;      ///< taken, but worth a word: a slug that was in use
 };
 
+/// A body in the store and the text it was read from.
+struct StoredBody {
+  std::int64_t key = 0;
+  std::string path;
+  Origin origin = Origin::folder;
+  std::uint64_t revision = 0;
+  std::string content;
+  std::string source;
+};
+
+/// Digest of what a reader would call the article: its edit is a significant one.
+[[nodiscard]] std::string text_digest(std::string_view title, std::string_view content);
+
+struct IdLedger;
+
+/// What became of a ledger that was imported.
+struct Adopted {
+  std::size_t added = 0;
+  std::size_t unchanged = 0;
+  std::vector<Error> conflicts;  ///< with what the store has, which stays
+};
+
 /// Confined to one thread at a time.
 class ArticleStore {
  public:
@@ -96,6 +118,18 @@ class ArticleStore {
   /// where no article has this id, slug or path; no change where it is so already.
   [[nodiscard]] Result<Committed> withdraw(std::string_view id_slug_or_path, bool undo, const Touched& touched,
                                            Timestamp now);
+  /// Takes identities over from a ledger. An article the store does not have waits for its file under its id, slug and
+  /// dates. Nothing the store has is changed.
+  [[nodiscard]] Result<Adopted> import_ids(const IdLedger& ledger, Timestamp now);
+  /// Begins an empty store with the identities of another, to see what a folder would make of them.
+  [[nodiscard]] Result<void> borrow_identities(sql::Database& kept);
+  /// Bodies that an older cleaner made, from the first after the article `after` on; none where all are of this one.
+  [[nodiscard]] Result<std::vector<StoredBody>> outdated_bodies(std::int64_t after, std::size_t limit);
+  /// Takes bodies cleaned again, as revisions that change no `updated`. What was edited meanwhile stays as it is.
+  [[nodiscard]] Result<Committed> put_cleaned(const std::vector<StoredBody>& bodies, const Touched& touched,
+                                              Timestamp now);
+  /// Nothing is left that an older cleaner made.
+  [[nodiscard]] Result<void> note_all_clean();
   /// Slugs made from now on are ASCII. Those the store has stay as they are.
   void use_ascii_slugs(bool ascii) { ascii_slugs_ = ascii; }
   /// Does what is due: publishes scheduled articles whose time has come, and takes expired ones out.

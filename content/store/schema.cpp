@@ -81,9 +81,6 @@ CREATE TABLE source_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
   PRIMARY KEY(site, path));
-)sql",
-                                           R"sql(
-CREATE TABLE source_rules(site INTEGER PRIMARY KEY, digest TEXT NOT NULL);
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};

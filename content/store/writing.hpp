@@ -11,6 +11,9 @@
 
 namespace feedd::content {
 
+struct IdRecord;
+struct TermRecord;
+
 /// Lives inside one transaction; throws sql::Failure.
 class ArticleStore::Writing {
  public:
@@ -20,6 +23,9 @@ class ArticleStore::Writing {
   void vanish(std::string_view path);
   void release_due();
   void withdraw(std::int64_t key, bool undo);
+  void put_cleaned(const StoredBody& body);
+  [[nodiscard]] std::optional<Error> adopt(const IdRecord& record, bool& added);
+  [[nodiscard]] std::optional<Error> adopt(const TermRecord& record);
   void touch_all_feeds(const std::vector<std::string>& at_least);
   /// Stamps the touched feeds and the site; the last thing before the transaction commits.
   [[nodiscard]] Committed finish();

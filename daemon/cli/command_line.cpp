@@ -16,6 +16,9 @@ struct Parsed {
   CommandLine where;
   RenderOptions render;
   RegenerateOptions regenerate;
+  PublishOptions publish;
+  WithdrawOptions withdraw;
+  IdsOptions ids;
   ImportCommand import;
   std::string drafts = "keep";
   std::string id;
@@ -68,6 +71,40 @@ CLI::App* add_regenerate(CLI::App& app, Parsed& parsed) {
   return command;
 }
 
+CLI::App* add_publish(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("publish", "Publish articles that lie in no folder; again: update them");
+  command->add_option("FILE", parsed.publish.files, "Files in any dialect; their contents are sent, not their paths")
+      ->required();
+  command->add_option("--as", parsed.publish.name, "Name to publish the one file under (default: its own)");
+  add_places(*command, parsed);
+  add_json(*command, parsed.publish.json);
+  return command;
+}
+
+CLI::App* add_withdraw(CLI::App& app, Parsed& parsed) {
+  CLI::App* command =
+      app.add_subcommand("withdraw", "Take an article back: out of all feeds, its page answers 410, for good");
+  command->add_option("ID", parsed.withdraw.id, "Its id, slug or path")->required();
+  command->add_flag("--undo", parsed.withdraw.undo, "Bring it back");
+  add_places(*command, parsed);
+  add_json(*command, parsed.withdraw.json);
+  return command;
+}
+
+CLI::App* add_ids(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("ids", "The ledger of ids, slugs and dates, as a text file");
+  CLI::Option* to = command->add_option("--export", parsed.ids.export_to, "Write it to FILE (default: stdout)")
+                        ->expected(0, 1)
+                        ->default_str("-");
+  CLI::Option* from = command->add_option("--import", parsed.ids.import_from, "Take it in; nothing is overwritten");
+  to->excludes(from);
+  command->require_option(1, 0);
+  add_folder(*command, parsed);
+  add_places(*command, parsed);
+  command->callback([to, &parsed] { parsed.ids.do_export = to->count() != 0; });
+  return command;
+}
+
 CLI::App* add_import(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand("import", "Bring in a feed or a WordPress export, ids kept");
   command->add_option("FILE|URL", parsed.import.source, "RSS, Atom, JSON Feed or WXR; - for standard input")
@@ -107,6 +144,9 @@ int run(int argc, const char* const* argv) {
   const CLI::App* serve_command = add_serve(app, parsed);
   const CLI::App* render_command = add_render(app, parsed);
   const CLI::App* regenerate_command = add_regenerate(app, parsed);
+  const CLI::App* publish_command = add_publish(app, parsed);
+  const CLI::App* withdraw_command = add_withdraw(app, parsed);
+  const CLI::App* ids_command = add_ids(app, parsed);
   const CLI::App* import_command = add_import(app, parsed);
   const CLI::App* check_command =
       add_simple(app, parsed, "check", "Check configuration, articles and feeds; publish nothing", true);
@@ -123,6 +163,9 @@ int run(int argc, const char* const* argv) {
     if (serve_command->parsed()) return serve(parsed.where);
     if (render_command->parsed()) return render(parsed.where, parsed.render);
     if (regenerate_command->parsed()) return regenerate(parsed.where, parsed.regenerate);
+    if (publish_command->parsed()) return publish(parsed.where, parsed.publish);
+    if (withdraw_command->parsed()) return withdraw(parsed.where, parsed.withdraw);
+    if (ids_command->parsed()) return ids(parsed.where, parsed.ids);
     if (import_command->parsed()) {
       parsed.import.keep_drafts = parsed.drafts == "keep";
       return import(parsed.where, parsed.import);

@@ -27,6 +27,27 @@ struct RegenerateOptions {
 };
 int regenerate(const CommandLine& where, const RegenerateOptions& options);
 
+struct PublishOptions {
+  std::vector<std::filesystem::path> files;
+  std::string name;  ///< instead of the one file's own
+  bool json = false;
+};
+int publish(const CommandLine& where, const PublishOptions& options);
+
+struct WithdrawOptions {
+  std::string id;  ///< id, slug or path
+  bool undo = false;
+  bool json = false;
+};
+int withdraw(const CommandLine& where, const WithdrawOptions& options);
+
+struct IdsOptions {
+  bool do_export = false;
+  std::filesystem::path export_to;  ///< empty: stdout
+  std::filesystem::path import_from;
+};
+int ids(const CommandLine& where, const IdsOptions& options);
+
 struct ImportCommand {
   std::string source;                       ///< a file, `-`, or an address
   std::vector<std::string> allow_networks;  ///< besides the configuration's

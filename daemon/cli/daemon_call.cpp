@@ -7,9 +7,6 @@
 namespace feedd::daemon::cli {
 namespace {
 
-/// Where the unit of systemd/ puts the socket.
-constexpr const char* system_socket = "/run/feedd/control";
-
 bool nobody_listens(const content::Result<std::string>& answer) {
   return !answer && answer.error().operation == "connect";
 }

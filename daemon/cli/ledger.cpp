@@ -37,12 +37,22 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
                                   : content::ArticleStore::open(in_memory().value(), ":memory:", config.site.id);
   if (!store) return store.error();
   store_ = std::move(*store);
+  store_->use_ascii_slugs(config.rules.transliterate_slugs);
   auto scanned =
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
   scanned_ = std::move(*scanned);
-  auto report =
-      Ingest(folder_, *store_, *scanned_, workers_, wall_clock, config.rules).scan(Ingest::Scan::everything, progress);
+  Ingest ingest(folder_, *store_, *scanned_, workers_, wall_clock, config.rules);
+  std::optional<content::ArticleReader> kept_texts;
+  if (kind == Kind::throwaway && std::filesystem::exists(config.state_dir)) {
+    // Only looked at: a store that cannot be read, or is of another version, says nothing about changes.
+    if (auto kept = read_store(config.state_dir); kept && store_->borrow_identities(**kept)) {
+      own_reader_ = std::move(*kept);
+      kept_texts.emplace(*own_reader_);
+      ingest.look_for_texts_in(*kept_texts);
+    }
+  }
+  auto report = ingest.scan(kind == Kind::kept ? Ingest::Scan::everything : Ingest::Scan::accepting, progress);
   if (!report) return report.error();
   if (report->failure) return *report->failure;
   report_ = std::move(*report);
@@ -55,6 +65,32 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
     if (site_id && !site_id->empty()) state_->keep_site_id(*site_id);
   }
   return {};
+}
+
+std::vector<content::Error> Ledger::identity_changes(const feeds::Site& site) {
+  std::vector<content::Error> changes;
+  if (!own_reader_) return changes;
+  content::ArticleReader kept(*own_reader_);
+  content::ArticleReader now(*reader_);
+  (void)now.reading([&] {
+    now.each([&](const content::Article& article) {
+      if (article.origin != content::Origin::folder) return;
+      const auto before = kept.reading([&] { return kept.load(article.key, content::ArticleReader::Parts::head); });
+      if (!before || !*before) return;
+      if ((*before)->id != article.id)
+        changes.emplace_back(
+            "identity", article.path,
+            "its id would change from " + (*before)->id + " to " + article.id + "; readers would see a new article");
+      const std::string from = site.article_url(**before);
+      const std::string to = site.article_url(article);
+      if (from != to)
+        changes.emplace_back("identity", article.path,
+                             "its address would change from " + from + " to " + to +
+                                 ((*before)->slug != article.slug ? "; the old one will redirect" : ""));
+    });
+    return true;
+  });
+  return changes;
 }
 
 content::Result<std::unique_ptr<content::sql::Database>> Ledger::another_reader() const {

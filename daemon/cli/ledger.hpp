@@ -28,6 +28,8 @@ class Ledger {
   [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> another_reader() const;
   [[nodiscard]] const IngestReport& report() const { return report_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& problems() const { return problems_; }
+  /// What the folder would change of ids and addresses the kept store has; for a throwaway.
+  [[nodiscard]] std::vector<content::Error> identity_changes(const feeds::Site& site);
   [[nodiscard]] bool is_daemons() const { return !state_; }
   [[nodiscard]] const content::Folder& folder() const { return folder_; }
   [[nodiscard]] Workers& workers() { return workers_; }
@@ -42,7 +44,7 @@ class Ledger {
   std::optional<StateDir> state_;
   std::unique_ptr<content::ArticleStore> store_;
   std::unique_ptr<content::ScanState> scanned_;
-  std::unique_ptr<content::sql::Database> own_reader_;
+  std::unique_ptr<content::sql::Database> own_reader_;  ///< of a throwaway: the kept store, where there is one
   content::sql::Database* reader_ = nullptr;
   IngestReport report_;
   std::vector<std::pair<std::string, std::string>> problems_;

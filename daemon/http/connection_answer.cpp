@@ -56,10 +56,13 @@ bool Connection::answer(const Request& request) {
     reply(request, context_.refusals[target.status]);
     return true;
   }
-  const auto found = context_.publication.find(target.path);
+  std::string rule;
+  if (!target.query.empty()) rule = context_.publication.find_query_rule(target.path, target.query);
+  const std::string_view path = rule.empty() ? target.path : std::string_view(rule);
+  const auto found = context_.publication.find(path);
   if (found.verdict == Publication::Verdict::ask) {
     asked_ = true;
-    context_.fetch(id_, std::string{target.path});
+    context_.fetch(id_, std::string{path});
     return false;
   }
   if (found.verdict == Publication::Verdict::hit)

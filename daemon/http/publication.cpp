@@ -3,6 +3,8 @@
 
 #include "content/digest.hpp"
 
+#include <algorithm>
+
 namespace feedd::daemon {
 
 void Publication::put(std::shared_ptr<const Published> answer) {
@@ -21,6 +23,22 @@ Publication::Found Publication::find(std::string_view path) const {
   if (const auto found = answers_.find(path); found != answers_.end()) return {Verdict::hit, &found->second};
   if (!known_ || path.starts_with("/media/") || known_->contains(content::digest64(path))) return {Verdict::ask};
   return {Verdict::unknown};
+}
+
+std::string Publication::find_query_rule(std::string_view path, std::string_view query) const {
+  constexpr int max_pairs = 8;
+  constexpr std::size_t max_pair_bytes = 256;
+  if (!known_) return {};
+  for (int pair = 0; pair < max_pairs && !query.empty(); ++pair) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    if (end != 0 && end <= max_pair_bytes) {
+      std::string rule(path);
+      rule.append(1, '?').append(query.substr(0, end));
+      if (known_->contains(content::digest64(rule))) return rule;
+    }
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return {};
 }
 
 }  // namespace feedd::daemon

@@ -95,17 +95,22 @@ bool is_utf8(std::string_view bytes) {
 
 Target resolve_target(std::string_view target, std::string_view prefix, std::string& scratch) {
   auto path = without_authority(target);
-  if (!path.starts_with('/')) return {400, {}};
-  path = path.substr(0, path.find_first_of("?#"));
+  if (!path.starts_with('/')) return {400, {}, {}};
+  path = path.substr(0, path.find('#'));
+  std::string_view query;
+  if (const auto mark = path.find('?'); mark != std::string_view::npos) {
+    query = path.substr(mark + 1);
+    path = path.substr(0, mark);
+  }
   const bool plain = path.find("/.") == std::string_view::npos && std::all_of(path.begin(), path.end(), [](char c) {
                        return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F && c != '%';
                      });
   if (!plain) {
-    if (const int refused = decode(path, scratch)) return {refused, {}};
+    if (const int refused = decode(path, scratch)) return {refused, {}, {}};
     remove_dot_segments(scratch);
     path = scratch;
   }
-  return {0, without_prefix(path, prefix)};
+  return {0, without_prefix(path, prefix), query};
 }
 
 }  // namespace feedd::daemon

@@ -9,7 +9,8 @@ namespace feedd::daemon {
 struct Target {
   int status =
       0;  ///< 0, or why there is no path: 400 (no path at all, bad escape, control character, not UTF-8) or 404
-  std::string_view path;  ///< decoded, without dot segments and query; a view into the target or `scratch`
+  std::string_view path;   ///< decoded, without dot segments and query; a view into the target or `scratch`
+  std::string_view query;  ///< as it was sent, without its `?`
 };
 
 /// Takes origin-form and absolute-form (RFC 9112 section 3.2). Escapes are decoded, then `.` and `..` segments removed,

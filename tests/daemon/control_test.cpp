@@ -121,7 +121,7 @@ TEST_F(Control, ClosesOnARequestThatNeverEnds) {
   asio::local::stream_protocol::socket client(own);
   client.connect(asio::local::stream_protocol::endpoint(socket.string()));
   boost::system::error_code error;
-  asio::write(client, asio::buffer(std::string(1 << 20, ' ')), error);
+  asio::write(client, asio::buffer(std::string(65 << 20, ' ')), error);
   std::string answer;
   asio::read(client, asio::dynamic_buffer(answer), error);
   EXPECT_EQ(answer, "");

@@ -121,6 +121,7 @@ TEST_P(ArticleStoreContract, CallsAnEditOfTitleOrBodyAnUpdate) {
   put({arrival("a.md", "A", 5)});
   Arrival edited = arrival("a.md", "A", 5);
   edited.article.content = "<p>corrected</p>";
+  edited.digest = "of corrected bytes";
   edited.modified = at(7);
   put({edited});
   EXPECT_EQ(load("a.md").updated, at(7));
@@ -157,6 +158,15 @@ TEST_P(ArticleStoreContract, NeverUpdatesAnArticleBeforeItWasPublished) {
   EXPECT_EQ(load("a.md").updated, at(5));
 }
 
+TEST_P(ArticleStoreContract, CallsItNoUpdateWhereTheSameBytesAreReadOtherwise) {
+  put({arrival("a.md", "A", 5)});
+  Arrival again = arrival("a.md", "A", 5);
+  again.article.content = "<p>as a newer reader has it</p>";
+  again.modified = at(7);
+  EXPECT_EQ(only_change(put({again})), "updated");
+  EXPECT_EQ(load("a.md").updated, at(5));
+}
+
 TEST_P(ArticleStoreContract, TakesAFileFromTheFutureForOneOfNow) {
   Arrival article = arrival("a.md", "A");
   article.article.published.reset();
@@ -165,6 +175,7 @@ TEST_P(ArticleStoreContract, TakesAFileFromTheFutureForOneOfNow) {
   EXPECT_EQ(load("a.md").published, at(100));
   EXPECT_EQ(load("a.md").status, Status::published);
   article.article.content = "<p>edited</p>";
+  article.digest = "of edited bytes";
   put({article}, at(101));
   EXPECT_EQ(load("a.md").published, at(100));
   EXPECT_EQ(load("a.md").updated, at(101));

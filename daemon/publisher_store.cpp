@@ -1,0 +1,114 @@
+// The publisher's side of the store: what is due, and what commands write.
+#include "content/html.hpp"
+#include "daemon/log.hpp"
+#include "daemon/publisher_thread.hpp"
+#include "feeds/feed.hpp"
+
+#include <algorithm>
+
+namespace feedd::daemon {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Old bodies are no hurry: the publisher has time for what is new in between.
+constexpr auto cleaning_pause = 200ms;
+constexpr std::size_t cleaned_at_once = 64;
+
+/// A body that was clean once, by the rules of today. Files of the source keep their addresses, which no markup may
+/// have: they go through the cleaner under another name.
+std::string cleaned_again(const std::string& body) {
+  constexpr std::string_view scheme = "media:";
+  constexpr std::string_view disguise = "https://media.invalid/";
+  const std::string disguised = content::map_urls(body, [&](std::string_view address) {
+    if (!address.starts_with(scheme)) return std::string(address);
+    return std::string(disguise) + std::string(address.substr(scheme.size()));
+  });
+  return content::clean_html(disguised,
+                             [&](std::string_view address) -> std::optional<std::string> {
+                               if (!address.starts_with(disguise)) return std::string(address);
+                               return std::string(scheme) + std::string(address.substr(disguise.size()));
+                             })
+      .html;
+}
+
+}  // namespace
+
+void Publisher::Thread::schedule_due() {
+  const auto due = store_.next_due();
+  if (!due || !*due) return;
+  const auto left = std::clamp<std::chrono::milliseconds>(**due - clock_(), 0ms, rescan_interval);
+  due_.expires_after(left);
+  due_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) release();
+  });
+}
+
+void Publisher::Thread::release() {
+  auto released = store_.release(feeds::touched_feeds, clock_());
+  if (!released) return (void)refuse(released.error());
+  publish_commit(std::move(*released));
+}
+
+void Publisher::Thread::write(const Work& work, const std::function<void(content::Result<content::Committed>)>& done) {
+  auto committed = work(store_, clock_());
+  if (!committed) return done(committed.error());
+  publish_commit(content::Committed(*committed));
+  done(std::move(committed));
+}
+
+void Publisher::Thread::clean_later() {
+  cleaning_.expires_after(cleaning_pause);
+  cleaning_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) clean_some();
+  });
+}
+
+void Publisher::Thread::clean_some() {
+  auto bodies = store_.outdated_bodies(cleaned_up_to_, cleaned_at_once);
+  if (!bodies) return (void)refuse(bodies.error());
+  if (bodies->empty()) {
+    if (const auto noted = store_.note_all_clean(); !noted) refuse(noted.error());
+    return;
+  }
+  cleaned_up_to_ = bodies->back().key;
+  std::vector<std::string> files;
+  std::vector<content::StoredBody> stored;
+  for (content::StoredBody& body : *bodies) {
+    const auto file =
+        body.origin == content::Origin::folder ? ingest_.read_again(body.path) : std::optional<std::string>{};
+    if (file) {
+      files.push_back(*file);
+    } else if (body.origin != content::Origin::folder || !config_.rules.trusted_html) {
+      body.content = cleaned_again(body.content);
+      stored.push_back(std::move(body));
+    }
+  }
+  if (!stored.empty()) {
+    auto committed = store_.put_cleaned(stored, feeds::touched_feeds, clock_());
+    if (!committed) return (void)refuse(committed.error());
+    publish_commit(std::move(*committed));
+  }
+  if (!files.empty()) update(files, true);
+  clean_later();
+}
+
+void Publisher::Thread::publish_commit(content::Committed&& committed) {
+  IngestReport report;
+  report.revision = committed.revision;
+  report.changes = std::move(committed.changes);
+  report.feeds = std::move(committed.feeds);
+  for (const content::Change& change : report.changes)
+    log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
+  count_articles();
+  publish(std::move(report), {}, {});
+}
+
+void Publisher::Thread::count_articles() {
+  const auto visible = store_.reader().reading([&] { return store_.reader().count_visible(); });
+  if (visible) figures_.articles = *visible;
+  events_.changed();
+}
+
+}  // namespace feedd::daemon
