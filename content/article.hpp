@@ -35,6 +35,7 @@ struct SourceArticle {
   std::string id;                      ///< the source's own id or guid; empty: the store mints one
   Origin origin = Origin::folder;      ///< `path` of what was published or imported is a name, not a file's
   std::string slug;                    ///< wished for; the store makes it unique
+  bool slug_given = false;             ///< the article says it itself: it holds even where the file is renamed
   std::string title;                   ///< plain text, one line; may be empty only when the summary is not
   std::string summary;                 ///< plain text
   std::string content;                 ///< cleaned HTML, addresses as html.hpp's UrlRewriter left them

@@ -1,5 +1,6 @@
 #include "content/error.hpp"
 
+#include <charconv>
 #include <stdexcept>
 
 namespace feedd::content {
@@ -14,6 +15,18 @@ std::string Error::to_string() const {
   text += reason;
   if (!operation.empty()) text += " (" + operation + ')';
   return text;
+}
+
+Error placed(std::string operation, std::string subject, std::string_view warning) {
+  Position at;
+  const char* const end = warning.data() + warning.size();
+  const auto line = std::from_chars(warning.data(), end, at.line);
+  if (line.ec == std::errc() && line.ptr != end && *line.ptr == ':') {
+    const auto column = std::from_chars(line.ptr + 1, end, at.column);
+    if (column.ec == std::errc() && end - column.ptr > 2 && column.ptr[0] == ':' && column.ptr[1] == ' ')
+      return {std::move(operation), std::move(subject), std::string(column.ptr + 2, end), at};
+  }
+  return {std::move(operation), std::move(subject), std::string(warning), {}};
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location& where) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/system/result.hpp>
@@ -28,6 +29,9 @@ struct Error {
 
   [[nodiscard]] std::string to_string() const;
 };
+
+/// A warning as an error: a place it begins with (`3:1: reason`) becomes the error's.
+[[nodiscard]] Error placed(std::string operation, std::string subject, std::string_view warning);
 
 /// Thrown by Result::value() when nobody looked at the error first: a bug.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);

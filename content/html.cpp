@@ -173,8 +173,10 @@ std::string fit_for_xml(std::string_view text) {
 }
 
 bool is_fit_for_xml(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i)
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] >= ' ' && text[i] < 0x7F) continue;
     if (text[i] == '\r' || unfit_bytes(text.substr(i)) > 0) return false;
+  }
   return true;
 }
 
@@ -186,9 +188,13 @@ void append_text(std::string& out, std::string_view text) {
 }
 
 std::optional<std::string> allowed_address(std::string_view reference, const UrlRewriter& rewrite) {
-  std::string address = fit_for_xml(reference);
-  std::erase_if(address, [](char c) { return c == '\t' || c == '\n'; });
-  const std::string_view trimmed = trim(address);
+  std::string address;
+  std::string_view trimmed = reference;
+  if (!std::all_of(reference.begin(), reference.end(), [](char c) { return c > ' ' && c < 0x7F; })) {
+    address = fit_for_xml(reference);
+    std::erase_if(address, [](char c) { return c == '\t' || c == '\n'; });
+    trimmed = trim(address);
+  }
   if (trimmed.empty()) return std::nullopt;
   const std::optional<std::string> scheme = url_scheme(trimmed);
   if (scheme && !contains(allowed_schemes, *scheme)) return std::nullopt;

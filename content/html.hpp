@@ -61,7 +61,9 @@ struct HtmlDocument {
   std::string body;      ///< inner HTML of <article>, <main> or <body>; a leading h1 equal to the title removed
   std::string language;  ///< lang of <html>
   std::vector<std::pair<std::string, std::string>>
-      metadata;  ///< <meta name|property content>, names lower-cased, in order; <time datetime> as "time"
+      metadata;  ///< <meta name|property content>, names lower-cased, in order; <time datetime> as "time",
+                 ///< <link rel=canonical> as "canonical"
+  std::vector<std::string> linked_data;  ///< the text of each <script type="application/ld+json">
 };
 [[nodiscard]] HtmlDocument parse_html_document(std::string_view html);
 

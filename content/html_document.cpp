@@ -31,6 +31,9 @@ const GumboNode* find_element(const GumboNode& node, GumboTag tag) {
   return nullptr;
 }
 
+/// Blocks of linked data that are looked at: a page has one or a few.
+constexpr std::size_t max_linked_data = 16;
+
 std::string attribute(const GumboNode& node, const char* name) {
   const GumboAttribute* const found = gumbo_get_attribute(&node.v.element.attributes, name);
   return found == nullptr ? std::string() : collapse_space(fit_for_xml(found->value));
@@ -52,6 +55,12 @@ void collect_metadata(const GumboNode& node, HtmlDocument& document) {
   } else if (is_element(node, GUMBO_TAG_TIME)) {
     if (std::string value = attribute(node, "datetime"); !value.empty())
       document.metadata.emplace_back("time", std::move(value));
+  } else if (is_element(node, GUMBO_TAG_LINK) && lower(attribute(node, "rel")) == "canonical") {
+    if (std::string value = attribute(node, "href"); !value.empty())
+      document.metadata.emplace_back("canonical", std::move(value));
+  } else if (is_element(node, GUMBO_TAG_SCRIPT) && lower(attribute(node, "type")) == "application/ld+json") {
+    if (document.linked_data.size() < max_linked_data)
+      document.linked_data.push_back(fit_for_xml(HtmlTree::text_of(node)));
   }
   for (unsigned i = 0; i < node.v.element.children.length; ++i) collect_metadata(child(node, i), document);
 }

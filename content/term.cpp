@@ -8,17 +8,13 @@
 namespace feedd::content {
 namespace {
 
-/// Longest slug in bytes: with a format's ending and a number for uniqueness it stays a file name (255 bytes)
-/// everywhere.
-constexpr std::size_t max_slug_bytes = 180;
-
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
 }
 
 /// Length of the separator at `at` in folded text, 0 where there is none: what becomes a hyphen.
 std::size_t separator_length(std::string_view text, std::size_t at) {
-  constexpr std::string_view separators = "-/\\?#%&\"'<>";
+  constexpr std::string_view separators = "-/\\?#%&\"'<>:*|";
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte <= 0x20 || byte == 0x7F || separators.find(text[at]) != std::string_view::npos) return 1;
   if (byte < 0x80) return 0;
@@ -26,7 +22,7 @@ std::size_t separator_length(std::string_view text, std::size_t at) {
   return std::max(white_space_at(text, at), invisible_at(text, at));
 }
 
-/// No dot and no hyphen in front, no hyphen at the end, not too long.
+/// No dot and no hyphen in front or at the end, not too long.
 void tidy_ends(std::string& slug) {
   slug.erase(0, std::min(slug.find_first_not_of(".-"), slug.size()));
   if (slug.size() > max_slug_bytes) {
@@ -34,7 +30,14 @@ void tidy_ends(std::string& slug) {
     while (is_continuation(slug[end])) --end;
     slug.resize(end);
   }
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  while (!slug.empty() && (slug.back() == '-' || slug.back() == '.')) slug.pop_back();
+}
+
+/// Whether Windows takes a file of this name, whatever its ending, for a device.
+bool is_device(std::string_view slug) {
+  const std::string_view stem = slug.substr(0, slug.find('.'));
+  if (stem == "con" || stem == "prn" || stem == "aux" || stem == "nul") return true;
+  return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '1' && stem[3] <= '9';
 }
 
 }  // namespace
@@ -53,6 +56,7 @@ std::string slugify(std::string_view text) {
     }
   }
   tidy_ends(slug);
+  if (is_device(slug)) slug.insert(0, "x-");
   return slug.empty() ? "x-" + digest_hex(text).substr(0, 8) : slug;
 }
 

@@ -163,6 +163,10 @@ std::string to_nfc(std::string_view text) {
   return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+std::string to_nfkd(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+}
+
 std::string fold_case(std::string_view text) {
   if (!is_ascii(text)) {
     // Decomposed first: folding turns the iota subscript into a letter, which must not stand before its marks (Unicode,
@@ -226,7 +230,8 @@ std::string collapse_space(std::string_view text) {
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {
-  std::size_t count = 0;    // code points before `at`
+  if (text.size() <= limit) return std::string(text);  // no text has more code points than bytes
+  std::size_t count = 0;                               // code points before `at`
   std::size_t cluster = 0;  // the last boundary between grapheme clusters that leaves room for the ellipsis
   std::size_t word = 0;     // the last boundary between words that does
   utf8proc_int32_t previous = ' ';

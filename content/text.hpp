@@ -23,6 +23,8 @@ struct CleanText {
 
 /// Unicode NFC.
 [[nodiscard]] std::string to_nfc(std::string_view text);
+/// Unicode NFKD: letters and their marks apart, compatibility forms as what they stand for.
+[[nodiscard]] std::string to_nfkd(std::string_view text);
 /// NFC with full case folding: equal for labels that a person would call the same word.
 [[nodiscard]] std::string fold_case(std::string_view text);
 /// Length in bytes of the white space character (Unicode's White_Space) at `at`, which is within the text; 0 where none

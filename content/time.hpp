@@ -16,15 +16,34 @@ using Timestamp = std::chrono::sys_seconds;
 inline constexpr Timestamp earliest = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
 inline constexpr Timestamp latest = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1} - std::chrono::seconds{1};
 
-/// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020-09-17
-/// 14:05[:06[.5]]` with or without ` +0900`, `+09:00`, `Z`, ` UTC`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day
-/// name optional, zone names GMT UT EST ...); Unix seconds (9 to 11 digits). Without an offset, `offset_without_zone`
-/// east of UTC holds. Nothing where the text is no date, or names a day that does not exist (31 February).
+class TimeZone;
+
+/// A date taken apart: what the clock read, and what stands behind it.
+struct WrittenDate {
+  Timestamp local;                             ///< the clock's reading, as if in UTC
+  std::optional<std::chrono::minutes> offset;  ///< east of UTC, where one is written
+  std::string_view zone;                       ///< an IANA name in its place: `Asia/Seoul`
+  std::string_view ignored;                    ///< what stands behind the date and is none of it
+};
+
+/// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020.09.17`,
+/// `2020년 9월 17일`, `2020年9月17日`, each with `14:05[:06[.5]]`, `2:05 pm`, `오후 2시 5분` or no time, with or
+/// without ` +0900`, `+09:00`, `Z`, ` UTC`, ` Asia/Seoul`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day name
+/// optional, zone names GMT UT EST ...); `Sept. 17, 2020`, git's and JavaScript's `Thu Sep 17 14:05:00 2020`; Unix
+/// seconds (9 to 11 digits) and milliseconds (12 to 14). Nothing where the text does not begin with a date, or names a
+/// day that does not exist (31 February).
+[[nodiscard]] std::optional<WrittenDate> read_date(std::string_view text);
+
+/// read_date where all of the text is a date. Without an offset, `offset_without_zone` east of UTC holds.
 [[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text,
                                                   std::chrono::minutes offset_without_zone = std::chrono::minutes{0});
+/// The same; without an offset the clocks of `zone` hold.
+[[nodiscard]] std::optional<Timestamp> parse_date(std::string_view text, const TimeZone& zone);
+/// The instant a date means; nothing outside of four-digit years, or where its zone is unknown.
+[[nodiscard]] std::optional<Timestamp> to_instant(const WrittenDate& date, const TimeZone& zone);
 
-/// The date a file name starts with, Jekyll's way: `2020-09-17-title.md` -> midnight UTC of that day, and "title.md" as
-/// the rest.
+/// The date a file name starts with, Jekyll's way: `2020-09-17-title.md` -> midnight of that day as if in UTC, and
+/// "title.md" as the rest. Zola's `2020-09-17_title.md` too.
 struct DatedName {
   Timestamp date;
   std::string_view rest;

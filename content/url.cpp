@@ -3,6 +3,7 @@
 #include "content/punycode.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <arpa/inet.h>
 
@@ -192,6 +193,27 @@ bool is_web(std::string_view scheme) {
   return scheme == "http" || scheme == "https";
 }
 
+/// Characters that to_uri leaves alone wherever they stand behind the authority.
+constexpr std::array<bool, 256> plain = [] {
+  std::array<bool, 256> table{};
+  for (unsigned c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32] = true;
+  for (unsigned c = '0'; c <= '9'; ++c) table[c] = true;
+  for (const char c : std::string_view("-._~/?=&+,;!$()*")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+/// Whether this is an address as nearly all are, which to_uri would not change: `http(s)://host/…`, the host in small
+/// letters, nothing to encode, no fragment.
+bool is_plain_address(std::string_view text) {
+  const std::size_t host = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (host == 0) return false;
+  const std::size_t path = std::min(text.find('/', host), text.size());
+  const auto in_host = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.'; };
+  const auto at = [&](std::size_t i) { return text.begin() + static_cast<std::ptrdiff_t>(i); };
+  return path > host && path < text.size() && std::all_of(at(host), at(path), in_host) &&
+         std::all_of(at(path), text.end(), [](char c) { return plain[static_cast<unsigned char>(c)]; });
+}
+
 }  // namespace
 
 std::optional<std::string> url_scheme(std::string_view reference) {
@@ -208,6 +230,7 @@ std::optional<std::string> url_scheme(std::string_view reference) {
 }
 
 std::string to_uri(std::string_view reference) {
+  if (is_plain_address(reference)) return std::string(reference);
   std::string text;
   for (const char c : reference)
     if (!is_control(c) && !(c == ' ' && text.empty())) text += c;
@@ -229,6 +252,8 @@ std::string to_uri(std::string_view reference) {
 }
 
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference) {
+  if (is_plain_address(reference) && reference.find("/.") == std::string_view::npos && url_scheme(base))
+    return std::string(reference);
   const std::string base_uri = to_uri(base);
   const std::string reference_uri = to_uri(reference);
   const Parts from = split(base_uri);

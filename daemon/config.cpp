@@ -1,6 +1,7 @@
 #include "daemon/config.hpp"
 
 #include "content/digest.hpp"
+#include "content/time_zone.hpp"
 #include "content/url.hpp"
 #include "daemon/http/listen.hpp"
 
@@ -189,6 +190,8 @@ void read_content(Section& content, Config& config, const std::filesystem::path&
   content.read_url("media_base", config.site.media_base);
   content.read_list("exclude", config.exclude);
   content.read("time_zone", config.rules.time_zone);
+  if (!content::TimeZone::find(config.rules.time_zone))
+    content.refuse("time_zone", "must be a name of the IANA time zone database, like \"Asia/Seoul\"");
   content.read("trusted_html", config.rules.trusted_html, "true or false");
   content.read_list("iframe_hosts", config.rules.iframe_hosts);
   std::string slugs = "unicode";

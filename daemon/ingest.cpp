@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <unordered_set>
 
 namespace feedd::daemon {
@@ -20,6 +21,8 @@ constexpr std::size_t group_files = 512;
 constexpr std::size_t chunk_files = 16;
 /// A file that changed less than this ago may change again without its times changing: it is looked at once more.
 constexpr std::chrono::nanoseconds settling_time = std::chrono::seconds(2);
+/// Of the first scan's changes, what a log shows: of a large archive all of them would be a third of the memory.
+constexpr std::size_t first_changes = 100;
 /// A key that matches no file: the file is read again at the next look.
 constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 
@@ -38,6 +41,19 @@ std::string article_path(const std::string& disk_path) {
   return content::to_nfc(content::clean_text(disk_path).text);
 }
 
+/// What makes other keys of the same files under other rules, so that they are read again; 0 for the default ones.
+std::int64_t mark_of(const content::SourceRules& rules) {
+  std::string all = rules.time_zone == "UTC" ? std::string() : rules.time_zone;
+  if (rules.transliterate_slugs) all += "\n ascii";
+  if (rules.trusted_html) all += "\n trusted";
+  for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
+  return all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all));
+}
+
+content::Timestamp time_of(std::int64_t nanoseconds) {
+  return content::Timestamp(std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(nanoseconds)));
+}
+
 bool lies_below(const std::string& path, const std::vector<std::string>& unknown) {
   return std::any_of(unknown.begin(), unknown.end(),
                      [&](const std::string& one) { return path == one || path.starts_with(one + '/'); });
@@ -48,9 +64,23 @@ void append(std::vector<Item>& to, std::vector<Item>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-void merge(IngestReport& report, content::Committed&& committed) {
+/// The paths that may be articles: a sidecar stands for those it may belong to.
+std::vector<std::string> with_articles_of_sidecars(const std::vector<std::string>& paths) {
+  std::vector<std::string> all;
+  for (const std::string& path : paths) {
+    std::vector<std::string> articles = content::Folder::articles_beside(path);
+    if (articles.empty()) articles.push_back(path);
+    append(all, std::move(articles));
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+void merge(IngestReport& report, content::Committed&& committed, std::size_t most_changes) {
   report.revision = committed.revision;
-  append(report.changes, std::move(committed.changes));
+  report.changed += committed.changes.size();
+  if (report.changes.size() < most_changes) append(report.changes, std::move(committed.changes));
   append(report.notices, std::move(committed.notices));
   append(report.feeds, std::move(committed.feeds));
   std::sort(report.feeds.begin(), report.feeds.end());
@@ -64,7 +94,8 @@ content::Timestamp wall_clock() {
 }
 
 bool is_worth_saying(const content::Error& notice, const feeds::Site& site) {
-  return site.site_url.empty() || notice.operation != content::site_root_rule;
+  const bool hosts_pages = !site.base_url.empty() && site.site_url.empty();
+  return hosts_pages || notice.operation != content::site_root_rule;
 }
 
 bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {
@@ -84,8 +115,15 @@ struct Ingest::Reading {
 };
 
 Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
-               Workers& workers, Clock clock)
-    : folder_(folder), store_(store), scanned_(scanned), workers_(workers), clock_(std::move(clock)) {
+               Workers& workers, Clock clock, content::SourceRules rules)
+    : folder_(folder),
+      store_(store),
+      scanned_(scanned),
+      workers_(workers),
+      clock_(std::move(clock)),
+      rules_(std::move(rules)) {
+  rules_.root_name = folder.root().filename().string();
+  rules_mark_ = mark_of(rules_);
   for (const auto& [path, file] : scanned_.files())
     if (std::string spelled = article_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
 }
@@ -117,12 +155,30 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.arrival = bytes.error();
     return reading;
   }
-  reading.settled = is_older(reading.file.key, settling_time);
   reading.digest = content::digest_hex(*bytes);
+  const content::Timestamp modified = time_of(reading.file.key.mtime_ns);
+  content::Result<std::string> sidecar = std::string();
+  if (!file.sidecar.empty()) {
+    content::ScanKey key;
+    sidecar = folder_.read(file.sidecar, content::max_article_bytes, &key);
+    if (!sidecar) {  // gone since the scan, or unreadable: tried again at the next one
+      reading.settled = false;
+      reading.arrival = sidecar.error();
+      return reading;
+    }
+    reading.file.key = content::with_sidecar(reading.file.key, key);
+    reading.digest = content::digest_hex(reading.digest + content::digest_hex(*sidecar));
+  }
+  reading.file.key.inode ^= rules_mark_;
+  if (rules_mark_ != 0) reading.digest = content::digest_hex(reading.digest + std::to_string(rules_mark_));
+  reading.settled = is_older(reading.file.key, settling_time);
   reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
   if (reading.same_bytes) return reading;
-  auto article =
-      content::read_article(file.path, *bytes, [this](std::string_view path) { return folder_.facts_of(path); });
+  content::Beside beside;
+  if (!file.sidecar.empty()) beside = {file.sidecar, *sidecar, {}};
+  if (before == nullptr) beside.modified = modified;  // at first sight only: a later edit must not move its date
+  const auto lookup = [this](std::string_view path) { return folder_.facts_of(path); };
+  auto article = content::read_article(file.path, *bytes, lookup, rules_, beside);
   if (!article) {
     reading.arrival = article.error();
     return reading;
@@ -130,8 +186,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   article->path = article_path(file.path);
   reading.arrival->article = std::move(*article);
   reading.arrival->digest = reading.digest;
-  reading.arrival->modified =
-      content::Timestamp(std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(reading.file.key.mtime_ns)));
+  reading.arrival->modified = modified;
   reading.arrival->seal();
   return reading;
 }
@@ -162,6 +217,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   std::vector<std::string> gone = missing_since(*scan);
   std::vector<content::FolderFile> changed;
   for (content::FolderFile& file : scan->files) {
+    file.key.inode ^= rules_mark_;
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) continue;
     if (kind == Scan::patient && !first_scan_ && is_being_written(file))
@@ -230,9 +286,10 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
 IngestReport Ingest::update(const std::vector<std::string>& paths, bool closed) {
   IngestReport report;
   std::vector<content::FolderFile> changed;
-  for (const std::string& path : paths) {
+  for (const std::string& path : with_articles_of_sidecars(paths)) {
     const content::SourceFile* known = scanned_.find(path);
     if (auto file = folder_.look(path)) {
+      file->key.inode ^= rules_mark_;
       if (known != nullptr && known->key == file->key) continue;
       if (!closed && is_being_written(*file))
         report.unfinished.push_back(path);
@@ -305,13 +362,16 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
       reading.arrival =
           Error{"duplicate-path", path,
                 "its name differs from that of " + *twin + " only in how Unicode spells it; rename one of them"};
-  if (!reading.arrival) {
+  if (!reading.arrival && reading.arrival.error().operation == content::not_an_article) {
+    batch.vanished.push_back(article_path(path));  // it may have been one before
+  } else if (!reading.arrival) {
     file.problem = reading.arrival.error().to_string();
     const content::SourceFile* known = scanned_.find(path);
     if (known == nullptr || known->problem != file.problem) report.problems.push_back(reading.arrival.error());
   } else if (!reading.same_bytes) {
     content::Arrival& arrival = *reading.arrival;
-    for (const std::string& warning : arrival.article.warnings) report.notices.push_back({"read", path, warning});
+    for (const std::string& warning : arrival.article.warnings)
+      report.notices.push_back(content::placed("read", path, warning));
     for (Error& missing : arrival.article.unresolved) report.notices.push_back(std::move(missing));
     if (const auto moved = gone_by_digest_.find(arrival.digest);
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
@@ -347,7 +407,7 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
       return false;
     }
     for (Error& refused : committed->refused) note_refusal(std::move(refused), seen, report);
-    merge(report, std::move(*committed));
+    merge(report, std::move(*committed), first_scan_ ? first_changes : std::numeric_limits<std::size_t>::max());
   }
   for (const std::string& path : moved_) scanned_.remove(path);
   moved_.clear();

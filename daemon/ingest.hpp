@@ -2,6 +2,7 @@
 // the paths. A folder is not a command: what vanished in bulk is held until somebody says it was meant.
 #pragma once
 
+#include "content/sources/article_file.hpp"
 #include "content/sources/folder.hpp"
 #include "content/store/article_store.hpp"
 #include "content/store/scan_state.hpp"
@@ -29,6 +30,8 @@ struct IngestReport {
   std::size_t gone = 0;   ///< articles withdrawn from the feeds because their files are gone
   std::size_t held = 0;   ///< articles kept although their files are gone, until that is confirmed
   std::uint64_t revision = 0;
+  std::size_t changed = 0;  ///< articles
+  /// In full, but for the first scan: nothing is served yet that could be told of them one by one.
   std::vector<content::Change> changes;
   std::vector<std::string> feeds;        ///< touched, sorted
   std::vector<content::Error> problems;  ///< files that are no articles now; what was good of them stays
@@ -41,8 +44,8 @@ struct IngestReport {
   std::optional<content::Error> failure;
 };
 
-/// Whether a notice is for somebody: that a reference from the root of the site leads to no file is none where another
-/// site hosts the pages.
+/// Whether a notice is for somebody: that a reference from the root of the site leads to no file is one only where this
+/// site is known to host the pages: it has a base_url, and no other site_url.
 [[nodiscard]] bool is_worth_saying(const content::Error& notice, const feeds::Site& site);
 
 /// Whether this many files may vanish in one scan without a word.
@@ -54,7 +57,7 @@ class Ingest {
   using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
   Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned, Workers& workers,
-         Clock clock);
+         Clock clock, content::SourceRules rules = {});
 
   enum class Scan : std::uint8_t {
     patient,     ///< leaves alone what is being written at this moment, and holds mass deletions
@@ -93,6 +96,8 @@ class Ingest {
   content::ScanState& scanned_;
   Workers& workers_;
   Clock clock_;
+  content::SourceRules rules_;
+  std::int64_t rules_mark_ = 0;                                  ///< in every key: other rules, other keys
   std::unordered_map<std::string, std::string> gone_by_digest_;  ///< of the paths that are gone, while one take_in runs
   std::vector<std::string> leaving_;
   std::vector<std::string> moved_;  ///< former paths of what moved in the batch that is being filled

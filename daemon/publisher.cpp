@@ -47,7 +47,7 @@ class Publisher::Thread {
         scanned_(scanned),
         documents_(documents),
         clock_(clock),
-        ingest_(folder, store, scanned, workers, clock),
+        ingest_(folder, store, scanned, workers, clock, config.rules),
         events_(std::move(events)),
         figures_(figures) {
     thread_ = std::thread([this] { run(); });

@@ -45,10 +45,10 @@ void log_report(const IngestReport& report, const feeds::Site& site, bool newly_
         "deletions_held",
         {{"articles", report.held},
          {"reason", "their files are gone all at once; if that was meant: feedd regenerate --accept-deletions"}});
-  if (report.read != 0 || !report.changes.empty())
+  if (report.read != 0 || report.changed != 0)
     log::info("taken_in", {{"files", report.files},
                            {"read", report.read},
-                           {"changes", report.changes.size()},
+                           {"changes", report.changed},
                            {"problems", report.problems.size()}});
 }
 

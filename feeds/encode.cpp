@@ -1,5 +1,7 @@
 #include "feeds/encode.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <memory>
 
 #include <brotli/encode.h>
@@ -15,6 +17,12 @@ constexpr int gzip_level(Effort effort) {
 }
 constexpr int brotli_quality(Effort effort) {
   return effort == Effort::fast ? 3 : 9;
+}
+
+/// The smallest window (RFC 7932 section 9.1) that holds all of it: the encoder's memory goes by it.
+int brotli_window_bits(std::size_t size) {
+  constexpr std::size_t gap = 16;
+  return std::clamp(static_cast<int>(std::bit_width(size + gap)), BROTLI_MIN_WINDOW_BITS, BROTLI_DEFAULT_WINDOW);
 }
 
 struct FreeCompressor {
@@ -37,9 +45,9 @@ std::string encode_gzip(std::string_view bytes, Effort effort) {
 std::string encode_brotli(std::string_view bytes, Effort effort) {
   std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
   std::string encoded(size, '\0');
-  const BROTLI_BOOL done = BrotliEncoderCompress(brotli_quality(effort), BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
-                                                 bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                                 &size, reinterpret_cast<std::uint8_t*>(encoded.data()));
+  const BROTLI_BOOL done = BrotliEncoderCompress(
+      brotli_quality(effort), brotli_window_bits(bytes.size()), BROTLI_MODE_TEXT, bytes.size(),
+      reinterpret_cast<const std::uint8_t*>(bytes.data()), &size, reinterpret_cast<std::uint8_t*>(encoded.data()));
   if (done == BROTLI_FALSE) throw std::bad_alloc();
   encoded.resize(size);
   encoded.shrink_to_fit();

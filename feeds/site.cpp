@@ -1,6 +1,7 @@
 #include "feeds/site.hpp"
 
 #include "content/digest.hpp"
+#include "content/term.hpp"
 #include "content/url.hpp"
 
 #include <optional>
@@ -43,6 +44,7 @@ std::optional<std::string> placeholder(std::string_view name, const content::Art
   if (name == "categories" || name == "category")
     return article.tags.empty() ? "" : content::encode_segment(article.tags.front().slug);
   if (name == "section" || name == "sections") {
+    if (!article.section.empty()) return content::encode_segment(content::slugify(article.section));
     const std::size_t slash = article.path.find('/');
     return slash == std::string::npos ? "" : content::encode_segment(std::string_view(article.path).substr(0, slash));
   }
@@ -94,7 +96,9 @@ std::string Site::home_url() const {
 
 std::string Site::article_url(const content::Article& article) const {
   if (site_url.empty()) return base_url + "/articles/" + content::encode_segment(article.slug);
-  return site_url + expand_permalink(permalink, article);
+  if (article.url.empty()) return site_url + expand_permalink(permalink, article);
+  if (content::url_scheme(article.url)) return article.url;
+  return site_url + content::to_uri(expand_permalink(article.url, article));
 }
 
 std::string Site::absolute(std::string_view reference, std::string_view article_url) const {

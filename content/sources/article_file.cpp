@@ -4,12 +4,19 @@
 
 #include "content/html.hpp"
 #include "content/markdown.hpp"
+#include "content/sources/article_name.hpp"
+#include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
 #include "content/sources/lead_image.hpp"
+#include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
+#include "content/sources/newsroom_lead.hpp"
 #include "content/sources/newsroom_text.hpp"
+#include "content/sources/values.hpp"
 #include "content/text.hpp"
+#include "content/time_zone.hpp"
+#include "content/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,34 +42,38 @@ std::string lower(std::string_view text) {
 std::string_view last_segment(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
-std::string_view folder_of(std::string_view path) {
-  return path.substr(0, std::min(path.rfind('/'), path.size()));
-}
+
+struct Extension {
+  std::string_view name;
+  Dialect dialect;
+};
+constexpr std::array<Extension, 14> extensions = {{{"md", Dialect::markdown},
+                                                   {"markdown", Dialect::markdown},
+                                                   {"mkd", Dialect::markdown},
+                                                   {"mkdn", Dialect::markdown},
+                                                   {"mkdown", Dialect::markdown},
+                                                   {"mdown", Dialect::markdown},
+                                                   {"rmd", Dialect::markdown},
+                                                   {"qmd", Dialect::markdown},
+                                                   {"mdx", Dialect::markdown},
+                                                   {"html", Dialect::html},
+                                                   {"htm", Dialect::html},
+                                                   {"xhtml", Dialect::html},
+                                                   {"txt", Dialect::newsroom},
+                                                   {"text", Dialect::newsroom}}};
+constexpr auto extension_names = [] {
+  std::array<std::string_view, extensions.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = extensions[i].name;
+  return names;
+}();
 
 Dialect dialect_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return Dialect::none;
-  const std::string extension = lower(name.substr(dot + 1));
-  for (const std::string_view markdown : {"md", "markdown", "mkd", "mkdn", "mdown"})
-    if (extension == markdown) return Dialect::markdown;
-  for (const std::string_view html : {"html", "htm", "xhtml"})
-    if (extension == html) return Dialect::html;
-  return extension == "txt" || extension == "text" ? Dialect::newsroom : Dialect::none;
-}
-
-/// What a path says of its article: `2020-09-17-first-snow.md`, `first-snow/index.md`, `_drafts/first-snow.md`.
-struct Named {
-  std::string_view stem;
-  std::optional<Timestamp> date;
-};
-
-Named read_name(std::string_view path) {
-  std::string_view stem = last_segment(path);
-  stem = stem.substr(0, stem.rfind('.'));
-  const std::string_view folder = folder_of(path);
-  if ((stem == "index" || stem == "_index") && path.find('/') != std::string_view::npos) stem = last_segment(folder);
-  if (const std::optional<DatedName> dated = date_in_file_name(stem)) return {dated->rest, dated->date};
-  return {stem, std::nullopt};
+  const std::string ending = lower(name.substr(dot + 1));
+  for (const Extension& extension : extensions)
+    if (extension.name == ending) return extension.dialect;
+  return Dialect::none;
 }
 
 std::string humanised(std::string_view stem) {
@@ -79,38 +90,78 @@ std::string humanised(std::string_view stem) {
 /// view of.
 class ArticleReader {
  public:
-  ArticleReader(SourceArticle& article, const FileLookup& lookup)
-      : article_(article), surroundings_(article.path, lookup) {}
+  ArticleReader(SourceArticle& article, const FileLookup& lookup, const SourceRules& rules, const Beside& beside)
+      : article_(article),
+        beside_(beside),
+        name_(read_article_name(article.path, rules.root_name)),
+        zone_(TimeZone::find(rules.time_zone).value_or(TimeZone())),
+        surroundings_(article.path, lookup) {}
 
   Result<void> read(Dialect dialect);
 
  private:
+  Result<void> take_metadata(std::string_view file, const Value& values);
+  Result<void> take_front_matter(const FrontMatter& front);
   Result<void> read_markdown(const FrontMatter& front);
   Result<void> read_html(const FrontMatter& front);
   Result<void> read_newsroom(const FrontMatter& front);
+  void take_newsroom_facts(NewsroomText& story);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
+  template <class Convert>
+  void take_body(std::string_view body, Convert convert);
   void take_content(CleanHtml clean);
   Result<void> finish();
+  [[nodiscard]] Result<void> refuse_what_is_none() const;
+  [[nodiscard]] std::string own_slug() const;
+  void take_addresses();
 
   UrlRewriter rewriter() {
     return [this](std::string_view reference) { return std::optional(surroundings_.address(reference)); };
   }
 
   SourceArticle& article_;
+  const Beside& beside_;
+  ArticleName name_;
+  TimeZone zone_;
   Surroundings surroundings_;
+  MetadataFindings findings_;
+  Syntax syntax_ = Syntax::none;
+  bool jekyll_ = false;
   bool has_text_ = false;
 };
 
 Result<void> ArticleReader::read(Dialect dialect) {
-  if (article_.source_text.starts_with("+++\n"))
-    return Error{
-        "front-matter", article_.path, "front matter in TOML (+++) is not read; write YAML between lines ---", {1, 1}};
   Result<FrontMatter> front = parse_front_matter(article_.path, article_.source_text);
   if (!front) return front.error();
+  syntax_ = front->syntax;
+  const Value* const layout = front->values.find("layout");
+  jekyll_ = name_.is_jekyll() || (name_.date && layout != nullptr && layout->kind == Value::Kind::scalar);
   Result<void> done = dialect == Dialect::markdown ? read_markdown(*front)
                       : dialect == Dialect::html   ? read_html(*front)
                                                    : read_newsroom(*front);
   return done ? finish() : done;
+}
+
+Result<void> ArticleReader::take_metadata(std::string_view file, const Value& values) {
+  MetadataRules rules{zone_, {}, jekyll_};
+  if (name_.date) rules.named_date = zone_.to_utc(*name_.date);
+  return apply_metadata(file, values, rules, surroundings_, article_, findings_);
+}
+
+/// What the file says of itself, and what its sidecar says of it, which wins.
+Result<void> ArticleReader::take_front_matter(const FrontMatter& front) {
+  if (Result<void> applied = take_metadata(article_.path, front.values); !applied) return applied;
+  if (beside_.sidecar_path.empty()) return {};
+  if (beside_.sidecar.size() > max_front_matter_bytes)
+    return Error{"front-matter", std::string(beside_.sidecar_path), "larger than 256 KiB"};
+  const std::string text = clean_text(beside_.sidecar).text;
+  Result<Value> values = read_toml(beside_.sidecar_path, text, 1);
+  if (!values) return values.error();
+  const std::size_t before = article_.warnings.size();
+  Result<void> applied = take_metadata(beside_.sidecar_path, *values);
+  for (std::size_t i = before; i < article_.warnings.size(); ++i)  // their places are not in the article's file
+    article_.warnings[i].insert(0, std::string(beside_.sidecar_path) + ": ");
+  return applied;
 }
 
 /// The heading a Markdown body begins with, where it is the title or becomes it. Returns the body behind it.
@@ -132,33 +183,60 @@ std::string_view ArticleReader::take_heading(std::string_view body) {
   return body.substr(end);
 }
 
+/// The body as HTML, and as the summary what stands before its `<!--more-->` where nobody wrote one.
+template <class Convert>
+void ArticleReader::take_body(std::string_view body, Convert convert) {
+  const bool wanted = body.find("<!--") != std::string_view::npos || !findings_.excerpt_separator.empty();
+  const std::optional<Excerpt> excerpt =
+      wanted ? find_excerpt(body, findings_.excerpt_separator) : std::optional<Excerpt>();
+  if (excerpt && article_.summary.empty()) article_.summary = html_to_text(convert(excerpt->before).html);
+  take_content(convert(excerpt ? std::string_view(excerpt->body) : body));
+}
+
 Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
-  if (Result<void> applied = apply_metadata(front.values, surroundings_, article_); !applied) return applied;
-  take_content(markdown_to_html(take_heading(front.body), rewriter()));
+  if (Result<void> applied = take_front_matter(front); !applied) return applied;
+  const bool is_mdx = lower(last_segment(article_.path)).ends_with(".mdx");
+  const std::string plain = is_mdx ? without_modules(front.body) : std::string();
+  take_body(take_heading(is_mdx ? std::string_view(plain) : front.body),
+            [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
   return {};
 }
 
 Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
-  if (Result<void> applied = apply_metadata(metadata_of(document), surroundings_, article_); !applied) return applied;
-  if (Result<void> applied = apply_metadata(front.values, surroundings_, article_); !applied) return applied;
-  take_content(clean_html(document.body, rewriter()));
+  if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
+  if (Result<void> applied = take_front_matter(front); !applied) return applied;
+  take_body(document.body, [this](std::string_view body) { return clean_html(body, rewriter()); });
   return {};
 }
 
-Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
-  if (Result<void> applied = apply_metadata(front.values, surroundings_, article_); !applied) return applied;
-  NewsroomText story = parse_newsroom_text(front.body);
-  if (article_.title.empty())
-    article_.title = story.headline;
-  else if (!story.headline.empty() && term_key(story.headline) != term_key(article_.title))
-    story.paragraphs.insert(story.paragraphs.begin(), story.headline);
+/// What the story's lines say where metadata are silent.
+void ArticleReader::take_newsroom_facts(NewsroomText& story) {
+  const NewsroomLead lead = story.paragraphs.empty() ? NewsroomLead() : read_newsroom_lead(story.paragraphs.front());
   if (article_.authors.empty())
-    for (const std::string& author : story.authors) append_label(article_.authors, author);
+    for (const std::string& author : story.authors.empty() ? lead.authors : story.authors)
+      append_label(article_.authors, author);
   if (article_.rights.empty()) article_.rights = std::move(story.rights);
   if (article_.photo_credit.empty())
     for (const std::string& credit : story.photo_credits)
       article_.photo_credit.append(article_.photo_credit.empty() ? "" : ", ").append(credit);
+  if (article_.section.empty()) article_.section = std::move(story.kicker);
+  if (!article_.updated) article_.updated = parse_date(story.updated, zone_);
+  if (article_.published) return;
+  article_.published = parse_date(story.published, zone_);
+  if (article_.published || name_.date) return;
+  if (const auto day = date_of(lead, beside_.modified)) article_.published = zone_.to_utc(*day);
+}
+
+Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
+  if (Result<void> applied = take_front_matter(front); !applied) return applied;
+  NewsroomText story = parse_newsroom_text(front.body);
+  if (article_.title.empty() && jekyll_) article_.title = jekyll_title(name_.stem);  // as Jekyll takes a `.text`
+  if (article_.title.empty())
+    article_.title = story.headline;
+  else if (!story.headline.empty() && term_key(story.headline) != term_key(article_.title))
+    story.paragraphs.insert(story.paragraphs.begin(), story.headline);
+  take_newsroom_facts(story);
   for (const std::string& paragraph : story.paragraphs) {
     article_.content += "<p>";
     append_escaped(article_.content, paragraph);
@@ -177,16 +255,58 @@ void ArticleReader::take_content(CleanHtml clean) {
   if (article_.summary.empty()) article_.summary = shorten(first, summary_code_points);
 }
 
+/// Its own site's rule, where the path says which: Jekyll takes an undated file in `_posts` for none of its posts, and
+/// Hexo's posts have their date in front matter.
+Result<void> ArticleReader::refuse_what_is_none() const {
+  if (!findings_.is_article)
+    return Error{std::string(not_an_article), article_.path, "its front matter says that it is listed nowhere"};
+  if (name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date)
+    return Error{std::string(not_an_article), article_.path, "an undated file in _posts is no post"};
+  return {};
+}
+
+/// The slug in the address its own site would give it.
+std::string ArticleReader::own_slug() const {
+  if (!article_.slug.empty()) return jekyll_ ? jekyll_slug(article_.slug) : article_.slug;
+  if (jekyll_) return jekyll_slug(name_.stem);
+  if (syntax_ == Syntax::lines) return pelican_slug(article_.title);
+  return std::string(name_.stem);
+}
+
+void ArticleReader::take_addresses() {
+  for (const std::string_view style : {"date", "pretty", "ordinal", "weekdate", "none"})
+    if (findings_.url == style) findings_.url.clear();  // Jekyll's names for patterns
+  if (const auto address =
+          filled_in(findings_.url, article_.slug, zone_.to_local(article_.published.value_or(Timestamp())));
+      address && !address->empty()) {
+    const bool web = address->starts_with("http://") || address->starts_with("https://");
+    const bool dated = findings_.url.find(":year") == std::string::npos || article_.published.has_value();
+    if (web)
+      article_.url = to_uri(*address);
+    else if (const auto path = page_path(*address); path && dated && !url_scheme(*address))
+      article_.url = encode_path(*path);
+  }
+  for (const std::string& alias : findings_.aliases)
+    if (const auto path = page_path(alias);
+        path && *path != "/" &&
+        std::find(article_.aliases.begin(), article_.aliases.end(), *path) == article_.aliases.end())
+      article_.aliases.push_back(*path);
+}
+
 /// What the path says where nothing else does.
 Result<void> ArticleReader::finish() {
-  const Named named = read_name(article_.path);
+  if (Result<void> refused = refuse_what_is_none(); !refused) return refused;
   if (article_.title.empty() && !has_text_)
     return Error{"empty", article_.path, "there is neither a title nor a text in it"};
-  if (article_.title.empty()) article_.title = humanised(named.stem);
-  if (!article_.published) article_.published = named.date;
-  article_.slug = slugify(article_.slug.empty() ? named.stem : std::string_view(article_.slug));
-  if (article_.path.starts_with("_drafts/") || article_.path.find("/_drafts/") != std::string::npos)
-    article_.draft = true;
+  if (article_.title.empty()) article_.title = jekyll_ ? jekyll_title(name_.stem) : humanised(name_.stem);
+  if (!article_.published && name_.date) article_.published = zone_.to_utc(*name_.date);
+  if (article_.language.empty()) article_.language = name_.language;
+  if (article_.section.empty()) article_.section = name_.section;
+  article_.slug_given = !article_.slug.empty();
+  const std::string slug = own_slug();
+  article_.slug = slugify(slug.empty() ? name_.stem : std::string_view(slug));
+  if (name_.in_drafts) article_.draft = true;
+  take_addresses();
   credit_lead_image(article_);
   surroundings_.report(article_);
   return {};
@@ -221,8 +341,12 @@ bool is_article_path(std::string_view path) {
   return dialect_of(name) != Dialect::none;
 }
 
+std::span<const std::string_view> article_extensions() {
+  return extension_names;
+}
+
 Result<SourceArticle> read_article(std::string_view path, std::string_view bytes, const FileLookup& lookup,
-                                   const SourceRules& /*rules*/) {
+                                   const SourceRules& rules, const Beside& beside) {
   const auto refuse = [&](const char* rule, const char* reason) { return Error{rule, std::string(path), reason}; };
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));
@@ -238,7 +362,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   article.source_text = std::move(clean.text);
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");
-  if (Result<void> done = ArticleReader(article, lookup).read(dialect); !done) return done.error();
+  if (Result<void> done = ArticleReader(article, lookup, rules, beside).read(dialect); !done) return done.error();
   return article;
 }
 

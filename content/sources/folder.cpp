@@ -1,11 +1,14 @@
 #include "content/sources/folder.hpp"
 
+#include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <set>
+#include <unordered_map>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -48,6 +51,16 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
+std::string_view without_extension(std::string_view path) {
+  const std::size_t slash = path.rfind('/') + 1;  // 0 where there is none
+  return path.substr(0, std::max(slash, std::min(path.rfind('.'), path.size())));
+}
+
+/// The names its sidecar may have, the one that counts first.
+std::array<std::string, 2> sidecar_names(std::string_view path) {
+  return {std::string(path).append(sidecar_ending), std::string(without_extension(path)).append(sidecar_ending)};
+}
+
 Descriptor open_root(const std::filesystem::path& root) {
   return Descriptor(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
@@ -56,6 +69,15 @@ Descriptor open_root(const std::filesystem::path& root) {
 
 Descriptor::~Descriptor() {
   if (number_ >= 0) ::close(number_);
+}
+
+ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar) {
+  const std::array<std::int64_t, 5> both = {article.inode, sidecar.inode, sidecar.size_bytes, sidecar.mtime_ns,
+                                            sidecar.ctime_ns};
+  article.inode =
+      static_cast<std::int64_t>(digest64(std::string_view(reinterpret_cast<const char*>(both.data()), sizeof both)));
+  article.ctime_ns = std::max(article.ctime_ns, sidecar.ctime_ns);
+  return article;
 }
 
 /// One walk through the folder.
@@ -79,12 +101,15 @@ class Folder::Walk {
       return unseen(path, errno);
     }
     std::vector<std::string> below;
+    const std::size_t first = scan_.files.size();
+    sidecars_.clear();
     errno = 0;
     while (const dirent* entry = ::readdir(directory.get())) {
       visit(number, path, entry->d_name, below);
       errno = 0;
     }
     if (errno != 0) unseen(path, errno);
+    if (!sidecars_.empty()) attach_sidecars(first);
     for (const std::string& next : below) enter(next, depth + 1);
   }
 
@@ -108,7 +133,20 @@ class Folder::Walk {
       if (is_article_path(full + "/x.md")) below.push_back(std::move(full));
     } else if (S_ISREG(facts.st_mode) && folder_.wanted(full)) {
       scan_.files.push_back({std::move(full), key_of(facts)});
+    } else if (S_ISREG(facts.st_mode) && full.ends_with(sidecar_ending)) {
+      sidecars_.emplace(std::move(full), key_of(facts));
     }
+  }
+
+  /// To the files of the folder that was read, those from `first` on.
+  void attach_sidecars(std::size_t first) {
+    for (auto file = scan_.files.begin() + static_cast<std::ptrdiff_t>(first); file != scan_.files.end(); ++file)
+      for (const std::string& name : sidecar_names(file->path)) {
+        const auto found = sidecars_.find(name);
+        if (found == sidecars_.end() || !file->sidecar.empty()) continue;
+        file->sidecar = name;
+        file->key = with_sidecar(file->key, found->second);
+      }
   }
 
   void unseen(const std::string& path, int code) {
@@ -120,6 +158,7 @@ class Folder::Walk {
   int root_;
   FolderScan& scan_;
   std::set<std::pair<dev_t, ino_t>> entered_;
+  std::unordered_map<std::string, ScanKey> sidecars_;  ///< of the folder that is being read
 };
 
 Folder::Folder(std::filesystem::path root, std::vector<std::string> exclude)
@@ -155,7 +194,29 @@ std::optional<FolderFile> Folder::look(const std::string& path) const {
   const Descriptor file(open_beneath(root.get(), path.c_str(), O_PATH));
   struct stat facts {};
   if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
-  return FolderFile{path, key_of(facts)};
+  FolderFile found{path, key_of(facts)};
+  find_sidecar(root.get(), found);
+  return found;
+}
+
+void Folder::find_sidecar(int root, FolderFile& file) const {
+  for (const std::string& name : sidecar_names(file.path)) {
+    const Descriptor sidecar(open_beneath(root, name.c_str(), O_PATH));
+    struct stat facts {};
+    if (!sidecar || ::fstat(sidecar.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    file.sidecar = name;
+    file.key = with_sidecar(file.key, key_of(facts));
+    return;
+  }
+}
+
+std::vector<std::string> Folder::articles_beside(std::string_view path) {
+  std::vector<std::string> articles;
+  if (!path.ends_with(sidecar_ending)) return articles;
+  const std::string name(path.substr(0, path.size() - sidecar_ending.size()));
+  if (is_article_path(name)) articles.push_back(name);
+  for (const std::string_view extension : article_extensions()) articles.push_back(name + '.' + std::string(extension));
+  return articles;
 }
 
 Result<Descriptor> Folder::open(std::string_view path) const {

@@ -38,8 +38,13 @@ class Descriptor {
 /// A file that may be an article. `path` is from the root, `/` separated, as the disk has it.
 struct FolderFile {
   std::string path;
-  ScanKey key;
+  ScanKey key;            ///< of the file and its sidecar: a change of either is one
+  std::string sidecar{};  ///< path of its `NAME.meta.toml`; empty: it has none
 };
+
+/// The key of a file that has a sidecar: a change of the sidecar, its coming and its going make another key. The times
+/// stay the later one and the article's own.
+[[nodiscard]] ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar);
 
 /// What a scan saw.
 struct FolderScan {
@@ -59,6 +64,8 @@ class Folder {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
   /// Every file that may be an article. An Error where the root itself cannot be read.
   [[nodiscard]] Result<FolderScan> scan() const;
+  /// The articles a sidecar of this path may belong to, whether they are there or not; none for any other path.
+  [[nodiscard]] static std::vector<std::string> articles_beside(std::string_view path);
   /// How one file looks; nothing where there is none, or where it is no article by its name.
   [[nodiscard]] std::optional<FolderFile> look(const std::string& path) const;
   /// A regular file below the root, for reading.
@@ -73,6 +80,7 @@ class Folder {
 
  private:
   class Walk;
+  void find_sidecar(int root, FolderFile& file) const;
   [[nodiscard]] bool wanted(const std::string& path) const;
 
   std::filesystem::path root_;

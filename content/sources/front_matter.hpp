@@ -3,6 +3,7 @@
 
 #include "content/error.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,15 +26,20 @@ struct Value {
 
   [[nodiscard]] const Value* find(std::string_view key) const;  ///< case-insensitive; the last one wins
   [[nodiscard]] bool as_bool(bool fallback) const;              ///< YAML 1.1's words: true yes on / false no off
-  /// A scalar as a list of one, a list's scalars (of maps their `name`), nothing for null.
+  /// A scalar as a list of one, a list's scalars (of maps the name they hold, of lists in it theirs), nothing for null.
   [[nodiscard]] std::vector<std::string> as_texts() const;
 };
 
 struct Value::Entry {
-  Entry(std::string_view key_text, Value its_value) : key(key_text), value(std::move(its_value)) {}
+  Entry(std::string_view key_text, Value its_value, Position place = {})
+      : key(key_text), value(std::move(its_value)), at(place) {}
   std::string key;
   Value value;
+  Position at;  ///< of the key
 };
+
+/// How the metadata of a file are written.
+enum class Syntax : std::uint8_t { none, yaml, toml, json, lines };
 
 /// A file split: front matter and body. `body_line` is the body's first line in the file, from 1.
 struct FrontMatter {
@@ -41,11 +47,12 @@ struct FrontMatter {
   std::string_view body;
   int body_line = 1;
   bool present = false;
+  Syntax syntax = Syntax::none;
 };
 
-/// Splits and parses YAML between `---` lines (closed by `---` or `...`). A file that does not begin with `---` is all
-/// body. Errors carry `path` and the line and column in the file. Aliases, tags and depth over 32 are refused: nothing
-/// expands.
+/// Splits and parses what a file begins with: YAML between `---` lines (closed by `---` or `...`), TOML between `+++`
+/// lines, a JSON object, or Pelican's `Title: …` lines. A file that begins otherwise is all body. Errors carry `path`
+/// and the line and column in the file. YAML's aliases, tags and depth over 32 are refused: nothing expands.
 [[nodiscard]] Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text);
 
 }  // namespace feedd::content

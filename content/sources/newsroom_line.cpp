@@ -1,6 +1,8 @@
 // The words of the trade, in English and Korean, and the shapes in which they make a line something other than text.
 #include "content/sources/newsroom_line.hpp"
 
+#include "content/sources/newsroom_cjk.hpp"
+#include "content/sources/newsroom_lead.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -139,12 +141,40 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return parts;
 }
 
-/// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`. Empty where the line is no byline.
+/// What a byline begins with; the longer of two that begin alike first.
+constexpr std::array<std::string_view, 14> byline_openings = {
+    "by ",           "written by ", "reported by ", "additional reporting by ",
+    "reporting by ", "story by ",   "text by ",     "words by ",
+    "byline: ",      "author: ",    "authors: ",    "writer: ",
+    "reporter ",     "reporters "};
+
+std::size_t opening_length(std::string_view line) {
+  const std::string folded = lower(line.substr(0, 32));
+  for (const std::string_view opening : byline_openings)
+    if (folded.starts_with(opening)) return opening.size();
+  return 0;
+}
+
+/// `Jane Doe, Staff Writer`, `Jane Doe | Staff Writer`: a name of two words or more, and nothing but roles behind it.
+std::vector<std::string> name_with_role(std::string_view line) {
+  const std::size_t sign = line.find_first_of(",|");
+  if (sign == std::string_view::npos) return {};
+  const std::string_view name = trim(line.substr(0, sign));
+  const std::string_view role = trim(line.substr(sign + 1));
+  const bool short_role = std::count(role.begin(), role.end(), ' ') <= 2 && role.find(',') == std::string_view::npos;
+  if (name.find(' ') == std::string_view::npos || !is_name(name) || !short_role || !is_role(role)) return {};
+  return {std::string(name)};
+}
+
+/// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`, `Reporter A`, `Reporting by A in Seoul; Editing by
+/// B`. Empty where the line is no byline.
 std::vector<std::string> english_byline(std::string_view line) {
   if (line.starts_with("/")) line = trim(line.substr(1));
-  if (!lower(line.substr(0, 3)).starts_with("by ") || count_code_points(line) > longest_byline) return {};
-  if (ends_as_sentence(line)) return {};
-  std::string names = without_mail(collapse_space(line.substr(3, line.find('|') - 3)));
+  if (count_code_points(line) > longest_byline || ends_as_sentence(line)) return {};
+  const std::size_t opening = opening_length(line);
+  if (opening == 0) return name_with_role(line);
+  line = line.substr(0, std::min(lower(line).find("; editing by"), line.size()));
+  std::string names = without_mail(collapse_space(line.substr(opening, line.find('|') - opening)));
   for (const std::string_view conjunction : {", and ", " and ", " And ", " AND ", " & ", ";"})
     replace_all(names, conjunction, ", ");
   std::vector<std::string> authors;
@@ -203,6 +233,7 @@ std::vector<std::string> korean_byline(std::string_view line) {
        {value_behind(plain, korean_author_keys), value_behind(plain, korean_both_keys)})
     if (value) return korean_names(std::string(without_korean_role(*value)));
   std::string_view names = without_korean_role(plain);
+  if (names.size() == plain.size() && plain.starts_with("기자 ")) return korean_names(plain.substr(7));
   if (names.size() == plain.size()) return {};
   if (const std::size_t place = names.rfind('='); place != std::string_view::npos)
     names = trim(names.substr(place + 1));
@@ -262,9 +293,18 @@ NewsroomLine read_newsroom_line(std::string_view line) {
   const std::string_view bare = inside_brackets(read.text).value_or(read.text);
   const std::string_view label = trim(bare.substr(0, bare.find_last_not_of(":>▶") + 1));
   if (read.text.size() < 40 && contains(furniture, lower(label))) return read.kind = Kind::furniture, read;
+  if (is_han_desk_line(bare)) return read.kind = Kind::end_mark, read;
   read.photo_credit = photo_credit(bare);
+  if (read.photo_credit.empty()) read.photo_credit = han_photo_credit(bare);
   read.authors = english_byline(bare);
   if (read.authors.empty() && !value_behind(bare, korean_photo_keys)) read.authors = korean_byline(bare);
+  if (read.authors.empty() && read.photo_credit.empty()) read.authors = han_byline(read.text);
+  if (const auto date = read_date_line(bare)) {
+    read.kind = Kind::date;
+    read.date = date->date;
+    read.is_update = date->updated;
+    return read;
+  }
   if (is_rights(bare)) read.rights = bare;
   read.kind = !read.rights.empty()         ? Kind::rights
               : !read.authors.empty()      ? Kind::byline

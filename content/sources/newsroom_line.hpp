@@ -10,12 +10,14 @@ namespace feedd::content {
 
 /// A line taken apart. A line can name a writer and a photographer at once (`글·사진 = 김철수`).
 struct NewsroomLine {
-  enum class Kind { blank, furniture, end_mark, byline, photo_credit, rights, text };
+  enum class Kind { blank, furniture, end_mark, byline, photo_credit, rights, date, text };
   Kind kind = Kind::blank;
   std::string_view text;             ///< trimmed
   std::vector<std::string> authors;  ///< of a byline, without roles and e-mail addresses
   std::string photo_credit;          ///< without `Photo by` and brackets
   std::string rights;                ///< without brackets
+  std::string_view date{};           ///< of a line that is nothing else
+  bool is_update = false;            ///< `Updated: …`
 };
 
 /// `line` is clean text without its newline and must outlive the result.

@@ -2,11 +2,14 @@
 #include "content/sources/newsroom_text.hpp"
 
 #include "content/sources/newsroom_line.hpp"
+#include "content/term.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
+#include <utility>
 
 namespace feedd::content {
 
@@ -35,6 +38,43 @@ bool is_text(const NewsroomLine& line) {
 }
 bool is_blank(const NewsroomLine& line) {
   return line.kind == Kind::blank;
+}
+
+/// The words that stand above headlines, besides short lines in capitals.
+constexpr std::array<std::string_view, 38> kickers = {
+    "exclusive",     "analysis",   "opinion",  "editorial", "breaking", "feature", "interview",  "column",
+    "world",         "business",   "politics", "sports",    "culture",  "economy", "technology", "national",
+    "international", "commentary", "단독",     "속보",      "사설",     "칼럼",    "정치",       "경제",
+    "사회",          "국제",       "문화",     "스포츠",    "인터뷰",   "기획",    "社説",       "速報",
+    "独自",          "国際",       "快讯",     "评论",      "要闻",     "财经"};
+
+/// A line that stands above a headline: a known word, with brackets or a colon, or two words in capitals.
+bool is_kicker(std::string_view line) {
+  for (const auto& [open, close] : {std::pair("[", "]"), std::pair("【", "】"), std::pair("<", ">")})
+    if (line.starts_with(open) && line.ends_with(close) && line.size() > std::string_view(open).size())
+      line = trim(line.substr(std::string_view(open).size(), line.size() - 2 * std::string_view(open).size()));
+  const std::string word = term_key(line.substr(0, line.find_last_not_of(":：") + 1));
+  if (std::find(kickers.begin(), kickers.end(), word) != kickers.end()) return true;
+  const bool capitals =
+      std::all_of(line.begin(), line.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == ' '; });
+  return capitals && line.size() >= 4 && line.size() <= 20 && std::count(line.begin(), line.end(), ' ') <= 1;
+}
+
+/// The line below a kicker is a headline: no longer than one, no sentence, and not the last.
+bool is_headline(const Lines& lines, Lines::const_iterator line) {
+  if (line == lines.end() || line->kind != Kind::text || count_code_points(line->text) > longest_wrapped_line)
+    return false;
+  for (const std::string_view end : {".", "。", "”.", "다."})
+    if (line->text.ends_with(end)) return false;
+  return std::any_of(std::next(line), lines.end(), is_text);
+}
+
+/// A line that is only a date stands around the headline or below the text; within the story it is a line of it.
+void settle_dates(Lines& body) {
+  const auto first = std::find_if(body.begin(), body.end(), is_text);
+  const auto last = std::find_if(body.rbegin(), body.rend(), is_text).base();
+  for (auto line = first; line < last; ++line)
+    if (line->kind == Kind::date) line->kind = Kind::text;
 }
 
 /// A byline stands under the headline, below the text, or in a block of its own; elsewhere it is a line of prose.
@@ -108,22 +148,37 @@ void append_new(std::vector<std::string>& list, const std::string& text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
+void take_date(const NewsroomLine& line, NewsroomText& story) {
+  if (line.kind != Kind::date) return;
+  std::string& date = line.is_update ? story.updated : story.published;
+  if (date.empty()) date = line.date;
+}
+
 }  // namespace
 
 NewsroomText parse_newsroom_text(std::string_view text) {
   NewsroomText story;
   Lines lines = read_lines(text);
-  const auto headline = std::find_if(lines.begin(), lines.end(), [](const NewsroomLine& line) {
-    return line.kind != Kind::blank && line.kind != Kind::furniture;
-  });
+  const auto counts = [](const NewsroomLine& line) {
+    return line.kind != Kind::blank && line.kind != Kind::furniture && line.kind != Kind::date;
+  };
+  auto headline = std::find_if(lines.begin(), lines.end(), counts);
   if (headline == lines.end()) return story;
+  const auto below = std::find_if(std::next(headline), lines.end(), counts);
+  if (is_kicker(headline->text) && is_headline(lines, below)) {
+    story.kicker = collapse_space(headline->text);
+    headline = below;
+  }
   story.headline = collapse_space(headline->text);
+  for (auto line = lines.begin(); line != headline; ++line) take_date(*line, story);
   Lines body(std::make_move_iterator(std::next(headline)), std::make_move_iterator(lines.end()));
   drop_trailing_furniture(body);
+  settle_dates(body);
   settle_bylines(body);
   story.paragraphs = paragraphs_of(body);
   for (const NewsroomLine& line : body) {
     if (is_text(line)) continue;
+    take_date(line, story);
     for (const std::string& author : line.authors) append_new(story.authors, author);
     append_new(story.photo_credits, line.photo_credit);
     if (!line.rights.empty()) story.rights.append(story.rights.empty() ? "" : " ").append(line.rights);

@@ -14,6 +14,9 @@ struct NewsroomText {
   std::vector<std::string> authors;
   std::vector<std::string> photo_credits;
   std::string rights;
+  std::string kicker;     ///< `EXCLUSIVE`, `[단독]`: what stands above the headline and is no part of it
+  std::string published;  ///< as written on a line of its own, for parse_date; empty: on none
+  std::string updated;
 };
 
 /// Reads clean text (text.hpp). The headline is the first line that is not page furniture (`Related News`, `Top

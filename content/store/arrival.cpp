@@ -20,15 +20,17 @@ void append(std::string& out, const std::optional<Timestamp>& time) {
 std::string state_digest(const SourceArticle& article) {
   std::string all;
   all.reserve(article.content.size() + 512);
-  for (const std::string* field : {&article.id, &article.slug, &article.title, &article.summary, &article.content,
-                                   &article.language, &article.rights, &article.photo_credit})
+  for (const std::string* field :
+       {&article.id, &article.slug, &article.title, &article.summary, &article.content, &article.language,
+        &article.rights, &article.photo_credit, &article.section, &article.url})
     append(all, *field);
-  for (const auto* list : {&article.authors, &article.tags}) {
+  for (const auto* list : {&article.authors, &article.tags, &article.aliases}) {
     append(all, std::to_string(list->size()));
     for (const std::string& label : *list) append(all, label);
   }
   append(all, article.published);
   append(all, article.updated);
+  append(all, article.expires);
   append(all, article.draft ? "draft" : "");
   for (const Media& media : article.media) {
     for (const std::string* field : {&media.url, &media.type, &media.alt, &media.credit}) append(all, *field);

@@ -15,7 +15,7 @@ constexpr std::int64_t everything = std::int64_t{1} << 40;
 /// The columns of head(), in its order.
 const std::string head_columns =
     "SELECT article, id, path, slug, title, summary, published, updated, language, rights, photo_credit, status, "
-    "revision"
+    "revision, origin, expires, section, url"
     " FROM article";
 const std::string one_head = head_columns + " WHERE site = $1 AND article = $2";
 const std::string every_head = head_columns + " WHERE site = $1 AND status <> 6 ORDER BY published DESC, id";
@@ -110,12 +110,34 @@ std::vector<TermCount> ArticleReader::terms(TermKind kind, std::size_t limit) {
 std::optional<SlugTarget> ArticleReader::find_slug(std::string_view slug) {
   std::optional<SlugTarget> target;
   database_.run(
-      "SELECT a.article, a.revision, a.slug, a.visible FROM article_slug s JOIN article a ON a.article = s.article"
+      "SELECT a.article, a.revision, a.slug, a.visible, a.withdrawn FROM article_slug s JOIN article a ON a.article = "
+      "s.article"
       " WHERE s.site = $1 AND s.slug = $2",
       {site_, slug}, [&](const sql::Row& row) {
         target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
                             std::string(row.text(2)),
-                            row.integer(3) != 0};
+                            row.integer(3) != 0,
+                            row.integer(4) != 0};
+      });
+  return target;
+}
+
+std::optional<SlugTarget> ArticleReader::find_alias(std::string_view path) {
+  std::string other(path);  // with a slash at its end or without: both were linked to
+  if (other.ends_with('/'))
+    other.pop_back();
+  else if (other.find('?') == std::string::npos)
+    other += '/';
+  std::optional<SlugTarget> target;
+  database_.run(
+      "SELECT a.article, a.revision, a.slug, a.visible, a.withdrawn FROM article_alias l"
+      " JOIN article a ON a.article = l.article WHERE l.site = $1 AND l.path IN ($2, $3)"
+      " ORDER BY a.visible DESC, a.withdrawn DESC, a.article LIMIT 1",
+      {site_, path, other}, [&](const sql::Row& row) {
+        target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
+                            std::string(row.text(2)),
+                            row.integer(3) != 0,
+                            row.integer(4) != 0};
       });
   return target;
 }
@@ -145,6 +167,10 @@ Article ArticleReader::head(const sql::Row& row) const {
   article.photo_credit = row.text(10);
   article.status = static_cast<Status>(row.integer(11));
   article.revision = static_cast<std::uint64_t>(row.integer(12));
+  article.origin = static_cast<Origin>(row.integer(13));
+  if (!row.is_null(14)) article.expires = instant(row.integer(14));
+  article.section = row.text(15);
+  article.url = row.text(16);
   return article;
 }
 
@@ -162,9 +188,12 @@ void ArticleReader::add_parts(Article& article, Parts parts) {
                                            static_cast<std::uint64_t>(row.integer(2)), std::string(row.text(3)),
                                            std::string(row.text(4))});
                 });
-  if (parts == Parts::whole)
+  if (parts == Parts::whole) {
+    database_.run("SELECT path FROM article_alias WHERE article = $1 AND position >= 0 ORDER BY position",
+                  {article.key}, [&](const sql::Row& row) { article.aliases.emplace_back(row.text(0)); });
     database_.run("SELECT texts FROM article_body WHERE article = $1", {article.key},
                   [&](const sql::Row& row) { article.content = unpack_content(row.text(0), article.path); });
+  }
 }
 
 std::optional<Article> ArticleReader::load(std::int64_t key, Parts parts) {
@@ -184,8 +213,14 @@ void ArticleReader::each(const std::function<void(const Article&)>& visit) {
 
 void ArticleReader::each_slug(const std::function<void(std::string_view slug)>& visit) {
   database_.run(
-      "SELECT s.slug FROM article_slug s JOIN article a ON a.article = s.article WHERE s.site = $1 AND a.visible = 1",
+      "SELECT s.slug FROM article_slug s JOIN article a ON a.article = s.article"
+      " WHERE s.site = $1 AND (a.visible = 1 OR a.withdrawn <> 0)",
       {site_}, [&](const sql::Row& row) { visit(row.text(0)); });
+}
+
+void ArticleReader::each_alias(const std::function<void(std::string_view path)>& visit) {
+  database_.run("SELECT path FROM article_alias WHERE site = $1", {site_},
+                [&](const sql::Row& row) { visit(row.text(0)); });
 }
 
 }  // namespace feedd::content

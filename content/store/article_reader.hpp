@@ -44,11 +44,12 @@ struct TermCount {
   Timestamp newest;
 };
 
-/// What an article's slug leads to.
+/// What an article's slug or alias leads to.
 struct SlugTarget {
   ArticleRef article;
   std::string slug;  ///< the present one; differs from the one asked for where that is an old one
   bool visible = false;
+  bool withdrawn = false;
 };
 
 /// Not thread-safe. Methods throw sql::Failure; call them inside `reading`, which gives one consistent state and a
@@ -81,14 +82,18 @@ class ArticleReader {
   /// Terms with a visible article, most used first, then by slug.
   [[nodiscard]] std::vector<TermCount> terms(TermKind kind, std::size_t limit);
   [[nodiscard]] std::optional<SlugTarget> find_slug(std::string_view slug);
+  /// The article whose alias a path is, with or without a slash at its end; a visible one before others.
+  [[nodiscard]] std::optional<SlugTarget> find_alias(std::string_view path);
   /// By id, or by slug or path where no id matches: what a person may type.
   [[nodiscard]] std::optional<std::int64_t> find(std::string_view id_slug_or_path);
-  enum class Parts : std::uint8_t { head, whole };  ///< without or with `content`
+  enum class Parts : std::uint8_t { head, whole };  ///< without or with `content` and `aliases`
   [[nodiscard]] std::optional<Article> load(std::int64_t key, Parts parts);
   /// Every article but the vanished, newest first, without content.
   void each(const std::function<void(const Article&)>& visit);
-  /// Slugs that lead to a page: `visit(slug)`.
+  /// Slugs that lead to a page, or to a word that it was withdrawn: `visit(slug)`.
   void each_slug(const std::function<void(std::string_view slug)>& visit);
+  /// Paths that lead to some article: `visit(path)`.
+  void each_alias(const std::function<void(std::string_view path)>& visit);
 
  private:
   [[nodiscard]] Article head(const sql::Row& row) const;

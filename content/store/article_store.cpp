@@ -22,6 +22,12 @@ std::string_view to_string(Change::Kind kind) {
       return "vanished";
     case Change::Kind::released:
       return "released";
+    case Change::Kind::expired:
+      return "expired";
+    case Change::Kind::withdrawn:
+      return "withdrawn";
+    case Change::Kind::restored:
+      return "restored";
   }
   return "";
 }
@@ -93,11 +99,31 @@ Result<Committed> ArticleStore::release(const Touched& touched, Timestamp now) {
   return write([](Writing& writing) { writing.release_due(); }, touched, {}, now);
 }
 
+Result<Committed> ArticleStore::withdraw(std::string_view id_slug_or_path, bool undo, const Touched& touched,
+                                         Timestamp now) {
+  bool found = false;
+  const auto work = [&](Writing& writing) {
+    if (const auto key = reader_.find(id_slug_or_path)) found = (writing.withdraw(*key, undo), true);
+  };
+  auto committed = write(work, touched, {}, now);
+  if (committed && !found)
+    return Error{"withdraw", std::string(id_slug_or_path),
+                 "no article has this id, slug or path; `feedd list` shows them"};
+  return committed;
+}
+
 Result<std::optional<Timestamp>> ArticleStore::next_due() {
   return reader_.reading([&] {
     std::optional<Timestamp> due;
-    database_->run("SELECT published FROM article WHERE site = 1 AND status = 2 ORDER BY published LIMIT 1", {},
-                   [&](const sql::Row& row) { due = Timestamp(std::chrono::seconds(row.integer(0))); });
+    const auto take = [&](const sql::Row& row) {
+      const auto at = Timestamp(std::chrono::seconds(row.integer(0)));
+      due = due ? std::min(*due, at) : at;
+    };
+    database_->run("SELECT published FROM article WHERE site = 1 AND status = 2 ORDER BY published LIMIT 1", {}, take);
+    database_->run(
+        "SELECT expires FROM article WHERE site = 1 AND expires IS NOT NULL AND status IN (0, 2)"
+        " ORDER BY expires LIMIT 1",
+        {}, take);
     return due;
   });
 }
@@ -117,7 +143,7 @@ Result<Committed> ArticleStore::define(std::string_view definition, const std::v
 Result<std::vector<std::string>> ArticleStore::paths() {
   return reader_.reading([&] {
     std::vector<std::string> paths;
-    database_->run("SELECT path FROM article WHERE site = 1 AND status <> 6 ORDER BY path", {},
+    database_->run("SELECT path FROM article WHERE site = 1 AND status <> 6 AND origin = 0 ORDER BY path", {},
                    [&](const sql::Row& row) { paths.emplace_back(row.text(0)); });
     return paths;
   });

@@ -55,12 +55,13 @@ using Touched = std::function<void(const Membership& before, const Membership& a
 
 /// One thing that happened in a commit.
 struct Change {
-  enum class Kind : std::uint8_t { added, updated, moved, revived, vanished, released };
+  enum class Kind : std::uint8_t { added, updated, moved, revived, vanished, released, expired, withdrawn, restored };
   Kind kind = Kind::added;
   std::string id;
   std::string path;
   std::string slug;
   std::vector<std::string> old_slugs;  ///< every other slug it ever had: they lead to the present one
+  std::vector<std::string> aliases;    ///< paths that lead to it, and those that did before
   Status status = Status::published;
 };
 [[nodiscard]] std::string_view to_string(Change::Kind kind);
@@ -91,7 +92,13 @@ class ArticleStore {
   /// From now on a feed's state may be seen as soon as it is committed. Until then `changed_at` need not differ from
   /// one commit to the next: nobody has seen what lies between.
   void begin_serving() { unseen_since_.reset(); }
-  /// Publishes what is due: scheduled articles whose time has come.
+  /// Takes an article back, or brings it back (`undo`). It stays withdrawn over edits and returns of its file. An Error
+  /// where no article has this id, slug or path; no change where it is so already.
+  [[nodiscard]] Result<Committed> withdraw(std::string_view id_slug_or_path, bool undo, const Touched& touched,
+                                           Timestamp now);
+  /// Slugs made from now on are ASCII. Those the store has stay as they are.
+  void use_ascii_slugs(bool ascii) { ascii_slugs_ = ascii; }
+  /// Does what is due: publishes scheduled articles whose time has come, and takes expired ones out.
   [[nodiscard]] Result<Committed> release(const Touched& touched, Timestamp now);
   /// The next instant at which release() has something to do.
   [[nodiscard]] Result<std::optional<Timestamp>> next_due();
@@ -99,7 +106,7 @@ class ArticleStore {
   /// every feed gets a new revision.
   [[nodiscard]] Result<Committed> define(std::string_view definition, const std::vector<std::string>& at_least,
                                          Timestamp now);
-  /// Paths of articles that have not vanished.
+  /// Paths of the folder's articles that have not vanished.
   [[nodiscard]] Result<std::vector<std::string>> paths();
 
   /// This store's own connection, for reading on its thread.
@@ -121,6 +128,7 @@ class ArticleStore {
   std::unique_ptr<sql::Database> database_;
   std::string site_id_;  ///< configured, or empty
   ArticleReader reader_;
+  bool ascii_slugs_ = false;
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
       terms_;  ///< by kind and term_key; emptied when a transaction fails

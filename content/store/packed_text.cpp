@@ -1,56 +1,106 @@
+// How a body and its source lie in the store: one LZ4 block, which finds in the source what the body has said already.
+// Stores of before have zstd frames; they are read.
 #include "content/store/packed_text.hpp"
 
 #include "content/store/sql.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
+#include <lz4.h>
 #include <zstd.h>
 
 namespace feedd::content {
 namespace {
 
-/// One of the fast levels: twice as fast as 1 for a seventh more bytes, and ingest is what waits for it.
-constexpr int level = -1;
 /// More than any article may be with its markup: a damaged length is not believed.
 constexpr unsigned long long max_text_bytes = 256ULL << 20;
+/// What a packed text begins with: this letter (a zstd frame begins with `(`) and the length of the plain text, 4
+/// bytes, the least one first.
+constexpr char lz4_mark = 'L';
+constexpr std::size_t header_bytes = 5;
+
+/// A thread keeps its buffers for the next article, but not those of a huge one.
+constexpr std::size_t kept_buffer_bytes = 256 << 10;
 
 struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-}  // namespace
-
-// The frame holds the body's length as a decimal number, a line feed, the body, the source.
-std::string pack_texts(std::string_view content, std::string_view source) {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-  thread_local std::string plain;
-  plain.clear();
-  plain.append(std::to_string(content.size())).append(1, '\n').append(content).append(source);
-  std::string packed(ZSTD_compressBound(plain.size()), '\0');
-  const std::size_t size =
-      ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), plain.data(), plain.size(), level);
-  packed.resize(size);
-  packed.shrink_to_fit();
-  return packed;
+std::optional<std::string> unpack_lz4(std::string_view packed) {
+  std::uint32_t size = 0;
+  for (std::size_t i = header_bytes; i-- > 1;) size = size << 8U | static_cast<unsigned char>(packed[i]);
+  if (size > max_text_bytes) return std::nullopt;
+  std::string text(size, '\0');
+  packed.remove_prefix(header_bytes);
+  const int got =
+      LZ4_decompress_safe(packed.data(), text.data(), static_cast<int>(packed.size()), static_cast<int>(text.size()));
+  if (got < 0 || static_cast<std::size_t>(got) != text.size()) return std::nullopt;
+  return text;
 }
 
-std::string unpack_content(std::string_view packed, std::string_view subject) {
+std::optional<std::string> unpack_zstd(std::string_view packed) {
+  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (size > max_text_bytes) return std::nullopt;
+  std::string text(static_cast<std::size_t>(size), '\0');
+  const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+  if (ZSTD_decompressDCtx(context.get(), text.data(), text.size(), packed.data(), packed.size()) != size)
+    return std::nullopt;
+  return text;
+}
+
+/// A frame opened: the whole text, and the bounds of the body in it.
+struct Opened {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t length = 0;
+};
+
+Opened open_frame(std::string_view packed, std::string_view subject) {
   const auto damaged = [&] {
     return sql::Failure(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
   };
-  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size > max_text_bytes) throw damaged();
-  std::string text(static_cast<std::size_t>(size), '\0');
-  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
-  if (ZSTD_decompressDCtx(context.get(), text.data(), text.size(), packed.data(), packed.size()) != size)
-    throw damaged();
+  const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
+  std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
+  if (!text) throw damaged();
   std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  const auto begin = static_cast<std::size_t>(end - text.data()) + 1;
-  if (error != std::errc() || begin > text.size() || length > text.size() - begin) throw damaged();
-  return text.substr(begin, length);
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), length);
+  const auto begin = static_cast<std::size_t>(end - text->data()) + 1;
+  if (error != std::errc() || begin > text->size() || length > text->size() - begin) throw damaged();
+  return {std::move(*text), begin, length};
+}
+
+}  // namespace
+
+// The plain text is the body's length as a decimal number, a line feed, the body, the source.
+std::string pack_texts(std::string_view content, std::string_view source) {
+  thread_local std::string plain;
+  thread_local std::string packed;
+  plain.clear();
+  plain.append(std::to_string(content.size())).append(1, '\n').append(content).append(source);
+  packed.resize(header_bytes + static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(plain.size()))));
+  packed[0] = lz4_mark;
+  for (std::size_t i = 1; i < header_bytes; ++i) packed[i] = static_cast<char>(plain.size() >> (8 * (i - 1)) & 0xFFU);
+  const int size = LZ4_compress_default(plain.data(), packed.data() + header_bytes, static_cast<int>(plain.size()),
+                                        static_cast<int>(packed.size() - header_bytes));
+  std::string kept = packed.substr(0, header_bytes + static_cast<std::size_t>(size));
+  if (packed.capacity() > kept_buffer_bytes) {
+    plain = std::string();
+    packed = std::string();
+  }
+  return kept;
+}
+
+std::string unpack_content(std::string_view packed, std::string_view subject) {
+  const Opened opened = open_frame(packed, subject);
+  return opened.text.substr(opened.begin, opened.length);
+}
+
+std::string unpack_source(std::string_view packed, std::string_view subject) {
+  const Opened opened = open_frame(packed, subject);
+  return opened.text.substr(opened.begin + opened.length);
 }
 
 }  // namespace feedd::content

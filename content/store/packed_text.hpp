@@ -1,4 +1,4 @@
-// Text packed for the store (zstd, RFC 8878): bodies are the most of it and are read rarely.
+// Text packed for the store (LZ4): bodies are the most of it and are read rarely.
 #pragma once
 
 #include <string>
@@ -6,10 +6,11 @@
 
 namespace feedd::content {
 
-/// Packs an article's body and the text it was read from into one frame: the second is mostly the first again. One
-/// compressor a thread is kept.
+/// Packs an article's body and the text it was read from into one frame: the second is mostly the first again.
 [[nodiscard]] std::string pack_texts(std::string_view content, std::string_view source);
 /// The body out of what pack_texts made. Damaged bytes give an sql::Failure naming `subject`.
 [[nodiscard]] std::string unpack_content(std::string_view packed, std::string_view subject);
+/// The text it was read from; errors as above.
+[[nodiscard]] std::string unpack_source(std::string_view packed, std::string_view subject);
 
 }  // namespace feedd::content

@@ -15,7 +15,6 @@ CREATE TABLE article_file(
   article INTEGER NOT NULL REFERENCES article, path TEXT NOT NULL, site INTEGER NOT NULL, PRIMARY KEY(article, path));
 CREATE INDEX article_file_path ON article_file(site, path);
 INSERT INTO article_file(article, path, site) SELECT article, '', site FROM article;
-ALTER TABLE article_media ADD COLUMN credit TEXT NOT NULL DEFAULT '';
 )sql";
 
 constexpr std::string_view article_steps[] = {R"sql(
@@ -51,6 +50,30 @@ CREATE TABLE feed_state(
   site INTEGER NOT NULL REFERENCES site, feed TEXT NOT NULL, revision BIGINT NOT NULL, updated BIGINT NOT NULL,
   changed_at BIGINT NOT NULL, PRIMARY KEY(site, feed));
 )sql",
+                                              // origin: the numbers of content::Origin. expires: NULL for never.
+                                              // withdrawn: when it was taken back, 0 for never; it outlives edits and
+                                              // the file. draft: what the source says, whatever the status. id_from:
+                                              // 0 minted, 1 said by its source, 2 once said and given up.
+                                              // site.cleaner: every body was cleaned by this version or a newer one.
+                                              // article_alias at position -1: the path of article.url.
+                                              R"sql(
+ALTER TABLE article ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN expires BIGINT;
+ALTER TABLE article ADD COLUMN withdrawn BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN draft INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN id_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN section TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN url TEXT NOT NULL DEFAULT '';
+UPDATE article SET draft = 1 WHERE status = 1;
+UPDATE article SET id_from = 1 WHERE id NOT LIKE 'urn:uuid:%';
+CREATE INDEX article_expiring ON article(site, expires) WHERE expires IS NOT NULL AND status IN (0, 2);
+ALTER TABLE article_media ADD COLUMN credit TEXT NOT NULL DEFAULT '';
+CREATE TABLE article_alias(
+  article INTEGER NOT NULL REFERENCES article, position INTEGER NOT NULL, site INTEGER NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY(article, position));
+CREATE INDEX article_alias_path ON article_alias(site, path);
+ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
+)sql",
                                               article_file_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
@@ -58,6 +81,9 @@ CREATE TABLE source_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
   PRIMARY KEY(site, path));
+)sql",
+                                           R"sql(
+CREATE TABLE source_rules(site INTEGER PRIMARY KEY, digest TEXT NOT NULL);
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};

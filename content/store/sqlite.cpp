@@ -32,6 +32,11 @@ struct CloseDatabase {
 using StatementHandle = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 
+struct Statement {
+  std::string sql;
+  StatementHandle handle;
+};
+
 class SqliteRow final : public Row {
  public:
   explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
@@ -89,7 +94,8 @@ class SqliteDatabase final : public Database {
 
  private:
   sqlite3_stmt* prepared(std::string_view sql) {
-    if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
+    if (const auto found = statements_.find(sql.data()); found != statements_.end() && found->second.sql == sql)
+      return found->second.handle.get();
     // `$1` is a name to SQLite, numbered by where it first stands; `?1` is the number it says.
     std::string numbered(sql);
     std::replace(numbered.begin(), numbered.end(), '$', '?');
@@ -97,7 +103,7 @@ class SqliteDatabase final : public Database {
     if (sqlite3_prepare_v3(database_.get(), numbered.data(), static_cast<int>(numbered.size()),
                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
       fail(sql);
-    statements_.emplace(sql, StatementHandle(statement));
+    statements_.insert_or_assign(sql.data(), Statement{std::string(sql), StatementHandle(statement)});
     return statement;
   }
 
@@ -131,7 +137,8 @@ class SqliteDatabase final : public Database {
 
   DatabaseHandle database_;
   std::string name_;
-  std::unordered_map<std::string_view, StatementHandle> statements_;  // after database_: finalised before it closes
+  /// By where its text lies, which is cheaper to look up than what it says; the text is compared all the same.
+  std::unordered_map<const char*, Statement> statements_;  // after database_: finalised before it closes
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include "content/html.hpp"
 #include "content/identity.hpp"
 #include "content/store/file_embargo.hpp"
+#include "content/store/refusal.hpp"
+#include "content/transliterate.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -11,18 +13,8 @@
 namespace feedd::content {
 namespace {
 
-/// An arrival that cannot be taken: its article stays as it is, the others go on.
-struct Refusal {
-  Error error;
-};
-
 std::int64_t seconds(Timestamp time) {
   return time.time_since_epoch().count();
-}
-
-Status status_of(const SourceArticle& article, Timestamp published, Timestamp now) {
-  if (article.draft) return Status::draft;
-  return published > now ? Status::scheduled : Status::published;
 }
 
 }  // namespace
@@ -56,7 +48,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   const SourceArticle& article = arrival.article;
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
-      before->status != Status::vanished) {
+      before->origin == article.origin && before->status != Status::vanished) {
     if (before->file_digest == arrival.digest) return;
     database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
     write_body(arrival, *before);
@@ -64,7 +56,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   }
   Known row = before.value_or(Known{});
   row.fresh = !before;
-  Change change{Change::Kind::updated, {}, article.path, {}, {}, Status::published};
+  Change change{Change::Kind::updated, {}, article.path, {}, {}, {}, Status::published};
   if (!before)
     change.kind = Change::Kind::added;
   else if (before->status == Status::vanished)
@@ -75,10 +67,13 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  if (before && before->text_digest != arrival.text_digest)
+  if (before && before->text_digest != arrival.text_digest && !before->text_digest.empty())
     row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
-  row.status = status_of(article, row.published, now_);
+  row.origin = article.origin;
+  row.expires = article.expires;
+  row.draft = article.draft;
+  row.status = status_of(row);
   ++revision_;
   if (!before) {
     ensure_site_id();
@@ -87,13 +82,19 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   } else if (!article.id.empty()) {
     row.id = article.id;
   }
-  if (!before || (row.wished_slug != article.slug && before->path == article.path)) {
+  if (!article.id.empty())
+    row.id_from = IdFrom::source;
+  else if (row.id_from == IdFrom::source)
+    row.id_from = IdFrom::former_source;
+  const bool other_wish = row.wished_slug != article.slug && !row.wished_slug.empty();
+  if (!before || (other_wish && (before->path == article.path || article.slug_given))) {
     row.slug = unique_slug(article, row.key);
     row.slug_is_new = true;
   }
   row.wished_slug = article.slug;
   row.path = article.path;
   write_head(arrival, row);
+  write_aliases(article, row, change);
   write_terms(article, row);
   write_body(arrival, row);
   change.id = row.id;
@@ -103,10 +104,44 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   note(std::move(change), before ? before->membership : Membership{}, row.membership, row.updated);
 }
 
-std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(std::string_view sql,
-                                                                         const sql::Value& value) {
+namespace {
+
+const std::string known_columns =
+    "SELECT article, id, path, slug, wished_slug, state_digest, text_digest, file_digest, published, updated, status,"
+    " origin, expires, withdrawn, draft, id_from FROM article WHERE site = $1 AND ";
+
+}  // namespace
+
+const std::string& ArticleStore::Writing::sql_of(Question question) {
+  static const std::string by_key = known_columns + "article = $2";
+  static const std::string by_path = known_columns + "path = $2";
+  static const std::string by_id = known_columns + "id = $2";
+  static const std::string by_vanished_digest =
+      known_columns + "file_digest = $2 AND status = 6 ORDER BY article LIMIT 1";
+  static const std::string if_scheduled =
+      known_columns + "status = 2 AND published <= $2 ORDER BY published, id LIMIT 1";
+  static const std::string if_expiring =
+      known_columns + "expires IS NOT NULL AND status IN (0, 2) AND expires <= $2 ORDER BY expires, id LIMIT 1";
+  switch (question) {
+    case Question::by_key:
+      return by_key;
+    case Question::by_path:
+      return by_path;
+    case Question::by_id:
+      return by_id;
+    case Question::by_vanished_digest:
+      return by_vanished_digest;
+    case Question::if_scheduled:
+      return if_scheduled;
+    case Question::if_expiring:
+      break;
+  }
+  return if_expiring;
+}
+
+std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(Question question, const sql::Value& value) {
   std::optional<Known> found;
-  database_.run(sql, {site_, value}, [&](const sql::Row& row) {
+  database_.run(sql_of(question), {site_, value}, [&](const sql::Row& row) {
     if (found) return;
     found.emplace();
     found->key = row.integer(0);
@@ -117,6 +152,11 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(std::st
     found->published = Timestamp(std::chrono::seconds(row.integer(8)));
     found->updated = Timestamp(std::chrono::seconds(row.integer(9)));
     found->status = static_cast<Status>(row.integer(10));
+    found->origin = static_cast<Origin>(row.integer(11));
+    if (!row.is_null(12)) found->expires = Timestamp(std::chrono::seconds(row.integer(12)));
+    found->withdrawn = Timestamp(std::chrono::seconds(row.integer(13)));
+    found->draft = row.integer(14) != 0;
+    found->id_from = static_cast<IdFrom>(row.integer(15));
   });
   if (!found) return found;
   found->membership.visible = found->status == Status::published;
@@ -129,22 +169,10 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(std::st
   return found;
 }
 
-namespace {
-
-const std::string known_columns =
-    "SELECT article, id, path, slug, wished_slug, state_digest, text_digest, file_digest, published, updated, status"
-    " FROM article WHERE site = $1 AND ";
-const std::string known_by_path = known_columns + "path = $2";
-const std::string known_by_id = known_columns + "id = $2";
-const std::string known_by_vanished_digest = known_columns + "file_digest = $2 AND status = 6 ORDER BY article LIMIT 1";
-const std::string known_if_due = known_columns + "status = 2 AND published <= $2 ORDER BY published, id LIMIT 1";
-
-}  // namespace
-
 std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_by_place(const Arrival& arrival) {
-  std::optional<Known> here = known(known_by_path, std::string_view(arrival.article.path));
+  std::optional<Known> here = known(Question::by_path, std::string_view(arrival.article.path));
   if (arrival.moved_from.empty() || (here && here->status != Status::vanished)) return here;
-  std::optional<Known> there = known(known_by_path, std::string_view(arrival.moved_from));
+  std::optional<Known> there = known(Question::by_path, std::string_view(arrival.moved_from));
   if (!there) return here;
   if (here) give_up_path(*here);
   return there;
@@ -152,22 +180,27 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_by_
 
 /// Another article has come to this one's path: it vanishes, where it has not yet, and keeps its id.
 void ArticleStore::Writing::give_up_path(Known& row) {
-  if (row.status != Status::vanished) set_visible(row, Status::vanished);
+  if (row.status != Status::vanished) set_visible(row, Status::vanished, Change::Kind::vanished);
   database_.run("UPDATE article SET path = $2 WHERE article = $1", {row.key, "vanished:" + row.id});
 }
 
 bool ArticleStore::Writing::is_free(const Known& row) const {
-  if (row.status == Status::vanished || leaving_.contains(row.path)) return true;
+  if (row.status == Status::vanished || row.origin != Origin::folder || leaving_.contains(row.path)) return true;
   const auto arriving = arriving_.find(row.path);
   return arriving != arriving_.end() && arriving->second != row.id;
 }
 
 std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(const Arrival& arrival) {
   const SourceArticle& article = arrival.article;
+  if (article.origin != Origin::folder) return recognise_delivered(arrival);
   std::optional<Known> by_place = recognise_by_place(arrival);
   if (!article.id.empty() && !(by_place && by_place->id == article.id)) {
-    std::optional<Known> by_id = known(known_by_id, std::string_view(article.id));
+    std::optional<Known> by_id = known(Question::by_id, std::string_view(article.id));
     if (by_id) {
+      if (by_id->id_from == IdFrom::former_source && !is_free(*by_id)) {
+        give_up_id(*by_id);
+        return by_place;
+      }
       if (!is_free(*by_id))
         throw Refusal{{"duplicate-id", article.path,
                        "id " + article.id + " belongs to " + by_id->path + "; give this article an id of its own"}};
@@ -175,7 +208,7 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(con
       return by_id;
     }
   }
-  if (!by_place) by_place = known(known_by_vanished_digest, std::string_view(arrival.digest));
+  if (!by_place) by_place = known(Question::by_vanished_digest, std::string_view(arrival.digest));
   return by_place;
 }
 
@@ -209,19 +242,20 @@ void ArticleStore::Writing::ensure_site_id() {
 }
 
 std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std::int64_t key) {
-  std::string slug = article.slug;
+  const std::string wished = store_.ascii_slugs_ ? transliterate(article.slug) : article.slug;
+  std::string slug = wished;
   for (int copy = 2;; ++copy) {
     std::int64_t owner = 0;
     database_.run("SELECT article FROM article_slug WHERE site = $1 AND slug = $2", {site_, slug},
                   [&](const sql::Row& row) { owner = row.integer(0); });
     if (owner == key) return slug;
     if (owner == 0) break;
-    slug = article.slug + '-' + std::to_string(copy);
+    slug = wished + '-' + std::to_string(copy);
   }
-  if (slug != article.slug)
+  if (slug != wished)
     done_.notices.push_back(Error{"duplicate-slug",
                                   article.path,
-                                  "slug " + article.slug + " is another article's, this one is published as " + slug,
+                                  "slug " + wished + " is another article's, this one is published as " + slug,
                                   {}});
   return slug;
 }
@@ -239,7 +273,7 @@ const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const st
   static constexpr std::string_view select = "SELECT term, slug FROM term WHERE site = $1 AND kind = $2 AND name = $3";
   database_.run(select, {site_, number, name}, take);
   if (row.key != 0) return row;
-  const std::string wished = slugify(label);
+  const std::string wished = store_.ascii_slugs_ ? transliterate(slugify(label)) : slugify(label);
   std::string slug = wished;
   for (int copy = 2;; ++copy) {
     bool taken = false;
@@ -264,19 +298,41 @@ std::int64_t ArticleStore::Writing::next_key() {
 void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row) {
   static constexpr std::string_view insert =
       "INSERT INTO article(article, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
-      " photo_credit, status, visible, revision, state_digest, text_digest, file_digest, site)"
-      " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+      " photo_credit, status, visible, revision, state_digest, text_digest, file_digest, site,"
+      " origin, expires, draft, id_from, section, url)"
+      " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
+      " $23, $24, $25)";
   static constexpr std::string_view update =
       "UPDATE article SET id = $2, path = $3, slug = $4, wished_slug = $5, title = $6, summary = $7, published = $8,"
       " updated = $9, language = $10, rights = $11, photo_credit = $12, status = $13, visible = $14, revision = $15,"
-      " state_digest = $16, text_digest = $17, file_digest = $18 WHERE article = $1 AND site = $19";
+      " state_digest = $16, text_digest = $17, file_digest = $18, origin = $20, expires = $21, draft = $22,"
+      " id_from = $23, section = $24, url = $25 WHERE article = $1 AND site = $19";
   const SourceArticle& article = arrival.article;
-  database_.run(
-      row.fresh ? insert : update,
-      {row.key, row.id, row.path, row.slug, row.wished_slug, article.title, article.summary, seconds(row.published),
-       seconds(row.updated), article.language, article.rights, article.photo_credit,
-       static_cast<std::int64_t>(row.status), std::int64_t{row.status == Status::published},
-       static_cast<std::int64_t>(revision_), arrival.state_digest, arrival.text_digest, arrival.digest, site_});
+  database_.run(row.fresh ? insert : update, {row.key,
+                                              row.id,
+                                              row.path,
+                                              row.slug,
+                                              row.wished_slug,
+                                              article.title,
+                                              article.summary,
+                                              seconds(row.published),
+                                              seconds(row.updated),
+                                              article.language,
+                                              article.rights,
+                                              article.photo_credit,
+                                              static_cast<std::int64_t>(row.status),
+                                              std::int64_t{row.status == Status::published},
+                                              static_cast<std::int64_t>(revision_),
+                                              arrival.state_digest,
+                                              arrival.text_digest,
+                                              arrival.digest,
+                                              site_,
+                                              static_cast<std::int64_t>(row.origin),
+                                              row.expires ? sql::Value(seconds(*row.expires)) : sql::Value(nullptr),
+                                              std::int64_t{row.draft},
+                                              static_cast<std::int64_t>(row.id_from),
+                                              article.section,
+                                              article.url});
   if (row.slug_is_new)
     database_.run("INSERT INTO article_slug(site, slug, article) VALUES($1, $2, $3) ON CONFLICT(site, slug) DO NOTHING",
                   {site_, row.slug, row.key});
@@ -318,37 +374,11 @@ void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row)
   write_files(database_, site_, row.key, row.fresh, article.files);
 }
 
-void ArticleStore::Writing::set_visible(Known& row, Status status) {
-  ++revision_;
-  const Membership before = row.membership;
-  row.status = status;
-  row.membership.visible = status == Status::published;
-  const std::int64_t visible = row.membership.visible;
-  database_.run("UPDATE article SET status = $2, visible = $3, revision = $4 WHERE article = $1",
-                {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
-  database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
-  const auto kind = status == Status::vanished ? Change::Kind::vanished : Change::Kind::released;
-  note({kind, row.id, row.path, row.slug, other_slugs(row), status}, before, row.membership, row.updated);
-}
-
 std::vector<std::string> ArticleStore::Writing::other_slugs(const Known& row) {
   std::vector<std::string> slugs;
   database_.run("SELECT slug FROM article_slug WHERE article = $1 AND slug <> $2", {row.key, row.slug},
                 [&](const sql::Row& found) { slugs.emplace_back(found.text(0)); });
   return slugs;
-}
-
-void ArticleStore::Writing::vanish(std::string_view path) {
-  std::optional<Known> row = known(known_by_path, path);
-  if (row && row->status != Status::vanished) set_visible(*row, Status::vanished);
-}
-
-void ArticleStore::Writing::release_due() {
-  for (;;) {
-    std::optional<Known> row = known(known_if_due, seconds(now_));
-    if (!row) return;
-    set_visible(*row, Status::published);
-  }
 }
 
 void ArticleStore::Writing::note(Change change, const Membership& before, const Membership& after, Timestamp updated) {

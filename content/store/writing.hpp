@@ -19,11 +19,14 @@ class ArticleStore::Writing {
   void arrive(const Arrival& arrival);
   void vanish(std::string_view path);
   void release_due();
+  void withdraw(std::int64_t key, bool undo);
   void touch_all_feeds(const std::vector<std::string>& at_least);
   /// Stamps the touched feeds and the site; the last thing before the transaction commits.
   [[nodiscard]] Committed finish();
 
  private:
+  /// Who said an article's id: nobody, its source, or its source at one time, which says it no longer.
+  enum class IdFrom : std::uint8_t { store, source, former_source };
   /// What the store has of an article before a change.
   struct Known {
     std::int64_t key = 0;
@@ -31,19 +34,31 @@ class ArticleStore::Writing {
     Timestamp published, updated;
     Status status = Status::published;
     Membership membership;
+    Origin origin = Origin::folder;
+    IdFrom id_from = IdFrom::store;
+    std::optional<Timestamp> expires;
+    Timestamp withdrawn{};  ///< when; the epoch: never
+    bool draft = false;
     bool fresh = false;        ///< not in the store yet
     bool slug_is_new = false;  ///< to be noted among the slugs it ever had
   };
 
-  [[nodiscard]] std::optional<Known> known(std::string_view sql, const sql::Value& value);
+  /// By what an article is looked up.
+  enum class Question : std::uint8_t { by_key, by_path, by_id, by_vanished_digest, if_scheduled, if_expiring };
+  [[nodiscard]] static const std::string& sql_of(Question question);
+  [[nodiscard]] std::optional<Known> known(Question question, const sql::Value& value);
   /// Which article this is: by path, by where the file was before, by its own id, by the bytes of one that vanished.
   /// Throws Refusal.
   [[nodiscard]] std::optional<Known> recognise(const Arrival& arrival);
   /// Whether the file that had this article has gone, or says another id by now.
   [[nodiscard]] bool is_free(const Known& row) const;
+  /// The same for what no folder brings: by its id, else by its name.
+  [[nodiscard]] std::optional<Known> recognise_delivered(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
   void take(const Arrival& arrival);
   void give_up_path(Known& row);
+  /// The article at `row` gets another id, minted: the one it had goes to an article that says it.
+  void give_up_id(Known& row);
   [[nodiscard]] std::string mint(std::string_view path);
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id();
@@ -51,9 +66,14 @@ class ArticleStore::Writing {
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
   [[nodiscard]] std::int64_t next_key();
   void write_head(const Arrival& arrival, const Known& row);
+  /// Adds to `change` the paths that led to the article and those that do now.
+  void write_aliases(const SourceArticle& article, const Known& row, Change& change);
+  void note_taken_alias(const std::string& alias, const Known& row);
+  [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
   void write_body(const Arrival& arrival, const Known& row);
-  void set_visible(Known& row, Status status);
+  [[nodiscard]] Status status_of(const Known& row) const;
+  void set_visible(Known& row, Status status, Change::Kind kind);
   [[nodiscard]] std::vector<std::string> other_slugs(const Known& row);
   void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
 

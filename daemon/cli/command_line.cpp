@@ -16,6 +16,8 @@ struct Parsed {
   CommandLine where;
   RenderOptions render;
   RegenerateOptions regenerate;
+  ImportCommand import;
+  std::string drafts = "keep";
   std::string id;
   bool json = false;
 };
@@ -49,6 +51,7 @@ CLI::App* add_render(CLI::App& app, Parsed& parsed) {
   add_folder(*command, parsed);
   add_places(*command, parsed);
   command->add_option("--out", parsed.render.out, "Folder to write to")->required();
+  command->add_option("--format", parsed.render.formats, "Only these: rss, atom, json (default: all)")->delimiter(',');
   command->add_flag("--pages", parsed.render.pages, "Also the index and article pages, and the files of articles");
   return command;
 }
@@ -62,6 +65,26 @@ CLI::App* add_regenerate(CLI::App& app, Parsed& parsed) {
                     "Withdraw the articles whose files are gone in bulk");
   add_places(*command, parsed);
   add_json(*command, parsed.regenerate.json);
+  return command;
+}
+
+CLI::App* add_import(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("import", "Bring in a feed or a WordPress export, ids kept");
+  command->add_option("FILE|URL", parsed.import.source, "RSS, Atom, JSON Feed or WXR; - for standard input")
+      ->required();
+  add_folder(*command, parsed);
+  add_places(*command, parsed);
+  add_json(*command, parsed.import.json);
+  command->add_flag("--dry-run", parsed.import.dry_run,
+                    "Read and report, import nothing; with --json, show each article");
+  command->add_option("--drafts", parsed.drafts, "keep: import drafts as drafts (default); skip: leave them out")
+      ->check(CLI::IsMember({"keep", "skip"}));
+  command
+      ->add_option("--max-pages", parsed.import.max_pages,
+                   "Pages of one feed to read, archives included (default 1000)")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}));
+  command->add_option("--allow-network", parsed.import.allow_networks,
+                      "A private network that may be fetched from, e.g. 10.0.0.0/8");
   return command;
 }
 
@@ -84,6 +107,7 @@ int run(int argc, const char* const* argv) {
   const CLI::App* serve_command = add_serve(app, parsed);
   const CLI::App* render_command = add_render(app, parsed);
   const CLI::App* regenerate_command = add_regenerate(app, parsed);
+  const CLI::App* import_command = add_import(app, parsed);
   const CLI::App* check_command =
       add_simple(app, parsed, "check", "Check configuration, articles and feeds; publish nothing", true);
   const CLI::App* list_command = add_simple(app, parsed, "list", "List the articles", true);
@@ -99,6 +123,10 @@ int run(int argc, const char* const* argv) {
     if (serve_command->parsed()) return serve(parsed.where);
     if (render_command->parsed()) return render(parsed.where, parsed.render);
     if (regenerate_command->parsed()) return regenerate(parsed.where, parsed.regenerate);
+    if (import_command->parsed()) {
+      parsed.import.keep_drafts = parsed.drafts == "keep";
+      return import(parsed.where, parsed.import);
+    }
     if (check_command->parsed()) return check(parsed.where, parsed.json);
     if (list_command->parsed()) return list(parsed.where, parsed.json);
     if (show_command->parsed()) return show(parsed.where, parsed.id, parsed.json);

@@ -15,7 +15,8 @@ enum ExitStatus : int { success = 0, failure = 1, usage = 2, configuration = 78 
 
 struct RenderOptions {
   std::filesystem::path out;
-  bool pages = false;  ///< the index and article pages, the style sheet and media too
+  bool pages = false;                ///< the index and article pages, the style sheet and media too
+  std::vector<std::string> formats;  ///< extensions; none: all
 };
 int render(const CommandLine& where, const RenderOptions& options);
 
@@ -25,6 +26,16 @@ struct RegenerateOptions {
   bool json = false;
 };
 int regenerate(const CommandLine& where, const RegenerateOptions& options);
+
+struct ImportCommand {
+  std::string source;                       ///< a file, `-`, or an address
+  std::vector<std::string> allow_networks;  ///< besides the configuration's
+  std::size_t max_pages = 1000;
+  bool keep_drafts = true;
+  bool dry_run = false;  ///< read and report only
+  bool json = false;
+};
+int import(const CommandLine& where, const ImportCommand& command);
 
 int check(const CommandLine& where, bool json);
 int list(const CommandLine& where, bool json);

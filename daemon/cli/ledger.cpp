@@ -41,7 +41,8 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
   scanned_ = std::move(*scanned);
-  auto report = Ingest(folder_, *store_, *scanned_, workers_, wall_clock).scan(Ingest::Scan::everything, progress);
+  auto report =
+      Ingest(folder_, *store_, *scanned_, workers_, wall_clock, config.rules).scan(Ingest::Scan::everything, progress);
   if (!report) return report.error();
   if (report->failure) return *report->failure;
   report_ = std::move(*report);

@@ -5,6 +5,7 @@
 #include "daemon/cli/ledger.hpp"
 #include "daemon/cli/output_dir.hpp"
 #include "daemon/cli/progress_bar.hpp"
+#include "daemon/cli/rendered_files.hpp"
 #include "daemon/media.hpp"
 #include "feeds/pages.hpp"
 
@@ -23,8 +24,12 @@ constexpr std::size_t chunk = 8;
 
 /// What the workers share.
 struct Rendering {
-  Rendering(feeds::Site site_, const std::filesystem::path& out)
-      : site(std::move(site_)), fragments(fragment_budget_bytes), output(out) {}
+  Rendering(feeds::Site site_, const std::filesystem::path& state_dir, const std::filesystem::path& out)
+      : site(std::move(site_)),
+        definition(site.definition()),
+        fragments(fragment_budget_bytes),
+        output(out),
+        files(state_dir, out) {}
 
   void problem(content::Error error) {
     const std::lock_guard lock(mutex);
@@ -32,19 +37,53 @@ struct Rendering {
   }
 
   const feeds::Site site;
+  const std::string definition;  ///< of the site: with a feed's state it says what the feed's bytes are
+  unsigned formats = feeds::FeedRenderer::all_formats;
   feeds::FragmentCache fragments;
   OutputDir output;
+  RenderedFiles files;
   ProgressBar bar;
   std::mutex mutex;
   std::vector<content::Error> problems;
   std::atomic<std::size_t> done{0};
 };
 
+/// What the bytes of a feed follow from. A store made anew may come to the same revisions, but not at the same time.
+std::string stamp_of(const Rendering& rendering, const content::FeedState& state) {
+  return rendering.definition + '-' + std::to_string(state.revision) + '-' +
+         std::to_string(state.changed_at.time_since_epoch().count());
+}
+
+/// The formats in which a feed's file is not what it should be.
+unsigned outdated_formats(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
+  const auto state = reader.reading([&] { return reader.feed_state(key); });
+  if (!state || !*state) return rendering.formats;
+  const std::string stamp = stamp_of(rendering, **state);
+  unsigned outdated = 0;
+  for (std::size_t row = 0; row < feeds::formats().size(); ++row) {
+    if ((rendering.formats >> row & 1U) == 0) continue;
+    if (rendering.files.is_current(feed_path(key, feeds::formats()[row]).substr(1), stamp))
+      ++rendering.output.unchanged;
+    else
+      outdated |= 1U << row;
+  }
+  return outdated;
+}
+
 void render_feed(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
-  auto feed = feeds::FeedRenderer(rendering.site, rendering.fragments).assemble(reader, *feeds::FeedKey::parse(key));
+  const unsigned outdated = outdated_formats(rendering, reader, key);
+  if (outdated == 0) return;
+  auto feed =
+      feeds::FeedRenderer(rendering.site, rendering.fragments).assemble(reader, *feeds::FeedKey::parse(key), outdated);
   if (!feed) return rendering.problem(feed.error());
-  for (const feeds::FeedParts& parts : feed->parts)
-    if (auto written = rendering.output.write(parts.path, parts.pieces()); !written) rendering.problem(written.error());
+  // What is not whole is made again each time, so that each time it is said.
+  const bool whole = feed->left_out.empty() && feed->held_back.empty();
+  for (const feeds::FeedParts& parts : feed->parts) {
+    if (auto written = rendering.output.write(parts.path, parts.pieces()); !written)
+      rendering.problem(written.error());
+    else
+      rendering.files.put(parts.path.substr(1), whole ? stamp_of(rendering, feed->state) : "");
+  }
   for (auto* problems : {&feed->left_out, &feed->held_back})
     for (content::Error& problem : *problems) rendering.problem(std::move(problem));
 }
@@ -75,7 +114,10 @@ content::Result<void> render_feeds(Rendering& rendering, Ledger& ledger, const s
 
 /// A page under a name that a static web server finds for its address.
 void write_page(Rendering& rendering, const std::string& name, std::string_view html) {
-  if (auto written = rendering.output.write(name, {&html, 1}); !written) rendering.problem(written.error());
+  if (auto written = rendering.output.write(name, {&html, 1}); !written)
+    rendering.problem(written.error());
+  else
+    rendering.files.put(name.substr(name.find_first_not_of('/')), "");
 }
 
 void render_pages(Rendering& rendering, Ledger& ledger) {
@@ -109,6 +151,31 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
   }
 }
 
+/// Takes away what an earlier rendering wrote here and this one would have written, were it still there: the page of an
+/// article that was taken back, the feed of a term under another slug.
+void remove_stale(Rendering& rendering, bool pages) {
+  if (!rendering.problems.empty()) return;
+  const auto covers = [&](std::string_view name) {
+    if (const auto feed = parse_feed_path('/' + std::string(name)))
+      return (rendering.formats >> feed->format & 1U) != 0;
+    return pages;
+  };
+  if (const std::size_t removed = rendering.files.remove_stale(covers); removed != 0)
+    std::printf("%zu files removed that an earlier rendering wrote\n", removed);
+}
+
+/// Bits by row of the table; nothing where one is unknown.
+std::optional<unsigned> formats_of(const std::vector<std::string>& names) {
+  if (names.empty()) return feeds::FeedRenderer::all_formats;
+  unsigned mask = 0;
+  for (const std::string& name : names) {
+    const feeds::Format* format = feeds::find_format(name);
+    if (format == nullptr) return std::nullopt;
+    mask |= 1U << static_cast<unsigned>(format - feeds::formats().data());
+  }
+  return mask;
+}
+
 bool lies_within(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const auto relative =
       std::filesystem::weakly_canonical(path).lexically_relative(std::filesystem::weakly_canonical(folder));
@@ -122,6 +189,14 @@ int render(const CommandLine& where, const RenderOptions& options) {
   if (lies_within(options.out, config.content_dir)) {
     std::fprintf(stderr,
                  "feedd: --out lies inside the folder of articles: what is written there would become articles\n");
+    return usage;
+  }
+  const auto formats = formats_of(options.formats);
+  if (!formats) {
+    std::fprintf(stderr, "feedd: --format takes");
+    for (const feeds::Format& format : feeds::formats())
+      std::fprintf(stderr, " %s", std::string(format.extension).c_str());
+    std::fprintf(stderr, "\n");
     return usage;
   }
   if (config.site.base_url.empty())
@@ -144,13 +219,17 @@ int render(const CommandLine& where, const RenderOptions& options) {
   if (ledger->is_daemons())
     std::fprintf(stderr, "feedd: a daemon works with %s: its articles are rendered as they are\n",
                  config.state_dir.c_str());
-  Rendering rendering(offline_site(config, ledger->database()), *out);
+  Rendering rendering(offline_site(config, ledger->database()), config.state_dir, std::filesystem::canonical(*out));
+  rendering.formats = *formats;
+  rendering.files.read();
   content::ArticleReader reader(ledger->database());
   auto keys = reader.reading([&] { return reader.feeds(); });
   if (!keys) return fail(keys.error());
   if (keys->empty()) keys->emplace_back(feeds::site_feed);
   if (auto rendered = render_feeds(rendering, *ledger, *keys); !rendered) return fail(rendered.error());
   if (options.pages) render_pages(rendering, *ledger);
+  remove_stale(rendering, options.pages);
+  rendering.files.save();
   for (const auto& [path, problem] : ledger->problems()) std::fprintf(stderr, "%s\n", problem.c_str());
   print_problems(rendering.problems);
   std::printf("%zu feeds: %zu files written, %zu unchanged, in %s\n", keys->size(), rendering.output.written.load(),

@@ -35,6 +35,8 @@ street family market morning office question answer ground weather record line i
 """.split()
 
 
+SIZE = 3000  # bytes of a body, on average
+
 assert len(TOPICS) == len(set(TOPICS)) == 50
 assert len(AUTHORS) == 200
 
@@ -62,9 +64,10 @@ def paragraph(dice):
     return " ".join(parts)
 
 
-def body(dice):
-    """2 to 4 kB: paragraphs under headings, with lists, a quotation, a code block now and then."""
-    wanted = dice.randint(2000, 4000)
+def body(dice, size):
+    """Of about `size` bytes, by a third more or less: paragraphs under headings, with lists, a quotation, a code block
+    now and then."""
+    wanted = dice.randint(size * 2 // 3, size * 4 // 3)
     blocks = [paragraph(dice)]
     while sum(map(len, blocks)) < wanted:
         kind = dice.random()
@@ -95,7 +98,7 @@ def date_of(number, of):
     return datetime.datetime(2019, 1, 1, 6, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=number * step)
 
 
-def article(number, of):
+def article(number, of, size=SIZE):
     """(file name, text) of one article."""
     dice = random.Random(f"article {number}")
     headline = title_of(number, dice)
@@ -104,7 +107,7 @@ def article(number, of):
     date = date_of(number, of)
     lines = ["---", f'title: "{headline}"', f"date: {date:%Y-%m-%dT%H:%M:%SZ}", "authors:"]
     lines += [f"  - {name}" for name in authors]
-    lines += [f"tags: [{', '.join(tags)}]", "---", "", body(dice), ""]
+    lines += [f"tags: [{', '.join(tags)}]", "---", "", body(dice, size), ""]
     return f"{date:%Y-%m}/{number:06d}.md", "\n".join(lines)
 
 
@@ -113,11 +116,11 @@ def title(text):
     return re.search(r'^title: "(.*)"$', text, re.M)[1]
 
 
-def write_archive(folder, count):
+def write_archive(folder, count, size=SIZE):
     """Writes `count` articles below `folder`, in a folder for each month."""
     months = set()
     for number in range(count):
-        name, text = article(number, count)
+        name, text = article(number, count, size)
         month = name.partition("/")[0]
         if month not in months:
             months.add(month)

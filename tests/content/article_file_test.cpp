@@ -129,7 +129,7 @@ TEST(ReadArticle, RefusesWhatHoldsNoArticle) {
   EXPECT_EQ(refused("a.html", "<script>x</script>").operation, "empty");
   EXPECT_EQ(refused("a.md", std::string("\x89PNG") + std::string(100, '\0')).operation, "binary");
   EXPECT_EQ(refused("a.md", std::string(max_article_bytes + 1, 'x')).operation, "too-large");
-  EXPECT_EQ(refused("a.md", "+++\ntitle = 'x'\n+++\nx").operation, "front-matter");
+  EXPECT_EQ(refused("a.md", "+++\ntitle = x\n+++\nx").operation, "front-matter");
   EXPECT_EQ(refused("a.md", "---\ntitle: x: y\n---\nx").at.line, 2);
 }
 

@@ -131,8 +131,60 @@ TEST(FrontMatter, RefusesAliasesAndTags) {
   EXPECT_NE(error_of("---\na: &x [1]\nb: *x\n---\n").find("news/a.md:3:4: aliases"), std::string::npos);
   EXPECT_NE(error_of("---\nbase: &x {a: 1}\n<<: *x\n---\n").find("aliases"), std::string::npos);
   for (const auto* text :
-       {"---\na: !!str 1\n---\n", "---\na: !x [1]\n---\n", "---\na: ! {b: 1}\n---\n", "---\n!!map {a: 1}\n---\n"})
+       {"---\na: !x 1\n---\n", "---\na: !x [1]\n---\n", "---\na: ! {b: 1}\n---\n", "---\n!!map {a: 1}\n---\n"})
     EXPECT_NE(error_of(text).find("tags"), std::string::npos) << text;
+}
+
+TEST(FrontMatter, TakesCoreTagsOfScalars) {
+  EXPECT_EQ(scalar(parse("---\na: !!str 2020\n---\n"), "a"), "2020");
+}
+
+TEST(FrontMatter, ReadsTomlWithPlaces) {
+  const FrontMatter parsed =
+      parse("+++\na = 'x'\nday = 2020-09-17\nnow = 2020-09-17T14:05:00+09:00\n\n[t]\nyes = true\n+++\nBody");
+  EXPECT_EQ(parsed.syntax, Syntax::toml);
+  EXPECT_EQ(scalar(parsed, "day"), "2020-09-17");
+  EXPECT_EQ(scalar(parsed, "now"), "2020-09-17T14:05:00+09:00");
+  EXPECT_TRUE(parsed.values.find("t")->find("yes")->as_bool(false));
+  EXPECT_EQ(parsed.values.find("a")->at.line, 2);
+  EXPECT_EQ(parsed.body, "Body");
+  EXPECT_EQ(parsed.body_line, 9);
+  EXPECT_EQ(error_of("+++\na = 1\nb = \n+++\n").substr(0, 13), "news/a.md:3:5");
+  EXPECT_EQ(error_of("+++\na = 1\n"), "news/a.md:1:1: front matter is not closed by a line +++ (front-matter)");
+}
+
+TEST(FrontMatter, ReadsAJsonObjectWithPlaces) {
+  const FrontMatter parsed = parse("{\n  \"a\": \"b: \\\"c\\\": d\",\n  \"c\": {\"list\": [1, \"two\"]}\n}\n\nBody");
+  EXPECT_EQ(parsed.syntax, Syntax::json);
+  EXPECT_EQ(parsed.values.map.at(1).at.line, 3);
+  EXPECT_EQ(parsed.values.map.at(1).at.column, 3);
+  EXPECT_EQ(parsed.values.find("c")->find("list")->as_texts(), (std::vector<std::string>{"1", "two"}));
+  EXPECT_EQ(parsed.body, "\nBody");
+  EXPECT_EQ(parsed.body_line, 5);
+  EXPECT_EQ(error_of("{\n\"a\": }\nBody").substr(0, 14), "news/a.md:2:6:");
+  for (const auto* text : {"{% raw %}\nBody", "{{< figure >}}", "{: .class}\nBody", "{"})
+    EXPECT_FALSE(parse(text).present) << text;
+}
+
+TEST(FrontMatter, ReadsHeaderLinesOnlyWhereATitleIsAmongThem) {
+  const FrontMatter parsed = parse("Title: A: b\nDate: 2020-09-17\n\nBody: text\n");
+  EXPECT_EQ(parsed.syntax, Syntax::lines);
+  EXPECT_EQ(scalar(parsed, "title"), "A: b");
+  EXPECT_EQ(parsed.values.find("date")->at.line, 2);
+  EXPECT_EQ(parsed.values.find("date")->at.column, 7);
+  EXPECT_EQ(parsed.body, "Body: text\n");
+  EXPECT_EQ(parsed.body_line, 4);
+  for (const auto* text : {"Note: prose\n\nBody", "Title: A\nand prose\n\nBody", "http://e.example/\n", ": x"})
+    EXPECT_FALSE(parse(text).present) << text;
+}
+
+TEST(FrontMatter, RefusesDeepTomlAndJsonBeforeItHurts) {
+  std::string dots = "a", brackets;
+  for (int i = 0; i < 50'000; ++i) dots += ".a";
+  for (int i = 0; i < 50'000; ++i) brackets += "[";
+  EXPECT_NE(error_of("+++\n" + dots + " = 1\n+++\n").find("nested deeper"), std::string::npos);
+  EXPECT_NE(error_of("+++\na = " + brackets + "\n+++\n").find("nested deeper"), std::string::npos);
+  EXPECT_NE(error_of("{\"a\": " + brackets + "\n").find("not JSON"), std::string::npos);
 }
 
 TEST(FrontMatter, RefusesDepthOver32) {

@@ -137,5 +137,46 @@ TEST(NewsroomText, ReadsATextOfOneLineAsItsHeadline) {
   EXPECT_EQ(parse_newsroom_text("\n\n").headline, "");
 }
 
+INSTANTIATE_TEST_SUITE_P(FurtherShapes, NewsroomByline,
+                         testing::Values(Byline{"Reporter Choi Mira", {"Choi Mira"}},
+                                         Byline{"Written by Jane Doe", {"Jane Doe"}},
+                                         Byline{"Jane Doe, Staff Writer", {"Jane Doe"}},
+                                         Byline{"Jane Doe | Senior Correspondent", {"Jane Doe"}},
+                                         Byline{"(Reporting by Jane Doe in Seoul and Beth Roe; Editing by Cy Poe)",
+                                                {"Jane Doe", "Beth Roe"}},
+                                         Byline{"기자 김철수", {"김철수"}}, Byline{"記者　山田太郎", {"山田太郎"}},
+                                         Byline{"文・山田　太郎", {"山田太郎"}}, Byline{"（山田太郎）", {"山田太郎"}},
+                                         Byline{"本报记者 张三 李四", {"张三", "李四"}}, Byline{"文/张三", {"张三"}},
+                                         Byline{"作者：张三、李四", {"张三", "李四"}},
+                                         Byline{"（记者 张三）", {"张三"}}));
+
+TEST(NewsroomText, ReadsAKickerAboveTheHeadline) {
+  for (const char* kicker : {"EXCLUSIVE", "[단독]", "Analysis:", "【速報】", "WORLD NEWS"}) {
+    const NewsroomText read = parse_newsroom_text(std::string(kicker) + "\n\nThe sea went out and stayed\n\nIt did.\n");
+    EXPECT_EQ(read.headline, "The sea went out and stayed") << kicker;
+    EXPECT_EQ(read.kicker, kicker);
+    EXPECT_EQ(read.paragraphs, Texts{"It did."});
+  }
+  EXPECT_EQ(parse_newsroom_text("SNOW\n\nIt fell all night.\n\nMore.").headline, "SNOW");
+  EXPECT_EQ(parse_newsroom_text("World\n\nA title").headline, "World");
+}
+
+TEST(NewsroomText, ReadsLinesThatAreDates) {
+  const NewsroomText read = parse_newsroom_text(
+      "Head\n입력 2020.09.17 14:05\nUpdated: Sept. 18, 2020 9:30 am\n\nFirst.\n\nSept. 1, 2020\n\nLast.\n");
+  EXPECT_EQ(read.headline, "Head");
+  EXPECT_EQ(read.published, "2020.09.17 14:05");
+  EXPECT_EQ(read.updated, "Sept. 18, 2020 9:30 am");
+  EXPECT_EQ(read.paragraphs, (Texts{"First.", "Sept. 1, 2020", "Last."}));
+  EXPECT_EQ(parse_newsroom_text("2020年9月17日\n\n見出し\n\n本文。").headline, "見出し");
+}
+
+TEST(NewsroomText, LeavesTheDeskOutAndReadsCreditsInHan) {
+  const NewsroomText read = parse_newsroom_text("标题在此\n\n正文。\n\n摄影：王五\n责任编辑：李四\n");
+  EXPECT_EQ(read.photo_credits, Texts{"王五"});
+  EXPECT_EQ(read.authors, Texts{});
+  EXPECT_EQ(read.paragraphs, Texts{"正文。"});
+}
+
 }  // namespace
 }  // namespace feedd::content

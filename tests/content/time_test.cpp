@@ -45,7 +45,39 @@ TEST(ParseDate, ReadsUnixSecondsOfPlausibleLengthOnly) {
   EXPECT_EQ(read("1600319100"), "2020-09-17T05:05:00Z");
   EXPECT_EQ(read("999999999"), "2001-09-09T01:46:39Z");
   EXPECT_EQ(read("20200917"), "nothing");
-  EXPECT_EQ(read("1600319100000"), "nothing");
+  EXPECT_EQ(read("1600319100999"), "2020-09-17T05:05:00Z");
+  EXPECT_EQ(read("160031910099900"), "nothing");
+}
+
+TEST(ParseDate, ReadsNamedMonthsInAnyOrder) {
+  EXPECT_EQ(read("Sep 17, 2020"), "2020-09-17T00:00:00Z");
+  EXPECT_EQ(read("Sept. 17 2020 2:05 p.m."), "2020-09-17T14:05:00Z");
+  EXPECT_EQ(read("September 17th, 2020 at 12:05 AM EST"), "2020-09-17T05:05:00Z");
+  EXPECT_EQ(read("17. September 2020"), "2020-09-17T00:00:00Z");
+  EXPECT_EQ(read("Thu Sep 17 14:05:06 2020"), "2020-09-17T14:05:06Z");
+  EXPECT_EQ(read("Thu Sep 17 14:05:06 2020 +0900"), "2020-09-17T05:05:06Z");
+  EXPECT_EQ(read("Thu Sep 17 14:05:06 KST 2020"), "2020-09-17T05:05:06Z");
+  EXPECT_EQ(read("Thu Sep 17 2020 14:05:06 GMT+0900 (Korean Standard Time)"), "2020-09-17T05:05:06Z");
+  EXPECT_EQ(read("2020-09-17 14:05:06.789 +0900 KST"), "2020-09-17T05:05:06Z");
+}
+
+TEST(ParseDate, ReadsDatesOfEastAsia) {
+  EXPECT_EQ(read("2020.09.17 14:05", minutes{540}), "2020-09-17T05:05:00Z");
+  EXPECT_EQ(read("2020. 9. 17. 오후 2:05"), "2020-09-17T14:05:00Z");
+  EXPECT_EQ(read("2020년 9월 17일(목) 14시 5분"), "2020-09-17T14:05:00Z");
+  EXPECT_EQ(read("2020年9月17日 午前0時5分"), "2020-09-17T00:05:00Z");
+  EXPECT_EQ(read("2020年9月17日14:05"), "2020-09-17T14:05:00Z");
+  EXPECT_EQ(read("2020年9月"), "nothing");
+  EXPECT_EQ(read("2020년 2월 31일"), "nothing");
+}
+
+TEST(ReadDate, SaysWhatStandsBehindADate) {
+  EXPECT_EQ(read_date("2020-09-17 14:05:00 2020 +0900")->ignored, "2020");
+  EXPECT_EQ(read_date("2020-09-17 14:05:00 2020 +0900")->offset, minutes{540});
+  EXPECT_EQ(read_date("2020-09-17 14:05 IST")->ignored, "IST");
+  EXPECT_EQ(read_date("2020-09-17 14:05 Asia/Seoul")->zone, "Asia/Seoul");
+  EXPECT_EQ(read_date("2020-09-17T14:05:00+09:00[Asia/Seoul]")->ignored, "");
+  EXPECT_EQ(read("2020-09-17 14:05:00 2020 +0900"), "nothing");
 }
 
 TEST(ParseDate, UsesTheGivenOffsetOnlyWhereNoneIsWritten) {

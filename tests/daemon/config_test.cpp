@@ -87,6 +87,12 @@ TEST_F(ConfigFile, RefusesAnAddressThatIsNone) {
   EXPECT_THAT(complaint(""), HasSubstr("--base-url must be an address"));
 }
 
+TEST_F(ConfigFile, RefusesATimeZoneThatIsNone) {
+  EXPECT_EQ(complaint("[content]\ntime_zone = \"Asia/Soul\"\n"),
+            "feedd.toml:2:13: content.time_zone must be a name of the IANA time zone database, like \"Asia/Seoul\"");
+  EXPECT_EQ(load("[content]\ntime_zone = \"Asia/Seoul\"\n").rules.time_zone, "Asia/Seoul");
+}
+
 TEST_F(ConfigFile, ReadsDurationsWithTheirUnits) {
   EXPECT_EQ(load("[feeds]\nmax_age = \"90s\"\n").site.max_age, std::chrono::seconds{90});
   EXPECT_EQ(load("[feeds]\nmax_age = \"15m\"\n").site.max_age, std::chrono::minutes{15});

@@ -116,6 +116,93 @@ TEST_F(IngestFolder, UpdatesOnlyWhatItIsAsked) {
   EXPECT_THAT(kinds(update({"a.md", "c.md", "never.md", "image.png"})), ElementsAre("updated a.md", "added c.md"));
 }
 
+TEST_F(IngestFolder, ReadsAnArticleAgainWhenItsSidecarComesChangesOrGoes) {
+  folder.write("p/a.md", markdown("A"));
+  folder.write("p/b.md", markdown("B"));
+  scan();
+  settle();
+  const auto title = [&] { return support::load(store->reader(), "p/a.md").title; };
+  const auto settled_scan = [&] {
+    IngestReport report = scan();
+    settle();
+    EXPECT_EQ(scan().read, 0U);
+    return report;
+  };
+  folder.write("p/a.meta.toml", "title = 'One'\n");
+  EXPECT_THAT(kinds(settled_scan()), ElementsAre("updated p/a.md"));
+  EXPECT_EQ(title(), "One");
+  folder.write("p/a.md.meta.toml", "title = 'Two'\n");
+  EXPECT_THAT(kinds(settled_scan()), ElementsAre("updated p/a.md"));
+  EXPECT_EQ(title(), "Two") << "the longer name wins";
+  folder.remove("p/a.md.meta.toml");
+  folder.write("p/a.meta.toml", "title = 'Six'\n");
+  EXPECT_THAT(kinds(settled_scan()), ElementsAre("updated p/a.md"));
+  EXPECT_EQ(title(), "Six");
+  folder.remove("p/a.meta.toml");
+  EXPECT_THAT(kinds(settled_scan()), ElementsAre("updated p/a.md"));
+  EXPECT_EQ(title(), "A");
+}
+
+TEST_F(IngestFolder, TakesNewsOfASidecarForNewsOfItsArticle) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  settle();
+  folder.write("a.meta.toml", "title = 'One'\n");
+  EXPECT_THAT(kinds(update({"a.meta.toml"})), ElementsAre("updated a.md"));
+  settle();
+  folder.write("a.meta.toml", "title = \n");
+  const IngestReport broken = update({"a.meta.toml"});
+  ASSERT_EQ(broken.problems.size(), 1U);
+  EXPECT_EQ(broken.problems[0].subject, "a.meta.toml");
+  EXPECT_EQ(broken.problems[0].at.line, 1);
+  EXPECT_THAT(published(), ElementsAre("a.md")) << "the last good version stays";
+  folder.remove("a.meta.toml");
+  EXPECT_THAT(kinds(update({"a.meta.toml"})), ElementsAre("updated a.md"));
+  EXPECT_THAT(published(), ElementsAre("a.md"));
+}
+
+TEST_F(IngestFolder, FollowsAnArticleThatMovesWithItsSidecar) {
+  folder.write("a.md", markdown("A"));
+  folder.write("a.md.meta.toml", "title = 'One'\n");
+  scan();
+  const std::string before = id("a.md");
+  folder.rename("a.md", "b.md");
+  folder.rename("a.md.meta.toml", "b.md.meta.toml");
+  scan();
+  EXPECT_EQ(id("b.md"), before);
+}
+
+TEST_F(IngestFolder, TakesBackWhatItsFrontMatterListsNowhere) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", "---\nheadless: true\n---\nx\n");
+  EXPECT_THAT(kinds(scan()), ElementsAre("added a.md"));
+  folder.write("a.md", "---\ntitle: A\nheadless: true\n---\nx\n");
+  const IngestReport report = scan();
+  EXPECT_THAT(kinds(report), ElementsAre("vanished a.md"));
+  EXPECT_THAT(report.problems, IsEmpty());
+  folder.write("a.md", markdown("A"));
+  EXPECT_THAT(kinds(scan()), ElementsAre("revived a.md"));
+}
+
+TEST_F(IngestFolder, ReadsEveryFileAgainUnderOtherRules) {
+  folder.write("a.md", "---\ntitle: A\ndate: 2020-09-17 14:05\n---\nx\n");
+  scan();
+  settle();
+  content::SourceRules rules;
+  rules.time_zone = "Asia/Seoul";
+  ingest = std::make_unique<Ingest>(
+      source, *store, *scanned, workers, [] { return support::at(100); }, rules);
+  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
+  EXPECT_EQ(content::to_rfc3339(support::load(store->reader(), "a.md").published), "2020-09-17T05:05:00Z");
+}
+
+TEST_F(IngestFolder, GivesAWarningItsPlace) {
+  folder.write("a.md", "---\ntitle: A\nsumary: x\n---\nx\n");
+  const IngestReport report = scan();
+  ASSERT_EQ(report.notices.size(), 1U);
+  EXPECT_EQ(report.notices[0].to_string(), "a.md:3:1: `sumary` is no key feedd knows; did you mean `summary`? (read)");
+}
+
 TEST_F(IngestFolder, LeavesAMissingFileToTheNextScan) {
   folder.write("a.md", markdown("A"));
   folder.write("b.md", markdown("B"));

@@ -61,6 +61,27 @@ TEST(Site, HostsItsArticlesUnlessAnotherSiteDoes) {
   EXPECT_EQ(site.home_url(), "https://www.example.org/");
 }
 
+TEST(Site, LinksToThePageThatAnArticleSaysItHas) {
+  Site site = [] {
+    Site made;
+    made.base_url = "https://feeds.example.org";
+    return made;
+  }();
+  content::Article own = article();
+  own.url = "/essays/:year/gate chime/";
+  EXPECT_EQ(site.article_url(own), site.base_url + "/articles/%ED%95%9C%EA%B5%AD-gate");
+  site.site_url = "https://www.example.org";
+  EXPECT_EQ(site.article_url(own), "https://www.example.org/essays/2026/gate%20chime/");
+  own.url = "https://elsewhere.example/p/7";
+  EXPECT_EQ(site.article_url(own), "https://elsewhere.example/p/7");
+}
+
+TEST(ExpandPermalink, TakesTheSectionThatAnArticleNames) {
+  content::Article named = article();
+  named.section = "Arts & Music";
+  EXPECT_EQ(expand_permalink("/:section/:slug", named), "/arts-music/%ED%95%9C%EA%B5%AD-gate");
+}
+
 TEST(Site, MakesEveryKindOfReferenceAbsolute) {
   const Site site = sample_site();
   const std::string page = "https://example.org/news/articles/a";

@@ -20,12 +20,13 @@ void check(const Value& value, int lines, int depth) {
   require(value.list.empty() || value.kind == Value::Kind::list);
   require(value.map.empty() || value.kind == Value::Kind::map);
   for (const Value& item : value.list) check(item, lines, depth + 1);
-  for (const auto& [key, item] : value.map) {
-    require(value.find(key) != nullptr);
-    check(item, lines, depth + 1);
+  for (const Value::Entry& entry : value.map) {
+    require(value.find(entry.key) != nullptr);
+    require(entry.at.line >= 0 && entry.at.line <= lines);
+    check(entry.value, lines, depth + 1);
   }
   require(value.as_bool(true) || !value.as_bool(false));
-  require(value.as_texts().size() <= value.list.size() + 1);
+  require(!value.list.empty() || value.as_texts().size() <= 1);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Any bytes as a date: what is read lies within four-digit years, and every printed form reads back as the same
 // instant.
-#include "content/time.hpp"
+#include "content/time_zone.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -27,6 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto time = parse_date(text)) check_printed(*time);
   if (const auto time = parse_date(text, std::chrono::hours{9})) check_printed(*time);
+  static const TimeZone seoul = TimeZone::find("Asia/Seoul").value_or(TimeZone());
+  if (const auto time = parse_date(text, seoul)) check_printed(*time);
+  if (const auto date = read_date(text)) require(date->ignored.size() + date->zone.size() <= text.size());
   if (const auto time = parse_http_date(text)) check_printed(*time);
   if (const auto dated = date_in_file_name(text)) {
     check_printed(dated->date);

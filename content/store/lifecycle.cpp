@@ -1,0 +1,64 @@
+// An article's days after its arrival: it is released, expires, vanishes, is withdrawn and comes back.
+#include "content/store/writing.hpp"
+
+#include <algorithm>
+
+namespace feedd::content {
+namespace {
+
+std::int64_t seconds(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+
+}  // namespace
+
+Status ArticleStore::Writing::status_of(const Known& row) const {
+  if (row.withdrawn != Timestamp{}) return Status::withdrawn;
+  if (row.draft) return Status::draft;
+  if (row.expires && *row.expires <= now_) return Status::expired;
+  return row.published > now_ ? Status::scheduled : Status::published;
+}
+
+void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind kind) {
+  ++revision_;
+  const Membership before = row.membership;
+  row.status = status;
+  row.membership.visible = status == Status::published;
+  const std::int64_t visible = row.membership.visible;
+  database_.run("UPDATE article SET status = $2, visible = $3, revision = $4 WHERE article = $1",
+                {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
+  database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
+  note({kind, row.id, row.path, row.slug, other_slugs(row), aliases_of(row.key), status}, before, row.membership,
+       row.updated);
+}
+
+void ArticleStore::Writing::vanish(std::string_view path) {
+  std::optional<Known> row = known(Question::by_path, path);
+  if (row && row->status != Status::vanished && row->origin == Origin::folder)
+    set_visible(*row, Status::vanished, Change::Kind::vanished);
+}
+
+void ArticleStore::Writing::release_due() {
+  for (const Question due : {Question::if_scheduled, Question::if_expiring})
+    while (std::optional<Known> row = known(due, seconds(now_))) {
+      const Status status = status_of(*row);
+      set_visible(*row, status, status == Status::expired ? Change::Kind::expired : Change::Kind::released);
+    }
+}
+
+void ArticleStore::Writing::withdraw(std::int64_t key, bool undo) {
+  std::optional<Known> row = known(Question::by_key, key);
+  if (!row || (row->withdrawn == Timestamp{}) == undo) return;
+  row->withdrawn = undo ? Timestamp{} : now_;
+  database_.run("UPDATE article SET withdrawn = $2 WHERE article = $1", {key, seconds(row->withdrawn)});
+  const bool has_file = row->status != Status::vanished;
+  const auto before = row->membership;
+  set_visible(*row, has_file ? status_of(*row) : Status::vanished,
+              undo ? Change::Kind::restored : Change::Kind::withdrawn);
+  if (undo || !before.visible) return;
+  touched_now_.clear();
+  touched_(before, row->membership, touched_now_);
+  for (const std::string& feed : touched_now_) stamps_[feed] = std::max(stamps_[feed], now_);
+}
+
+}  // namespace feedd::content
