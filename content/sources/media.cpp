@@ -189,7 +189,7 @@ std::optional<ImageSize> Surroundings::image_size(std::string_view address) cons
 Error Surroundings::complaint(const Miss& miss, const SourceArticle& article) {
   const Position at = miss.at.line > 0 ? miss.at : position_of(article.source_text, miss.reference);
   if (miss.outside && !miss.from_root)
-    return {"media-outside", article.path,
+    return {std::string(outside_rule), article.path,
             "`" + miss.reference +
                 "` leads out of the folder of articles and is not opened; serve the folder that holds both, or write "
                 "the address under which it is served",
