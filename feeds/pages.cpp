@@ -22,7 +22,11 @@ figcaption,.soft,time{color:var(--soft);font-size:.9rem}
 pre{overflow-x:auto;padding:1rem;border:1px solid var(--line);border-radius:6px;font-size:.9rem}
 blockquote{margin:1.2rem 0;padding-left:1rem;border-left:3px solid var(--line);color:var(--soft)}
 table{border-collapse:collapse;display:block;overflow-x:auto}
-th,td{border:1px solid var(--line);padding:.35rem .7rem;text-align:left}
+[style*="text-align:center"]{text-align:center}
+[style*="text-align:right"]{text-align:right}
+video,iframe{max-width:100%}
+th,td{border:1px solid var(--line);padding:.35rem .7rem}
+th:not([style]){text-align:left}
 ul.plain{list-style:none;padding:0}
 .feeds li{display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline;padding:.55rem 0;border-top:1px solid var(--line)}
 .feeds b{min-width:6.5rem}

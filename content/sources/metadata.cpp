@@ -234,7 +234,7 @@ class Reader {
       found.push_back(std::move(*media));
   }
 
-  static std::string first_plain(const Value& value, const auto& keys) {
+  static std::string first_plain(const Value& value, KeyNames keys) {
     for (const std::string_view key : keys)
       if (const Value* const found = value.find(key); found != nullptr && found->kind == Kind::scalar)
         if (std::string text = plain(found->scalar); !text.empty()) return text;

@@ -91,7 +91,7 @@ TEST(ReadArticle, TakesTheHeadingOutOfTheBodyWhereItIsTheTitle) {
   const SourceArticle underlined = read("a.md", "---\ntitle: snow\n---\nSnow\n====\nText.");
   EXPECT_EQ(underlined.title, "snow");
   EXPECT_EQ(underlined.content, "<p>Text.</p>\n");
-  EXPECT_EQ(read("a.md", "---\ntitle: Rain\n---\n# Snow\n").content, "<h1>Snow</h1>\n");
+  EXPECT_EQ(read("a.md", "---\ntitle: Rain\n---\n# Snow\n").content, "<h1 id=\"snow\">Snow</h1>\n");
 }
 
 TEST(ReadArticle, TellsDraftsOfEveryDialect) {

@@ -42,7 +42,8 @@ def instant(text):
 def split(path):
     text = path.read_text(encoding="utf-8")
     found = re.match(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", text, re.S | re.M)
-    return (yaml.load(found[1], Loader=yaml.BaseLoader) or {}) if found else {}
+    front = (yaml.load(found[1], Loader=yaml.BaseLoader) or {}) if found else {}
+    return front, text[found.end():] if found else text
 
 
 def names(value):
@@ -80,12 +81,14 @@ class Corpus:
                 if path.is_file() and not path.name.startswith("_") and self.is_post(path)]
 
     def expected(self, path):
-        front = split(path)
+        front, body = split(path)
         dated = DATED.match(path.stem)
         slug = front.get("slug") or (dated[4] if dated else path.stem)
         expected = {"authors": names(front.get("authors") or front.get("author"))}
         if "title" in front:
             expected["title"] = " ".join(front["title"].split())
+        elif self.jekyll and dated and not body.lstrip().startswith("#"):
+            expected["title"] = " ".join(word.capitalize() for word in dated[4].rstrip(".").split("-"))
         if front.get("date"):
             expected["published"] = instant(front["date"])
         elif dated:
