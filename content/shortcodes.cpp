@@ -190,8 +190,8 @@ class Expander {
     constexpr std::size_t longest = 60;
     const auto line =
         page_.body_line + std::count(body_.begin(), body_.begin() + static_cast<std::ptrdiff_t>(piece.at), '\n');
-    warnings_.push_back("line " + std::to_string(line) + ": shortcode " + shorten(collapse_space(piece.name), longest) +
-                        " " + std::string(what));
+    warnings_.push_back(std::to_string(line) + ":1: shortcode " + shorten(collapse_space(piece.name), longest) + " " +
+                        std::string(what));
   }
 
   std::string_view body_;

@@ -41,7 +41,9 @@ void add_lead_image(pugi::xml_node item, const Entry& entry) {
   if (lead->length_bytes != 0) set_attribute(image, "fileSize", std::to_string(lead->length_bytes));
   set_attribute(image, "type", lead->type);
   set_attribute(image, "medium", "image");
-  if (!lead->alt.empty()) set_attribute(add_element(image, "media:description", lead->alt), "type", "plain");
+  // As HTML: feedparser takes the type of any description for that of the item's own.
+  if (!lead->alt.empty())
+    set_attribute(add_element(image, "media:description", content::escape_html(lead->alt)), "type", "html");
   add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
 }
 

@@ -77,7 +77,7 @@ TEST(Shortcodes, RemovesTheUnknownAndSaysWhere) {
   const Expanded result = expand("a\n\n{{< plotly json=\"x\" >}}b {% widget %}");
   EXPECT_EQ(result.text, "a\n\nb ");
   ASSERT_EQ(result.warnings.size(), 2U);
-  EXPECT_EQ(result.warnings[0], "line 3: shortcode plotly is not known and was removed");
+  EXPECT_EQ(result.warnings[0], "3:1: shortcode plotly is not known and was removed");
 }
 
 TEST(Shortcodes, KeepsWhatUnknownPairsEnclose) {
