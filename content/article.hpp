@@ -1,6 +1,7 @@
 // What an article is: as a source delivers it, and as the store keeps it.
 #pragma once
 
+#include "content/error.hpp"
 #include "content/term.hpp"
 #include "content/time.hpp"
 
@@ -14,7 +15,7 @@ namespace feedd::content {
 
 /// A file that belongs to an article: an image, a recording.
 struct Media {
-  std::string url;                 ///< absolute, or `media:PATH` for a file of the source, PATH from its root
+  std::string url;  ///< absolute, `media:PATH` for a file of the source (PATH from its root), or `/…` on another site
   std::string type;                ///< media type, `image/jpeg`; empty if unknown
   std::uint64_t length_bytes = 0;  ///< 0 if unknown
   std::string alt;
@@ -53,6 +54,9 @@ struct SourceArticle {
   std::vector<std::string> aliases;   ///< paths its page had before, from the root: `/old/first-snow/`
   std::string source_text;            ///< the text it was read from, repaired
   std::vector<std::string> warnings;  ///< what was mended or ignored, for `check` and the log
+  /// Paths of the source's files it refers to anywhere, there or not yet there, each once: they share its embargo.
+  std::vector<std::string> files{};
+  std::vector<Error> unresolved{};  ///< media it names that are no files of the source, with their places
 };
 
 /// An article as the store keeps it. `content` is loaded only where asked for.

@@ -2,8 +2,10 @@
 // does.
 #include "content/html.hpp"
 
+#include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
 #include "content/html_tree.hpp"
+#include "content/shortcode_table.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -26,13 +28,13 @@ constexpr auto escape_of = [] {
   return table;
 }();
 
-constexpr std::array<std::string_view, 4> allowed_schemes = {"http", "https", "mailto", "tel"};
+constexpr std::array<std::string_view, 5> allowed_schemes = {"http", "https", "mailto", "tel", "article"};
 
 /// Elements that do not part words; all others do.
-constexpr std::array<std::string_view, 30> inline_elements = {
-    "a",    "abbr",   "b",      "bdi", "bdo",   "cite", "code", "del", "em",   "font",
-    "i",    "img",    "ins",    "kbd", "label", "mark", "q",    "s",   "samp", "small",
-    "span", "strike", "strong", "sub", "sup",   "time", "tt",   "u",   "var",  "wbr"};
+constexpr std::array<std::string_view, 37> inline_elements = {
+    "a",     "abbr", "acronym", "b",      "bdi",  "bdo", "cite", "code", "del", "dfn", "em",   "font", "i",
+    "img",   "ins",  "kbd",     "label",  "mark", "q",   "rb",   "rp",   "rt",  "rtc", "ruby", "s",    "samp",
+    "small", "span", "strike",  "strong", "sub",  "sup", "time", "tt",   "u",   "var", "wbr"};
 /// Elements whose contents are not text of the article.
 constexpr std::array<std::string_view, 8> silent_elements = {"script",   "style",    "template", "iframe",
                                                              "noscript", "textarea", "title",    "svg"};
@@ -65,6 +67,24 @@ std::size_t unfit_bytes(std::string_view text) {
   }
   // U+1FFFE, U+1FFFF, U+2FFFE ...: the last two of each plane
   return first >= 0xF0 && (byte(1) & 0x0F) == 0x0F && byte(2) == 0xBF && byte(3) >= 0xBE ? 4 : 0;
+}
+
+/// The file behind Zola's `@/posts/snow.md` and Pelican's `{filename}snow.md`, `{static}snow.jpg`; empty: neither.
+std::string_view internal_file(std::string_view reference) {
+  for (const std::string_view mark : {"@/", "{filename}", "{static}", "{attach}", "|filename|", "|static|"})
+    if (reference.starts_with(mark)) return reference.substr(mark == "@/" ? 1 : mark.size());
+  return {};
+}
+
+/// Whether somebody wants a reference that has no scheme to be read as one that runs: "`javascript:", by a reader that
+/// forgives more than a browser.
+bool is_disguised(std::string_view reference) {
+  const std::size_t colon = reference.find_first_of(":/?#");
+  if (colon == std::string_view::npos || reference[colon] != ':') return false;
+  std::string letters;
+  for (const char c : reference.substr(0, colon))
+    if (is_letter(c)) letters += lower(c);
+  return letters.ends_with("script") || letters.ends_with("data");
 }
 
 struct Tag {
@@ -196,8 +216,9 @@ std::optional<std::string> allowed_address(std::string_view reference, const Url
     trimmed = trim(address);
   }
   if (trimmed.empty()) return std::nullopt;
+  if (const std::string_view file = internal_file(trimmed); !file.empty()) return rewrite(article_reference(file));
   const std::optional<std::string> scheme = url_scheme(trimmed);
-  if (scheme && !contains(allowed_schemes, *scheme)) return std::nullopt;
+  if (scheme ? !contains(allowed_schemes, *scheme) : is_disguised(trimmed)) return std::nullopt;
   return rewrite(trimmed);
 }
 
@@ -215,22 +236,41 @@ std::string decode_entity(std::string_view entity) {
   return tree ? HtmlTree::text_of(tree->root()) : std::string(entity);
 }
 
+namespace {
+
+/// Behind an element whose contents are no markup, where its start tag begins with `<` at `at`; 0 for all others.
+std::size_t behind_raw_element(std::string_view html, std::size_t at, std::size_t tag_end) {
+  for (const std::string_view name : {"script", "style"})
+    if (html.substr(at + 1).starts_with(name)) return behind_element(html, name, tag_end);
+  return 0;
+}
+
+}  // namespace
+
 std::string map_urls(std::string_view cleaned, const std::function<std::string(std::string_view)>& absolute) {
   std::string out;
   out.reserve(cleaned.size() + cleaned.size() / 8);
   std::size_t done = 0;
-  // Text is escaped, so every quotation mark in clean HTML delimits an attribute's value.
-  for (std::size_t at = cleaned.find("=\""); at != std::string_view::npos; at = cleaned.find("=\"", at)) {
-    const std::size_t begin = at + 2;
-    const std::size_t end = cleaned.find('"', begin);
-    if (end == std::string_view::npos) break;
-    const std::string_view before = cleaned.substr(0, at);
-    if (before.ends_with(" href") || before.ends_with(" src")) {
-      out.append(cleaned, done, begin - done);
-      append_escaped(out, absolute(decode_entities(cleaned.substr(begin, end - begin))));
-      done = end;
+  const UrlRewriter one = [&](std::string_view reference) { return std::optional(absolute(reference)); };
+  // In clean HTML a tag ends at its first `>`, and every quotation mark in it delimits an attribute's value.
+  for (std::size_t tag = cleaned.find('<'); tag != std::string_view::npos; tag = cleaned.find('<', tag)) {
+    const std::size_t tag_end = std::min(cleaned.find('>', tag), cleaned.size());
+    for (std::size_t at = cleaned.substr(0, tag_end).find("=\"", tag); at != std::string_view::npos;) {
+      const std::size_t begin = at + 2;
+      const std::size_t end = std::min(cleaned.find('"', begin), tag_end);
+      const std::size_t blank = cleaned.rfind(' ', at);
+      const std::string_view name = cleaned.substr(blank + 1, at - blank - 1);
+      const bool address = name == "href" || name == "src" || name == "poster" || name == "cite";
+      if (address || name == "srcset") {
+        out.append(cleaned, done, begin - done);
+        const std::string value = decode_entities(cleaned.substr(begin, end - begin));
+        append_escaped(out, address ? absolute(value) : map_srcset(value, one));
+        done = end;
+      }
+      at = cleaned.substr(0, tag_end).find("=\"", end);
     }
-    at = end + 1;
+    const std::size_t raw = behind_raw_element(cleaned, tag, tag_end);
+    tag = raw > 0 ? raw : tag_end;
   }
   return out.append(cleaned, done);
 }
@@ -248,19 +288,24 @@ std::string html_to_text(std::string_view html) {
       out += html[i++];
       continue;
     }
+    const bool mark = tag->name == "sup" && html.substr(i, tag->end - i).find("footnote-ref") != std::string_view::npos;
     i = tag->end;
-    if (!tag->closing && contains(silent_elements, tag->name)) i = behind_element(html, tag->name, i);
+    if (!tag->closing && (mark || contains(silent_elements, tag->name))) i = behind_element(html, tag->name, i);
     if (!tag->name.empty() && !contains(inline_elements, tag->name)) out += ' ';
   }
   return collapse_space(out);
 }
 
 std::string first_paragraph(std::string_view html) {
-  for (std::size_t at = html.find("<p>"); at != std::string_view::npos;) {
+  const auto is_paragraph = [&](std::size_t at) {
+    return at + 2 < html.size() && (html[at + 2] == '>' || html[at + 2] == ' ');
+  };
+  for (std::size_t at = html.find("<p"); at != std::string_view::npos; at = html.find("<p", at + 1)) {
+    if (!is_paragraph(at)) continue;
     const std::size_t end = std::min(html.find("</p>", at), html.size());
-    std::string text = html_to_text(html.substr(at + 3, end - at - 3));
+    std::string text = html_to_text(html.substr(at, end - at));
     if (!text.empty()) return text;
-    at = html.find("<p>", end);
+    at = end;
   }
   return html_to_text(html);
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ using UrlRewriter = std::function<std::optional<std::string>(std::string_view re
 struct HtmlImage {
   std::string url;
   std::string alt;
+  int width = 0;  ///< as its attributes say, in pixels; 0: unknown
+  int height = 0;
 };
 
 /// A body after cleaning.
@@ -27,19 +30,25 @@ struct CleanHtml {
 };
 
 /// Version of the rules below; stored with each body, so that stricter rules can clean again.
-inline constexpr int html_cleaner_version = 1;
+inline constexpr int html_cleaner_version = 2;
 
-/// Cleans a fragment of HTML. Kept are a p br hr em strong code pre blockquote ul ol li h1-h6 img figure figcaption
-/// table thead tbody tr th td sup sub del dl dt dd (b and i become strong and em), of attributes href, src, alt and
-/// title. Of script, style, template, iframe, object, svg, math, form controls, noscript, head and title nothing is
-/// kept; of other elements their contents are (a div or section that holds nothing but text becomes a p). HTML nested
-/// deeper than html_tree.cpp allows comes back as its text in one p. Addresses may be http, https, mailto, tel, or
-/// relative; everything else (`javascript:`, `data:`, `vbscript:`) loses its attribute. Output is well-formed as XML
-/// too: void elements are written `<br>` as HTML has it inside text that XML escapes.
-[[nodiscard]] CleanHtml clean_html(std::string_view html, const UrlRewriter& rewrite);
+/// What the configuration says of a source's HTML.
+struct HtmlPolicy {
+  std::span<const std::string> iframe_hosts{};  ///< hosts whose frames are kept, over https
+  bool trusted = false;  ///< every element and attribute stays: balanced, addresses resolved, not sanitised
+};
 
-/// The addresses of a cleaned body made absolute: every href and src passed through `absolute`.
-/// Expects the output of clean_html, whose attributes are always written ` name="value"`.
+/// Cleans a fragment of HTML to what html_allowlist.cpp names: text, headings, lists, tables, quotations, code, images,
+/// recordings (b and i become strong and em). Of script, style, template, object, svg, math and form controls nothing
+/// is kept; of other elements their contents are (a div or section that holds nothing but text becomes a p). A frame of
+/// a host that is not in the policy leaves a link where it shows a video; a lazy loader's image gets its address back.
+/// HTML nested deeper than html_tree.cpp allows comes back as its text in one p. Addresses may be http, https, mailto,
+/// tel, or relative, and an image may be a small `data:image/png` (jpeg, gif, webp) in base64; everything else
+/// (`javascript:`, `vbscript:`) loses its attribute. Output has balanced elements; void elements are written `<br>`.
+[[nodiscard]] CleanHtml clean_html(std::string_view html, const UrlRewriter& rewrite, const HtmlPolicy& policy = {});
+
+/// The addresses of a cleaned body made absolute: every href, src, poster, cite and each candidate of srcset passed
+/// through `absolute`. Expects the output of clean_html, whose attributes are always written ` name="value"`.
 [[nodiscard]] std::string map_urls(std::string_view cleaned,
                                    const std::function<std::string(std::string_view)>& absolute);
 

@@ -1,6 +1,9 @@
 // md4c's events written as clean HTML. Knows nothing of front matter, shortcodes or templates: those stay text.
 #include "content/markdown.hpp"
 
+#include "content/footnotes.hpp"
+#include "content/heading_ids.hpp"
+#include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
 #include "content/text.hpp"
 
@@ -110,8 +113,13 @@ class Writer {
     if (type == MD_BLOCK_HR) result.html += "<hr>\n";
     const std::string_view name = block_name(type, detail);
     if (name.empty()) return 0;
-    open(name);
-    if (type == MD_BLOCK_CODE) open("code");
+    open(name, [&] { write_block_attributes(type, detail); });
+    if (type == MD_BLOCK_CODE) open("code", [&] { write_language(*static_cast<const MD_BLOCK_CODE_DETAIL*>(detail)); });
+    if (type == MD_BLOCK_H) {
+      heading_begin_ = result.html.size();
+      heading_.clear();
+      in_heading_ = open_.size() <= max_depth;
+    }
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL || type == MD_BLOCK_TABLE) result.html += '\n';
     if (type == MD_BLOCK_LI) {
       const auto& item = *static_cast<const MD_BLOCK_LI_DETAIL*>(detail);
@@ -123,6 +131,7 @@ class Writer {
   int leave_block(MD_BLOCKTYPE type, const void* detail) {
     const std::string_view name = block_name(type, detail);
     if (name.empty()) return 0;
+    if (type == MD_BLOCK_H && in_heading_) finish_heading();
     close_block(name);
     result.html += '\n';
     return 0;
@@ -164,6 +173,44 @@ class Writer {
       write_attribute("href", *href);
       write_title(link.title);
     });
+  }
+
+  void write_block_attributes(MD_BLOCKTYPE type, const void* detail) {
+    if (type == MD_BLOCK_OL) {
+      const unsigned start = static_cast<const MD_BLOCK_OL_DETAIL*>(detail)->start;
+      if (start != 1 && start < 1'000'000) write_attribute("start", std::to_string(start));
+    } else if (type == MD_BLOCK_TH || type == MD_BLOCK_TD) {
+      constexpr std::array<const char*, 4> styles = {nullptr, "text-align:left", "text-align:center",
+                                                     "text-align:right"};
+      const auto align = static_cast<std::size_t>(static_cast<const MD_BLOCK_TD_DETAIL*>(detail)->align);
+      if (align > 0 && align < styles.size()) write_attribute("style", styles[align]);
+    }
+  }
+
+  void write_language(const MD_BLOCK_CODE_DETAIL& code) {
+    const std::string name = code.info.size > 0 ? language_class(text_of(code.info)) : std::string();
+    if (!name.empty()) write_attribute("class", name);
+  }
+
+  /// A heading's id comes before its text, and from it.
+  void finish_heading() {
+    in_heading_ = false;
+    std::string& html = result.html;
+    const HeadingAttributes written = heading_attributes(heading_);
+    const bool as_it_stands = written.length > 0 && html.ends_with(heading_.substr(heading_.size() - written.length));
+    std::string id;
+    if (as_it_stands) {
+      html.resize(html.size() - written.length);
+      while (html.size() > heading_begin_ && html.back() == ' ') html.pop_back();
+    }
+    if (as_it_stands && !written.id.empty())
+      id = ids_.take(written.id);
+    else
+      id = ids_.make(as_it_stands ? std::string_view(heading_).substr(0, heading_.size() - written.length) : heading_);
+    if (id.empty()) return;
+    std::string attribute = " id=\"";
+    append_text(attribute, id);
+    html.insert(heading_begin_ - 1, attribute += '"');
   }
 
   void write_title(const MD_ATTRIBUTE& attribute) {
@@ -243,6 +290,10 @@ class Writer {
   int image_depth_ = 0;
   int links_in_link_ = 0;
   std::string alt_;
+  HeadingIds ids_;
+  std::string heading_;  ///< the text of the open heading
+  std::size_t heading_begin_ = 0;
+  bool in_heading_ = false;
 };
 
 int Writer::text(MD_TEXTTYPE type, std::string_view text) {
@@ -252,6 +303,7 @@ int Writer::text(MD_TEXTTYPE type, std::string_view text) {
     return 0;
   }
   if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
+    if (in_heading_) heading_ += ' ';
     if (image_depth_ > 0)
       alt_ += ' ';
     else
@@ -261,6 +313,7 @@ int Writer::text(MD_TEXTTYPE type, std::string_view text) {
   const std::string decoded = type == MD_TEXT_ENTITY ? decode_entity(text) : std::string();
   if (type == MD_TEXT_ENTITY) text = decoded;
   if (type == MD_TEXT_NULLCHAR) text = "\uFFFD";
+  if (in_heading_) heading_ += text;
   if (image_depth_ > 0)
     alt_ += text;
   else
@@ -326,14 +379,16 @@ CleanHtml as_plain_text(std::string_view markdown) {
 
 }  // namespace
 
-CleanHtml markdown_to_html(std::string_view markdown, const UrlRewriter& rewrite) {
+CleanHtml markdown_to_html(std::string_view markdown, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
+  if (may_hold_footnotes(markdown))
+    if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);
   const bool raw = holds_html(markdown);
   const UrlRewriter address = [&](std::string_view reference) {
     return raw ? std::optional<std::string>(reference) : allowed_address(reference, rewrite);
   };
   Writer writer(markdown, address, raw);
   if (!writer.write(markdown)) return as_plain_text(markdown);
-  return raw ? clean_html(writer.result.html, rewrite) : std::move(writer.result);
+  return raw ? clean_html(writer.result.html, rewrite, policy) : std::move(writer.result);
 }
 
 }  // namespace feedd::content

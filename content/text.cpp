@@ -180,6 +180,35 @@ std::string fold_case(std::string_view text) {
   return folded;
 }
 
+std::string anchor_of(std::string_view text, std::size_t limit_bytes) {
+  std::string anchor;
+  for (std::size_t at = 0; at < text.size() && anchor.size() < limit_bytes;) {
+    if (const char c = text[at]; static_cast<unsigned char>(c) < 0x80) {  // most of most headings
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')
+        anchor += upper ? static_cast<char>(c + 32) : c;
+      else if (white_space_at(text, at) > 0)
+        anchor += '-';
+      ++at;
+      continue;
+    }
+    const CodePoint here = code_point_at(text, at);
+    const auto category = utf8proc_category(here.value);
+    const bool word =
+        (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || category == UTF8PROC_CATEGORY_PC;
+    utf8proc_uint8_t bytes[4];
+    const auto length = word ? utf8proc_encode_char(utf8proc_tolower(here.value), bytes) : 0;
+    if (white_space_at(text, at) > 0)
+      anchor += '-';
+    else if (length > 0 && anchor.size() + static_cast<std::size_t>(length) <= limit_bytes)
+      anchor.append(bytes, bytes + length);
+    else if (length > 0)
+      break;
+    at += here.length;
+  }
+  return anchor;
+}
+
 std::size_t white_space_at(std::string_view text, std::size_t at) {
   const auto c = byte_at(text, at);
   if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r') ? 1 : 0;

@@ -27,6 +27,9 @@ struct CleanText {
 [[nodiscard]] std::string to_nfkd(std::string_view text);
 /// NFC with full case folding: equal for labels that a person would call the same word.
 [[nodiscard]] std::string fold_case(std::string_view text);
+/// Text as the anchor of a heading, as GitHub and Hugo make it: lower case, white space made `-`, everything dropped
+/// but letters, marks, digits, `-` and connectors such as `_`. At most `limit_bytes`, cut between characters.
+[[nodiscard]] std::string anchor_of(std::string_view text, std::size_t limit_bytes);
 /// Length in bytes of the white space character (Unicode's White_Space) at `at`, which is within the text; 0 where none
 /// begins.
 [[nodiscard]] std::size_t white_space_at(std::string_view text, std::size_t at);

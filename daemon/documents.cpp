@@ -121,8 +121,9 @@ Documents::Figures Documents::figures() const {
 void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
   if (path.starts_with(media_prefix)) {
     if (workers_.waiting(Priority::miss) > max_waiting_misses) return done(Refusal::overloaded);
-    workers_.submit(Priority::miss,
-                    [this, path = std::move(path), done = std::move(done)](unsigned) { open_media(path, done); });
+    workers_.submit(Priority::miss, [this, path = std::move(path), done = std::move(done)](unsigned worker) {
+      done(fetch_media(media_, *readers_[worker], path.substr(media_prefix.size())));
+    });
     return;
   }
   std::unique_lock lock(mutex_);
@@ -142,14 +143,6 @@ void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
   slot.making = true;
   lock.unlock();
   workers_.submit(Priority::miss, [this, path = std::move(path)](unsigned worker) { make_miss(path, worker); });
-}
-
-void Documents::open_media(const std::string& path, const std::function<void(Fetched)>& done) const {
-  auto file = feedd::daemon::open_media(media_, path.substr(media_prefix.size()));
-  if (file)
-    done(std::move(file));
-  else
-    done(Refusal::not_found);
 }
 
 content::Result<Answers> Documents::answers_for(const SiteView& view, const std::string& path, unsigned worker) {

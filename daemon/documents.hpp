@@ -67,7 +67,6 @@ class Documents {
   class Served;
 
   void fetch(std::string path, std::function<void(Fetched)> done);
-  void open_media(const std::string& path, const std::function<void(Fetched)>& done) const;
   void make_miss(const std::string& path, unsigned worker);
   [[nodiscard]] Fetched make_one(const std::string& path, unsigned worker);
   void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);

@@ -94,6 +94,10 @@ content::Timestamp wall_clock() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+bool is_worth_saying(const content::Error& notice, const feeds::Site& site) {
+  return site.site_url.empty() || notice.operation != content::site_root_rule;
+}
+
 bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {
   if (gone == 0) return false;
   if (gone == before && root_replaced) return true;  // unmounted, or another folder in its place
@@ -174,10 +178,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   content::Beside beside;
   if (!file.sidecar.empty()) beside = {file.sidecar, *sidecar, {}};
   if (before == nullptr) beside.modified = modified;  // at first sight only: a later edit must not move its date
-  const auto lookup = [this](std::string_view path) {
-    const auto size = folder_.size_of(path);
-    return size ? std::optional(content::FileFacts{*size}) : std::nullopt;
-  };
+  const auto lookup = [this](std::string_view path) { return folder_.facts_of(path); };
   auto article = content::read_article(file.path, *bytes, lookup, rules_, beside);
   if (!article) {
     reading.arrival = article.error();
@@ -382,6 +383,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     content::Arrival& arrival = *reading.arrival;
     for (const std::string& warning : arrival.article.warnings)
       report.notices.push_back(content::placed("read", path, warning));
+    for (Error& missing : arrival.article.unresolved) report.notices.push_back(std::move(missing));
     if (const auto moved = gone_by_digest_.find(arrival.digest);
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
       arrival.moved_from = article_path(moved->second);

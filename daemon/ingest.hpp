@@ -7,6 +7,7 @@
 #include "content/store/article_store.hpp"
 #include "content/store/scan_state.hpp"
 #include "daemon/workers.hpp"
+#include "feeds/site.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -43,6 +44,10 @@ struct IngestReport {
   /// The store refused, or the daemon stops: what is above was done and must be published, the rest is tried again.
   std::optional<content::Error> failure;
 };
+
+/// Whether a notice is for somebody: that a reference from the root of the site leads to no file is none where another
+/// site hosts the pages.
+[[nodiscard]] bool is_worth_saying(const content::Error& notice, const feeds::Site& site);
 
 /// Whether this many files may vanish in one scan without a word.
 [[nodiscard]] bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced);

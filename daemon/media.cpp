@@ -1,7 +1,11 @@
 #include "daemon/media.hpp"
 
 #include "content/sources/article_file.hpp"
+#include "content/store/article_reader.hpp"
+#include "content/store/file_embargo.hpp"
+#include "daemon/log.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/stat.h>
@@ -16,6 +20,14 @@ struct OpenFile final : MediaFile {
 
 bool is_hidden(std::string_view path) {
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
+}
+
+/// Whether an article's page bundle lies there, known to the store or not yet.
+bool is_bundle(const content::Folder& folder, const std::string& path) {
+  constexpr std::string_view endings[] = {"md", "markdown", "mkd", "mkdn", "mdown", "html", "htm", "xhtml", "txt"};
+  return std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) {
+    return folder.look(path + "/index." + std::string(ending)).has_value();
+  });
 }
 
 }  // namespace
@@ -34,6 +46,20 @@ std::shared_ptr<const MediaFile> open_media(const content::Folder& folder, std::
                std::to_string(facts.st_mtim.tv_nsec);
   file->descriptor = std::move(*descriptor);
   return file;
+}
+
+Fetched fetch_media(const content::Folder& folder, content::sql::Database& reader, std::string_view path) {
+  auto file = open_media(folder, path);
+  if (!file) return Refusal::not_yet;
+  const auto access = content::ArticleReader(reader).reading([&] {
+    return content::file_access(reader, path, [&](const std::string& above) { return is_bundle(folder, above); });
+  });
+  if (!access) {
+    log::error("media", {{"path", path}, {"error", access.error().to_string()}});
+    return Refusal::overloaded;
+  }
+  if (*access == content::FileAccess::served) return file;
+  return *access == content::FileAccess::withdrawn ? Refusal::gone : Refusal::not_yet;
 }
 
 std::string read_media(const MediaFile& file, std::uint64_t offset, std::size_t length) {

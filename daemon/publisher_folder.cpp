@@ -1,6 +1,6 @@
 // The publisher's side of the folder: what inotify tells, when it is looked at again, what is scanned.
-#include "content/sources/article_file.hpp"
 #include "daemon/log.hpp"
+#include "daemon/media_readers.hpp"
 #include "daemon/publisher_thread.hpp"
 
 #include <algorithm>
@@ -19,13 +19,6 @@ constexpr auto deletion_delay = 700ms;
 constexpr auto settle_delay = 2500ms;
 /// When a file that was being written is looked at again.
 constexpr auto unfinished_delay = 300ms;
-/// Articles beside a picture that came or went are read again, unless there are more than this.
-constexpr std::size_t max_neighbours = 500;
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
 
 }  // namespace
 
@@ -56,7 +49,7 @@ void Publisher::Thread::take_dirty() {
   const bool rescan = std::exchange(rescan_wanted_, false);
   dirty_.clear();
   if (rescan || figures_.held != 0 || figures_.folder_lost) return scan();
-  add_neighbours(paths);
+  add_readers_of_media(paths, scanned_, store_.database());
   update(paths, true);
 }
 
@@ -66,27 +59,6 @@ void Publisher::Thread::update(const std::vector<std::string>& paths, bool close
   if (!report.missing.empty()) rescan_after(deletion_delay);
   finish_later(report.unfinished);
   publish(std::move(report), {}, {});
-}
-
-void Publisher::Thread::add_neighbours(std::vector<std::string>& paths) {
-  std::set<std::string_view> folders;
-  for (const std::string& path : paths)
-    if (content::media_type_of(path)) {
-      folders.insert(folder_of(path));
-      folders.insert(folder_of(folder_of(path)));
-    }
-  if (folders.empty()) return;
-  std::vector<std::string> neighbours;
-  for (const auto& [path, file] : scanned_.files())
-    if (folders.contains(folder_of(path))) neighbours.push_back(path);
-  if (neighbours.size() > max_neighbours) return;
-  for (const std::string& path : neighbours) {
-    content::SourceFile again = *scanned_.find(path);
-    again.key = {};
-    again.digest.clear();
-    scanned_.put(path, std::move(again));
-    paths.push_back(path);
-  }
 }
 
 void Publisher::Thread::scan() {

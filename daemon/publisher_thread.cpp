@@ -200,7 +200,7 @@ void Publisher::Thread::note(const IngestReport& report) {
     const std::lock_guard lock(problems_mutex_);
     problems_ = std::move(problems);
   }
-  log_report(report, newly_held);
+  log_report(report, config_.site, newly_held);
   count_articles();
 }
 

@@ -58,9 +58,6 @@ class Publisher::Thread {
   void take_news();
   void take_dirty();
   void update(const std::vector<std::string>& paths, bool closed);
-  /// A picture that came after its article: the articles beside it and above it are read again, as what they refer to
-  /// may exist now.
-  void add_neighbours(std::vector<std::string>& paths);
   void scan();
   /// Files that were being written: looked at again until they rest.
   void finish_later(const std::vector<std::string>& paths);

@@ -24,11 +24,14 @@ void first_lines(const std::vector<Item>& items, Line line) {
 
 }  // namespace
 
-void log_report(const IngestReport& report, bool newly_held) {
+void log_report(const IngestReport& report, const feeds::Site& site, bool newly_held) {
   first_lines(report.problems, [](const content::Error& problem) {
     log::error("article_refused", {{"at", place(problem)}, {"rule", problem.operation}, {"reason", problem.reason}});
   });
-  first_lines(report.notices, [](const content::Error& notice) {
+  std::vector<content::Error> notices;
+  std::copy_if(report.notices.begin(), report.notices.end(), std::back_inserter(notices),
+               [&](const content::Error& notice) { return is_worth_saying(notice, site); });
+  first_lines(notices, [](const content::Error& notice) {
     log::warning("article_mended", {{"at", place(notice)}, {"note", notice.reason}});
   });
   first_lines(report.changes, [](const content::Change& change) {

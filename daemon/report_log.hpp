@@ -7,6 +7,6 @@ namespace feedd::daemon {
 
 /// A line for each article and problem, but only so many of a kind: the rest is in the count. `newly_held`: the held
 /// deletions were not logged yet.
-void log_report(const IngestReport& report, bool newly_held);
+void log_report(const IngestReport& report, const feeds::Site& site, bool newly_held);
 
 }  // namespace feedd::daemon

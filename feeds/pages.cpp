@@ -22,7 +22,11 @@ figcaption,.soft,time{color:var(--soft);font-size:.9rem}
 pre{overflow-x:auto;padding:1rem;border:1px solid var(--line);border-radius:6px;font-size:.9rem}
 blockquote{margin:1.2rem 0;padding-left:1rem;border-left:3px solid var(--line);color:var(--soft)}
 table{border-collapse:collapse;display:block;overflow-x:auto}
-th,td{border:1px solid var(--line);padding:.35rem .7rem;text-align:left}
+[style*="text-align:center"]{text-align:center}
+[style*="text-align:right"]{text-align:right}
+video,iframe{max-width:100%}
+th,td{border:1px solid var(--line);padding:.35rem .7rem}
+th:not([style]){text-align:left}
 ul.plain{list-style:none;padding:0}
 .feeds li{display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline;padding:.55rem 0;border-top:1px solid var(--line)}
 .feeds b{min-width:6.5rem}
@@ -113,15 +117,27 @@ std::string term_links(const Site& site, content::TermKind kind, const std::vect
   return links;
 }
 
-/// The lead image, where the body does not show it already.
-std::string lead_image(const Entry& entry) {
-  if (entry.media.empty()) return {};
-  const content::Media& lead = entry.media.front();
-  const std::string source = "src=\"" + escape_html(lead.url) + "\"";
-  if (lead.type.starts_with("audio/") || lead.type.starts_with("video/"))
-    return "<p>" + link(lead.url, lead.type.starts_with("audio/") ? "Listen" : "Watch") + "</p>\n";
-  if (!lead.type.starts_with("image/") || entry.content.find(source) != std::string::npos) return {};
-  return "<figure><img " + source + " alt=\"" + escape_html(lead.alt) + "\"></figure>\n";
+/// The lead image, where the body does not show it already, with who made it.
+std::string lead_figure(const Entry& entry) {
+  const content::Media* const lead = lead_image(entry);
+  if (lead == nullptr) return {};
+  const std::string source = "src=\"" + escape_html(lead->url) + "\"";
+  if (entry.content.find(source) != std::string::npos) return {};
+  std::string figure = "<figure><img " + source + " alt=\"" + escape_html(lead->alt) + "\">";
+  if (!lead->credit.empty() && lead->credit != entry.article.photo_credit)
+    figure += "<figcaption>Photo by " + escape_html(lead->credit) + "</figcaption>";
+  return figure + "</figure>\n";
+}
+
+std::string recordings(const Entry& entry) {
+  std::string links;
+  for (const content::Media& media : entry.media) {
+    const bool audio = media.type.starts_with("audio/");
+    const std::string_view verb = audio ? "Listen" : "Watch";
+    if (audio || media.type.starts_with("video/"))
+      links += "<p>" + link(media.url, media.alt.empty() ? verb : std::string_view(media.alt)) + "</p>\n";
+  }
+  return links;
 }
 
 }  // namespace
@@ -158,7 +174,7 @@ std::string article_page(const Site& site, const content::Article& article) {
   page += "<p class=\"soft\">" + link(site.home_url(), site.title) + "</p>\n<main>\n<article>\n<h1>" +
           escape_html(title) + "</h1>\n<p class=\"soft\">" + day(article.published);
   if (!article.authors.empty()) page += " \u00b7 " + term_links(site, content::TermKind::author, article.authors);
-  page += "</p>\n" + lead_image(entry) + entry.content + "\n";
+  page += "</p>\n" + lead_figure(entry) + recordings(entry) + entry.content + "\n";
   if (!article.photo_credit.empty())
     page += "<p class=\"soft\">Photo by " + escape_html(article.photo_credit) + "</p>\n";
   page += "</article>\n</main>\n<footer class=\"soft\">\n";

@@ -25,7 +25,7 @@ struct IndexPage {
 inline constexpr std::string_view style_path = "/feedd.css";
 /// Content-Security-Policy of the pages: nothing runs, nothing is framed, pictures and sound from anywhere.
 inline constexpr std::string_view page_policy =
-    "default-src 'none'; style-src 'self'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'";
+    "default-src 'none'; style-src 'self'; img-src * data:; media-src *; frame-src https:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
 
 }  // namespace feedd::feeds

@@ -4,12 +4,14 @@
 #include "content/term.hpp"
 #include "content/url.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace feedd::feeds {
 namespace {
 
 constexpr std::string_view media_scheme = "media:";
+constexpr std::string_view article_scheme = "article:";
 
 std::string two_digits(unsigned number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
@@ -49,6 +51,23 @@ std::optional<std::string> placeholder(std::string_view name, const content::Art
     return slash == std::string::npos ? "" : content::encode_segment(std::string_view(article.path).substr(0, slash));
   }
   return std::nullopt;
+}
+
+/// The page of another article, known by its file's name only: its date and slug are read from it.
+std::string referred_url(const Site& site, std::string_view reference) {
+  const std::size_t hash = std::min(reference.find('#'), reference.size());
+  const std::string stem = content::decode_path(reference.substr(0, hash));
+  content::Article article;
+  article.path = stem;
+  const auto dated = content::date_in_file_name(stem);
+  if (dated) article.published = dated->date;
+  article.slug = content::slugify(dated ? dated->rest : std::string_view(stem));
+  const bool by_date =
+      site.permalink.find(":year") != std::string::npos || site.permalink.find("%year") != std::string::npos;
+  const std::string url = dated || site.site_url.empty() || !by_date
+                              ? site.article_url(article)
+                              : site.site_url + "/" + content::encode_segment(article.slug) + "/";
+  return url + std::string(reference.substr(hash));
 }
 
 bool is_name(char c) {
@@ -106,6 +125,7 @@ std::string Site::absolute(std::string_view reference, std::string_view article_
     reference.remove_prefix(media_scheme.size());
     return (media_base.empty() ? base_url + "/media" : media_base) + "/" + std::string(reference);
   }
+  if (reference.starts_with(article_scheme)) return referred_url(*this, reference.substr(article_scheme.size()));
   if (reference.starts_with('/') && !reference.starts_with("//"))  // from the root of the site, prefix included
     return (site_url.empty() ? base_url : site_url) + std::string(reference);
   return content::resolve_url(article_url, reference).value_or(std::string(reference));

@@ -31,7 +31,8 @@ struct Site {
 
   [[nodiscard]] std::string home_url() const;  ///< the page a feed's `alternate` link leads to
   [[nodiscard]] std::string article_url(const content::Article& article) const;
-  /// A reference in a stored article as an absolute URL: `media:PATH`, relative to the article, or absolute already.
+  /// A reference in a stored article as an absolute URL: `media:PATH`, `article:STEM` (another article by its file's
+  /// name), relative to the article, or absolute already.
   [[nodiscard]] std::string absolute(std::string_view reference, std::string_view article_url) const;
 };
 
@@ -41,6 +42,6 @@ struct Site {
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 1;
+inline constexpr int renderer_version = 2;
 
 }  // namespace feedd::feeds

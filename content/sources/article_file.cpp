@@ -4,9 +4,11 @@
 
 #include "content/html.hpp"
 #include "content/markdown.hpp"
+#include "content/shortcodes.hpp"
 #include "content/sources/article_name.hpp"
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
+#include "content/sources/lead_image.hpp"
 #include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
@@ -94,7 +96,8 @@ class ArticleReader {
         beside_(beside),
         name_(read_article_name(article.path, rules.root_name)),
         zone_(TimeZone::find(rules.time_zone).value_or(TimeZone())),
-        surroundings_(article.path, lookup) {}
+        surroundings_(article.path, lookup),
+        policy_{rules.iframe_hosts, rules.trusted_html} {}
 
   Result<void> read(Dialect dialect);
 
@@ -106,6 +109,7 @@ class ArticleReader {
   Result<void> read_newsroom(const FrontMatter& front);
   void take_newsroom_facts(NewsroomText& story);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
+  [[nodiscard]] std::string_view expanded(std::string_view body, const FrontMatter& front, bool markdown);
   template <class Convert>
   void take_body(std::string_view body, Convert convert);
   void take_content(CleanHtml clean);
@@ -123,11 +127,21 @@ class ArticleReader {
   ArticleName name_;
   TimeZone zone_;
   Surroundings surroundings_;
+  HtmlPolicy policy_;
+  std::string expanded_;  ///< a body without shortcodes, where it had any
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
   bool jekyll_ = false;
   bool has_text_ = false;
 };
+
+/// The body without shortcodes; `body` is part of front.body, or a part of the page made from it.
+std::string_view ArticleReader::expanded(std::string_view body, const FrontMatter& front, bool markdown) {
+  const bool part = body.data() >= front.body.data() && body.data() <= front.body.data() + front.body.size();
+  const auto lines = part ? std::count(front.body.data(), body.data(), '\n') : 0;
+  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown};
+  return expand_shortcodes(body, page, expanded_, article_.warnings);
+}
 
 Result<void> ArticleReader::read(Dialect dialect) {
   Result<FrontMatter> front = parse_front_matter(article_.path, article_.source_text);
@@ -196,8 +210,8 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   const bool is_mdx = lower(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
-  take_body(take_heading(is_mdx ? std::string_view(plain) : front.body),
-            [this](std::string_view body) { return markdown_to_html(body, rewriter()); });
+  take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true),
+            [this](std::string_view body) { return markdown_to_html(body, rewriter(), policy_); });
   return {};
 }
 
@@ -205,7 +219,8 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
   if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  take_body(document.body, [this](std::string_view body) { return clean_html(body, rewriter()); });
+  take_body(expanded(document.body, front, false),
+            [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });
   return {};
 }
 
@@ -248,12 +263,7 @@ Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
 
 void ArticleReader::take_content(CleanHtml clean) {
   article_.content = std::move(clean.html);
-  for (const HtmlImage& image : clean.images) {
-    std::optional<Media> media = surroundings_.media(image.url, image.alt);
-    const auto same = [&](const Media& other) { return other.url == media->url; };
-    if (media && std::none_of(article_.media.begin(), article_.media.end(), same))
-      article_.media.push_back(std::move(*media));
-  }
+  add_images(clean.images, surroundings_, article_);
   const std::string first = first_paragraph(article_.content);
   has_text_ = !first.empty() || !clean.images.empty();
   if (article_.summary.empty()) article_.summary = shorten(first, summary_code_points);
@@ -311,6 +321,8 @@ Result<void> ArticleReader::finish() {
   article_.slug = slugify(slug.empty() ? name_.stem : std::string_view(slug));
   if (name_.in_drafts) article_.draft = true;
   take_addresses();
+  credit_lead_image(article_);
+  surroundings_.report(article_);
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "content/article.hpp"
 #include "content/error.hpp"
+#include "content/sources/image_size.hpp"
 
 #include <functional>
 #include <optional>
@@ -17,6 +18,8 @@ namespace feedd::content {
 /// A neighbouring file that an article refers to.
 struct FileFacts {
   std::uint64_t size_bytes = 0;
+  /// Opens the file; asked only of what may become the lead image. Empty: unknown.
+  std::function<std::optional<ImageSize>()> image_size{};
 };
 /// Facts of a regular file by its path from the source's root, or nothing. May be called from any worker.
 using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)>;
@@ -61,6 +64,10 @@ inline constexpr std::string_view sidecar_ending = ".meta.toml";
 [[nodiscard]] Result<SourceArticle> read_article(std::string_view path, std::string_view bytes,
                                                  const FileLookup& lookup, const SourceRules& rules = {},
                                                  const Beside& beside = {});
+
+/// The rule broken by a reference from the root of a site that is no file of the source: none is, where another site
+/// hosts the pages.
+inline constexpr std::string_view site_root_rule = "media-root";
 
 /// An article larger than this is no article: it is refused before it is read.
 inline constexpr std::uint64_t max_article_bytes = 16ULL << 20;

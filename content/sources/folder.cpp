@@ -254,13 +254,24 @@ Result<std::string> Folder::read(std::string_view path, std::uint64_t limit_byte
   return bytes;
 }
 
-std::optional<std::uint64_t> Folder::size_of(std::string_view path) const {
-  const Descriptor root = open_root(root_);
+std::optional<FileFacts> Folder::facts_of(std::string_view path) const {
+  std::string name(path);
+  const Descriptor root = is_excluded(name) ? Descriptor() : open_root(root_);
   if (!root) return std::nullopt;
-  const Descriptor file(open_beneath(root.get(), std::string(path).c_str(), O_PATH));
+  const Descriptor file(open_beneath(root.get(), name.c_str(), O_PATH));
   struct stat facts {};
   if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
-  return static_cast<std::uint64_t>(facts.st_size);
+  return FileFacts{static_cast<std::uint64_t>(facts.st_size),
+                   [this, name = std::move(name)]() -> std::optional<ImageSize> {
+                     const Result<Descriptor> image = open(name);
+                     if (!image) return std::nullopt;
+                     return feedd::content::image_size([&](std::uint64_t offset, std::size_t length) {
+                       std::string bytes(length, '\0');
+                       const ssize_t got = ::pread(image->get(), bytes.data(), length, static_cast<off_t>(offset));
+                       bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+                       return bytes;
+                     });
+                   }};
 }
 
 }  // namespace feedd::content

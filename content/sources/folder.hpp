@@ -3,6 +3,7 @@
 #pragma once
 
 #include "content/error.hpp"
+#include "content/sources/article_file.hpp"
 #include "content/store/scan_state.hpp"
 
 #include <cstdint>
@@ -74,7 +75,8 @@ class Folder {
                                          ScanKey* key = nullptr) const;
   /// Whether the configuration excludes this path.
   [[nodiscard]] bool is_excluded(const std::string& path) const;
-  [[nodiscard]] std::optional<std::uint64_t> size_of(std::string_view path) const;
+  /// Of a regular file that an article may refer to; nothing for what is excluded. This must outlive the answer.
+  [[nodiscard]] std::optional<FileFacts> facts_of(std::string_view path) const;
 
  private:
   class Walk;

@@ -62,9 +62,51 @@ std::optional<std::string_view> media_type_of(std::string_view path) {
   return std::nullopt;
 }
 
-std::optional<std::string> Surroundings::local_path(std::string_view reference) const {
-  if (url_scheme(reference) || reference.starts_with("//")) return std::nullopt;
-  const std::string path = to_nfc(clean_text(decode_path(without_query(reference))).text);
+namespace {
+
+/// `{static}/a.png`, as Pelican has it, or `|static|/a.png`, taken apart; what is within the braces is empty for
+/// others.
+struct PelicanReference {
+  std::string_view place;
+  std::string_view path;
+};
+
+PelicanReference read_pelican(std::string_view reference) {
+  for (const auto& [open, close] : {std::pair("{", "}"), std::pair("%7B", "%7D"), std::pair("|", "|")}) {
+    if (!reference.starts_with(open)) continue;
+    const std::string_view rest = reference.substr(std::string_view(open).size());
+    const std::size_t end = rest.find(close);
+    if (end == std::string_view::npos) continue;
+    const std::string_view place = rest.substr(0, end);
+    if (place == "static" || place == "attach" || place == "filename" || place == "photo")
+      return {place, rest.substr(end + std::string_view(close).size())};
+  }
+  return {{}, reference};
+}
+
+/// Where in `text` a reference stands as it was written, or with what Markdown and HTML escape; nowhere where it was
+/// put together from pieces.
+Position position_of(std::string_view text, const std::string& reference) {
+  std::string escaped;
+  for (const char c : reference) escaped.append(c == '&' ? "&amp;" : std::string(1, c));
+  for (const std::string& written : {reference, escaped, decode_path(reference)}) {
+    std::size_t at = text.find(written);
+    // not within a longer one: `a.png` in `img/a.png`
+    while (at != std::string_view::npos && at > 0 && std::string_view("/-_.%").find(text[at - 1]) != std::string::npos)
+      at = text.find(written, at + 1);
+    if (at == std::string_view::npos) continue;
+    const std::string_view before = text.substr(0, at);
+    const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is none
+    return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+            static_cast<int>(at - line_start) + 1};
+  }
+  return {};
+}
+
+}  // namespace
+
+/// `path` from the folder of the article, or from the root where it begins with a slash, as one from the root.
+std::optional<std::string> Surroundings::local_path(std::string_view path) const {
   std::vector<std::string_view> segments;
   if (!path.starts_with('/')) {
     const std::size_t slash = article_path_.rfind('/');
@@ -76,32 +118,94 @@ std::optional<std::string> Surroundings::local_path(std::string_view reference) 
   return local;
 }
 
-std::string Surroundings::address(std::string_view reference) {
-  if (lookup_ && media_type_of(without_query(reference))) {
-    const std::optional<std::string> path = local_path(reference);
-    const std::optional<FileFacts> facts = path ? lookup_(*path) : std::nullopt;
-    if (facts) {
-      std::string address(scheme);
-      address += encode_path(*path);
-      sizes_.insert_or_assign(address, facts->size_bytes);
-      return address;
-    }
-  }
+Surroundings::Places Surroundings::places(std::string_view reference) const {
+  Places places;
+  const std::string written = clean_text(decode_path(without_query(read_pelican(reference).path))).text;
+  const std::string path = to_nfc(written);
+  const auto add = [&](const std::string& candidate) {
+    if (std::optional<std::string> local = local_path(candidate)) places.paths.push_back(std::move(*local));
+  };
+  add(path);
+  places.outside = places.paths.empty();
+  if (places.outside) return places;
+  if (written != path) add(written);  // a disk that keeps names as they were typed
+  if (const std::string raw(without_query(reference)); raw != path && raw.find('%') != std::string::npos)
+    add(raw);  // a name that looks encoded
+  if (path.starts_with('/'))
+    for (const std::string_view root : {"/static", "/public", "/source"}) add(std::string(root) + path);
+  return places;
+}
+
+const FileFacts* Surroundings::find(const std::string& path) {
+  std::optional<FileFacts> facts = lookup_(path);
+  if (!facts) return nullptr;
+  files_.insert(path);
+  return &found_.insert_or_assign(std::string(scheme) + encode_path(path), std::move(*facts)).first->second;
+}
+
+std::string Surroundings::address(std::string_view reference, Position at) {
+  const bool local = !url_scheme(reference) && !reference.starts_with("//");
+  if (!lookup_ || !local || !media_type_of(without_query(reference))) return to_uri(reference);
+  const Places tried = places(reference);
+  for (const std::string& path : tried.paths)
+    if (find(path) != nullptr) return std::string(scheme) + encode_path(path);
+  miss(reference, tried, at);
   return to_uri(reference);
 }
 
-std::optional<Media> Surroundings::media(std::string_view reference, std::string_view alt) {
+void Surroundings::miss(std::string_view reference, const Places& places, Position at) {
+  const auto same = [&](const Miss& other) { return other.reference == reference; };
+  if (std::any_of(misses_.begin(), misses_.end(), same)) return;
+  Miss missed{std::string(reference), {}, places.outside, reference.starts_with('/'), at};
+  if (!places.paths.empty()) {
+    missed.path = places.paths.front();
+    files_.insert(missed.path);
+  }
+  misses_.push_back(std::move(missed));
+}
+
+std::optional<Media> Surroundings::media(std::string_view reference, std::string_view alt, Position at) {
   Media media;
-  media.url = sizes_.contains(reference) ? std::string(reference) : address(trim(reference));
+  media.url = found_.contains(reference) ? std::string(reference) : address(trim(reference), at);
+  if (media.url.starts_with("//")) media.url.insert(0, "https:");
   media.alt = alt;
   if (const auto type = media_type_of(without_query(media.url))) media.type = *type;
-  if (const auto size = sizes_.find(media.url); size != sizes_.end()) {
-    media.length_bytes = size->second;
+  if (const auto found = found_.find(media.url); found != found_.end()) {
+    media.length_bytes = found->second.size_bytes;
     return media;
   }
   const std::optional<std::string> absolute = url_scheme(media.url);
-  if (absolute != "http" && absolute != "https") return std::nullopt;
-  return media;
+  if (absolute == "http" || absolute == "https") return media;
+  if (media.url.starts_with('/') && !media.type.empty()) return media;
+  return std::nullopt;
+}
+
+std::optional<ImageSize> Surroundings::image_size(std::string_view address) const {
+  const auto found = found_.find(address);
+  if (found == found_.end() || !found->second.image_size) return std::nullopt;
+  return found->second.image_size();
+}
+
+Error Surroundings::complaint(const Miss& miss, const SourceArticle& article) {
+  const Position at = miss.at.line > 0 ? miss.at : position_of(article.source_text, miss.reference);
+  if (miss.outside && !miss.from_root)
+    return {"media-outside", article.path,
+            "`" + miss.reference +
+                "` leads out of the folder of articles and is not opened; serve the folder that holds both, or write "
+                "the address under which it is served",
+            at};
+  if (miss.from_root)
+    return {std::string(site_root_rule), article.path,
+            "`" + miss.reference +
+                "` is no file of this folder, nor of static/ in it; put it there, or set site_url where another site "
+                "serves it",
+            at};
+  return {"media", article.path, "`" + miss.reference + "` is no file of this folder: there is no " + miss.path, at};
+}
+
+void Surroundings::report(SourceArticle& article) const {
+  article.files.assign(files_.begin(), files_.end());
+  for (const Miss& miss : misses_) article.unresolved.push_back(complaint(miss, article));
 }
 
 }  // namespace feedd::content

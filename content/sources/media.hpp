@@ -7,8 +7,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::content {
 
@@ -20,19 +22,45 @@ class Surroundings {
       : article_path_(article_path), lookup_(lookup) {}
 
   /// How an address in the article is kept: `media:PATH` for a file of the source that may be served, else the
-  /// reference as a URI. PATH is percent-encoded, so that the whole is a URI.
-  [[nodiscard]] std::string address(std::string_view reference);
+  /// reference as a URI. PATH is percent-encoded, so that the whole is a URI. Looked for are, of `/a.png`, a.png at the
+  /// root and in `static/`, `public/` and `source/` (Hugo, Zola, Astro, Hexo); of `{static}` and `{attach}`, what
+  /// Pelican means by them; of all others, the file relative to the article's.
+  [[nodiscard]] std::string address(std::string_view reference, Position at = {});
 
-  /// A file the article names as belonging to it, or nothing where it is neither absolute nor a file of the source.
-  [[nodiscard]] std::optional<Media> media(std::string_view reference, std::string_view alt);
+  /// A file the article names as belonging to it, or nothing where it is neither a file of the source nor an address:
+  /// absolute, or from the root of the site.
+  [[nodiscard]] std::optional<Media> media(std::string_view reference, std::string_view alt, Position at = {});
+
+  /// Pixels of a file found here, or nothing. Opens it.
+  [[nodiscard]] std::optional<ImageSize> image_size(std::string_view address) const;
+
+  /// Adds what was asked for to the article: its files, and what was looked for in vain, with places in its text.
+  void report(SourceArticle& article) const;
 
  private:
-  /// The path a reference means, from the source's root. Nothing for what is absolute, leaves the root or is hidden.
-  [[nodiscard]] std::optional<std::string> local_path(std::string_view reference) const;
+  /// Where a reference may lead, from the source's root.
+  struct Places {
+    std::vector<std::string> paths;  ///< in the order in which they are tried
+    bool outside = false;            ///< leaves the root, or is hidden
+  };
+  struct Miss {
+    std::string reference;
+    std::string path;
+    bool outside = false;
+    bool from_root = false;
+    Position at;
+  };
+  [[nodiscard]] Places places(std::string_view reference) const;
+  [[nodiscard]] std::optional<std::string> local_path(std::string_view path) const;
+  [[nodiscard]] const FileFacts* find(const std::string& path);
+  void miss(std::string_view reference, const Places& places, Position at);
+  [[nodiscard]] static Error complaint(const Miss& miss, const SourceArticle& article);
 
   std::string_view article_path_;
   const FileLookup& lookup_;
-  std::map<std::string, std::uint64_t, std::less<>> sizes_;  ///< by address, of the files found so far
+  std::map<std::string, FileFacts, std::less<>> found_;  ///< by address, of the files found so far
+  std::set<std::string> files_;                          ///< paths, found or not
+  std::vector<Miss> misses_;                             ///< each reference once
 };
 
 }  // namespace feedd::content

@@ -7,6 +7,7 @@
 #include "content/sources/newsroom_line.hpp"
 #include "content/term.hpp"
 #include "content/text.hpp"
+#include "content/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,6 +46,8 @@ constexpr Names<23> media_keys = {"image",     "cover",      "featuredimage", "f
                                   "header",    "images",     "photos",        "feature",      "thumb",  "audio",
                                   "video",     "enclosure",  "enclosures",    "media",        "podcast"};
 constexpr Names<8> address_keys = {"url", "src", "path", "image", "feature", "teaser", "overlay_image", "og_image"};
+constexpr Names<5> alt_keys = {"alt", "alt_text", "caption", "title", "description"};
+constexpr Names<6> media_credit_keys = {"credit", "credits", "photo_credit", "copyright", "photographer", "author"};
 
 /// One line of text fit for XML: YAML's escapes (`"\x01"`) can write anything.
 std::string plain(std::string_view text) {
@@ -218,17 +221,32 @@ class Reader {
       if (address == nullptr) address = value.find(name);
     if (address == nullptr || address->kind != Kind::scalar || address->scalar.empty()) return;
     if (is_boolean(*address)) return;
-    const Value* const alt = value.find("alt");
-    std::optional<Media> media = surroundings_.media(address->scalar, alt == nullptr ? "" : plain(alt->scalar));
+    std::optional<Media> media = surroundings_.media(address->scalar, first_plain(value, alt_keys), address->at);
     const bool elsewhere = address->scalar.starts_with('/') || address->scalar.starts_with("../");
     if (!media && (elsewhere || !media_type_of(address->scalar))) return;  // on its own site, or a theme's text
-    if (!media) return warn(*address, key, "names no file of the source and no address: " + address->scalar);
-    if (const Value* const type = value.find("type"); type != nullptr && type->scalar.find('/') != std::string::npos)
+    if (!media) return warn_of_address(*address, key);
+    media->credit = first_plain(value, media_credit_keys);
+    const bool is_file = media->url.starts_with("media:");  // what lies there says its type and length itself
+    if (const Value* const type = value.find("type");
+        !is_file && type != nullptr && type->scalar.find('/') != std::string::npos)
       media->type = plain(type->scalar);
-    if (const Value* const length = value.find("length"); length != nullptr && media->length_bytes == 0)
+    if (const Value* const length = value.find("length"); length != nullptr && !is_file)
       std::from_chars(length->scalar.data(), length->scalar.data() + length->scalar.size(), media->length_bytes);
     if (std::none_of(found.begin(), found.end(), [&](const Media& other) { return other.url == media->url; }))
       found.push_back(std::move(*media));
+  }
+
+  /// What has a media type and is missing is among the article's unresolved media already.
+  void warn_of_address(const Value& address, std::string_view key) {
+    if (url_scheme(address.scalar) || !media_type_of(address.scalar.substr(0, address.scalar.find_first_of("?#"))))
+      warn(address, key, "names no file of the source and no address: " + address.scalar);
+  }
+
+  static std::string first_plain(const Value& value, KeyNames keys) {
+    for (const std::string_view key : keys)
+      if (const Value* const found = value.find(key); found != nullptr && found->kind == Kind::scalar)
+        if (std::string text = plain(found->scalar); !text.empty()) return text;
+    return {};
   }
 
   /// `draft: true`, Jekyll's `published: false`, Pelican's and WordPress's `status: draft`.

@@ -1,5 +1,6 @@
 #include "content/store/article_store.hpp"
 
+#include "content/store/file_embargo.hpp"
 #include "content/store/schema.hpp"
 #include "content/store/writing.hpp"
 
@@ -46,6 +47,7 @@ Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Da
   } catch (const sql::Failure& failure) {
     return failure.error();
   }
+  if (auto filled = fill_files(*database); !filled) return filled.error();
   std::unique_ptr<ArticleStore> store(new ArticleStore(std::move(database), std::move(site_id)));
   const auto revision = store->reader_.reading([&] { return store->reader_.revision(); });
   if (!revision) return revision.error();

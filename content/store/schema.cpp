@@ -8,6 +8,15 @@ namespace {
 // article has. status: the numbers of content::Status. visible: 1 where the article stands in feeds. Instants are Unix
 // seconds. article_slug holds every slug an article ever had: an old one leads to the present one and is given to
 // nobody else.
+// article_file: the source's files an article refers to, by path; they share its embargo. A row with an empty path says
+// that the article was stored before there was this table: file_embargo.cpp then looks into its text.
+constexpr std::string_view article_file_step = R"sql(
+CREATE TABLE article_file(
+  article INTEGER NOT NULL REFERENCES article, path TEXT NOT NULL, site INTEGER NOT NULL, PRIMARY KEY(article, path));
+CREATE INDEX article_file_path ON article_file(site, path);
+INSERT INTO article_file(article, path, site) SELECT article, '', site FROM article;
+)sql";
+
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -64,7 +73,8 @@ CREATE TABLE article_alias(
   PRIMARY KEY(article, position));
 CREATE INDEX article_alias_path ON article_alias(site, path);
 ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
-)sql"};
+)sql",
+                                              article_file_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(

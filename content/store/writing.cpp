@@ -2,6 +2,7 @@
 
 #include "content/html.hpp"
 #include "content/identity.hpp"
+#include "content/store/file_embargo.hpp"
 #include "content/store/refusal.hpp"
 #include "content/transliterate.hpp"
 
@@ -371,6 +372,7 @@ void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row)
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
         {row.key, position++, site_, media.url, media.type, static_cast<std::int64_t>(media.length_bytes), media.alt,
          media.credit});
+  write_files(database_, site_, row.key, row.fresh, article.files);
 }
 
 std::vector<std::string> ArticleStore::Writing::other_slugs(const Known& row) {

@@ -43,11 +43,16 @@ int check(const CommandLine& where, bool as_json) {
   std::vector<content::Error> notices = (*ledger)->report().notices;
   const std::vector<content::Error> changes = (*ledger)->identity_changes(site);
   notices.insert(notices.end(), changes.begin(), changes.end());
-  for (const content::Error& notice : notices) print_finding("warning", notice, as_json);
+  std::size_t warnings = 0;
+  for (const content::Error& notice : notices) {
+    if (!is_worth_saying(notice, config.site)) continue;
+    print_finding("warning", notice, as_json);
+    ++warnings;
+  }
   for (const content::Error& error : errors) print_finding("error", error, as_json);
   if (!as_json)
     std::printf("%zu files, %zu feeds: %zu errors, %zu warnings\n", (*ledger)->report().files, keys->size(),
-                errors.size(), notices.size());
+                errors.size(), warnings);
   return errors.empty() ? success : failure;
 }
 

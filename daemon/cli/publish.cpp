@@ -1,7 +1,5 @@
-#include "content/html.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/sources/folder.hpp"
-#include "content/url.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
@@ -28,19 +26,11 @@ content::Result<content::SourceArticle> read(const std::filesystem::path& file, 
   if (!bytes) return content::Error{"publish", file.string(), bytes.error().reason};
   const content::Folder folder(config.content_dir);
   const content::FileLookup lookup = [&](std::string_view path) -> std::optional<content::FileFacts> {
-    const auto size = config.content_dir.empty() ? std::nullopt : folder.size_of(path);
-    return size ? std::optional(content::FileFacts{*size}) : std::nullopt;
+    return config.content_dir.empty() ? std::nullopt : folder.facts_of(path);
   };
   auto article = content::read_article(name, *bytes, lookup, config.rules);
   if (!article) return article;
   article->origin = content::Origin::published;
-  (void)content::map_urls(article->content, [&](std::string_view address) {
-    const bool is_relative = !content::url_scheme(address) && !address.starts_with('/') && !address.starts_with('#');
-    if (is_relative && content::media_type_of(address))
-      article->warnings.push_back(std::string(address) +
-                                  " does not lie in the folder the daemon serves; copy it there");
-    return std::string(address);
-  });
   return article;
 }
 
@@ -70,6 +60,8 @@ int publish(const CommandLine& where, const PublishOptions& options) {
     }
     for (const std::string& warning : article->warnings)
       std::fprintf(stderr, "warning: %s: %s\n", file.c_str(), warning.c_str());
+    for (const content::Error& missing : article->unresolved)
+      std::fprintf(stderr, "warning: %s\n", missing.to_string().c_str());
     articles.push_back(std::move(*article));
   }
   DeliveryReport report;

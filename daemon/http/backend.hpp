@@ -21,7 +21,12 @@ struct MediaFile {
   std::string etag;  ///< opaque tag without quotes, strong: of size and modification time in nanoseconds
 };
 
-enum class Refusal : std::uint8_t { not_found, overloaded };
+enum class Refusal : std::uint8_t {
+  not_found,
+  not_yet,  ///< not found, and nobody may remember that: a file that is served from the moment its article is
+  gone,
+  overloaded
+};
 using Fetched = std::variant<std::shared_ptr<const Published>, std::shared_ptr<const MediaFile>, Refusal>;
 
 /// Both functions are called on a loop and return at once; `done` may be called on any thread, exactly once.

@@ -56,6 +56,7 @@ class Connection {
   std::size_t serve(std::string_view bytes);
   std::size_t serve_one(std::string_view bytes);
   bool answer(const Request& request);
+  [[nodiscard]] const std::shared_ptr<const Published>& refusal_of(const Refusal* refusal) const;
   void reply(const Request& request, const std::shared_ptr<const Published>& published);
   void reply_media(const Request& request, std::shared_ptr<const MediaFile> file);
   void refuse(const Request& request, int status);

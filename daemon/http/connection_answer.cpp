@@ -88,8 +88,22 @@ void Connection::on_fetched(Fetched fetched) {
   else if (auto* file = std::get_if<std::shared_ptr<const MediaFile>>(&fetched); file && *file)
     reply_media(request, std::move(*file));
   else
-    reply(request, context_.refusals[fetched == Fetched{Refusal::overloaded} ? 503 : 404]);
+    reply(request, refusal_of(std::get_if<Refusal>(&fetched)));
   proceed();
+}
+
+const std::shared_ptr<const Published>& Connection::refusal_of(const Refusal* refusal) const {
+  switch (refusal == nullptr ? Refusal::not_found : *refusal) {
+    case Refusal::overloaded:
+      return context_.refusals[503];
+    case Refusal::gone:
+      return context_.refusals[410];
+    case Refusal::not_yet:
+      return context_.refusals.not_yet();
+    case Refusal::not_found:
+      break;
+  }
+  return context_.refusals[404];
 }
 
 void Connection::reply(const Request& request, const std::shared_ptr<const Published>& published) {

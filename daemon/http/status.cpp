@@ -38,15 +38,15 @@ const Row& row(int status) {
   return found != std::end(rows) ? *found : rows[4];
 }
 
-constexpr std::array<int, 11> refused = {400, 404, 405, 408, 413, 414, 417, 431, 501, 503, 505};
+constexpr std::array<int, 12> refused = {400, 404, 405, 408, 410, 413, 414, 417, 431, 501, 503, 505};
 /// Long enough that a crowd asking for one missing path hits a proxy's cache, short enough that a new article appears.
 constexpr std::chrono::seconds not_found_age{60};
 
-std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds retry_after) {
+std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds retry_after, bool kept) {
   Answer answer;
   answer.status = status;
-  if (status == 404) answer.max_age = not_found_age;
-  if (status != 404) answer.fields.emplace_back("Cache-Control: no-store");
+  if (kept) answer.max_age = not_found_age;
+  if (!kept) answer.fields.emplace_back("Cache-Control: no-store");
   if (status == 405) answer.fields.emplace_back("Allow: GET, HEAD");
   if (status == 503) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));
   return std::make_shared<const Published>(std::move(answer));
@@ -64,7 +64,8 @@ std::string status_words(int status) {
 
 Refusals::Refusals(std::chrono::seconds retry_after) {
   std::transform(refused.begin(), refused.end(), answers_.begin(),
-                 [&](int status) { return make_refusal(status, retry_after); });
+                 [&](int status) { return make_refusal(status, retry_after, status == 404); });
+  not_yet_ = make_refusal(404, retry_after, false);
 }
 
 const std::shared_ptr<const Published>& Refusals::operator[](int status) const {

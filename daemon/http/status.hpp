@@ -25,9 +25,12 @@ class Refusals {
 
   /// For a status that there is no answer for: 400's.
   [[nodiscard]] const std::shared_ptr<const Published>& operator[](int status) const;
+  /// A 404 that no cache keeps.
+  [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
-  std::array<std::shared_ptr<const Published>, 11> answers_;
+  std::array<std::shared_ptr<const Published>, 12> answers_;
+  std::shared_ptr<const Published> not_yet_;
 };
 
 }  // namespace feedd::daemon

@@ -45,6 +45,7 @@ std::string atom_fragment(const Entry& entry) {
     if (media.type.empty()) continue;  // readers take what has no type for a page
     pugi::xml_node link = add_link(node, "enclosure", media.url, media.type);
     if (media.length_bytes != 0) set_attribute(link, "length", std::to_string(media.length_bytes));
+    if (!media.alt.empty()) set_attribute(link, "title", media.alt);
   }
   if (!article.summary.empty()) add_text(node, "summary", "text", article.summary);
   if (!entry.content.empty()) add_text(node, "content", "html", entry.content);

@@ -2,6 +2,8 @@
 
 #include "content/html.hpp"
 
+#include <algorithm>
+
 namespace feedd::feeds {
 namespace {
 
@@ -50,9 +52,17 @@ Entry make_entry(const Site& site, const content::Article& article) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
   const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
   if (site.full_text) entry.content = content::map_urls(article.content, absolute);
+  if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
+    std::erase_if(entry.media, [](const content::Media& media) { return media.url.starts_with('/'); });
   for (content::Media& media : entry.media) media.url = absolute(media.url);
   if (article.language != site.language) entry.language = article.language;
   return entry;
+}
+
+const content::Media* lead_image(const Entry& entry) {
+  const auto lead = std::find_if(entry.media.begin(), entry.media.end(),
+                                 [](const content::Media& media) { return media.type.starts_with("image/"); });
+  return lead == entry.media.end() ? nullptr : &*lead;
 }
 
 }  // namespace feedd::feeds

@@ -24,6 +24,9 @@ struct Entry {
 /// `article` must outlive the entry.
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article);
 
+/// The image that stands for the article, or nullptr. Points into the entry.
+[[nodiscard]] const content::Media* lead_image(const Entry& entry);
+
 /// A document without its entries: what stands before, between and after them.
 struct Frame {
   std::string before;

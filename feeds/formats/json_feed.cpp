@@ -30,6 +30,7 @@ json::array attachments(const std::vector<content::Media>& all) {
     if (media.type.empty()) continue;  // mime_type is required
     json::object attachment{{"url", media.url}, {"mime_type", media.type}};
     if (media.length_bytes != 0) attachment["size_in_bytes"] = media.length_bytes;
+    if (!media.alt.empty()) attachment["title"] = media.alt;
     list.push_back(std::move(attachment));
   }
   return list;
@@ -114,7 +115,7 @@ std::string json_fragment(const Entry& entry) {
   else
     item["content_html"] = entry.content;
   if (!article.summary.empty()) item["summary"] = article.summary;
-  if (!entry.media.empty() && entry.media.front().type.starts_with("image/")) item["image"] = entry.media.front().url;
+  if (const content::Media* const lead = lead_image(entry)) item["image"] = lead->url;
   item["date_published"] = content::to_rfc3339(article.published);
   item["date_modified"] = content::to_rfc3339(article.updated);
   if (!article.authors.empty()) item["authors"] = people(article.authors);

@@ -4,21 +4,45 @@
 #include "feeds/formats/format.hpp"
 #include "feeds/formats/xml.hpp"
 
+#include <algorithm>
+
 namespace feedd::feeds {
 namespace {
 
 constexpr int any_number = 1 << 20;
 
-/// One enclosure an item: readers take the first, and the specification speaks of one. Its length is required.
+bool is_recording(const content::Media& media) {
+  return media.type.starts_with("audio/") || media.type.starts_with("video/");
+}
+
+/// One enclosure an item: readers take the first, and the specification speaks of one. A recording is what podcast
+/// clients look for there. Its length is required.
 void add_enclosure(pugi::xml_node item, const std::vector<content::Media>& all) {
-  for (const content::Media& media : all) {
-    if (media.type.empty()) continue;
-    pugi::xml_node enclosure = item.append_child("enclosure");
-    set_attribute(enclosure, "url", media.url);
-    set_attribute(enclosure, "length", std::to_string(media.length_bytes));
-    set_attribute(enclosure, "type", media.type);
-    return;
-  }
+  auto chosen = std::find_if(all.begin(), all.end(), is_recording);
+  if (chosen == all.end())
+    chosen = std::find_if(all.begin(), all.end(), [](const content::Media& media) { return !media.type.empty(); });
+  if (chosen == all.end()) return;
+  pugi::xml_node enclosure = item.append_child("enclosure");
+  set_attribute(enclosure, "url", chosen->url);
+  set_attribute(enclosure, "length", std::to_string(chosen->length_bytes));
+  set_attribute(enclosure, "type", chosen->type);
+}
+
+void add_credit(pugi::xml_node parent, std::string_view credit) {
+  if (!credit.empty()) set_attribute(add_element(parent, "media:credit", credit), "role", "photographer");
+}
+
+/// Media RSS 1.5.1: the lead image with what is said of it.
+void add_lead_image(pugi::xml_node item, const Entry& entry) {
+  const content::Media* const lead = lead_image(entry);
+  if (lead == nullptr) return add_credit(item, entry.article.photo_credit);
+  pugi::xml_node image = item.append_child("media:content");
+  set_attribute(image, "url", lead->url);
+  if (lead->length_bytes != 0) set_attribute(image, "fileSize", std::to_string(lead->length_bytes));
+  set_attribute(image, "type", lead->type);
+  set_attribute(image, "medium", "image");
+  if (!lead->alt.empty()) set_attribute(add_element(image, "media:description", lead->alt), "type", "plain");
+  add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
 }
 
 }  // namespace
@@ -36,8 +60,7 @@ std::string rss_fragment(const Entry& entry) {
   add_optional(item, "description", content::escape_html(article.summary));  // a description is HTML
   add_optional(item, "content:encoded", entry.content);
   add_enclosure(item, entry.media);
-  if (!article.photo_credit.empty())
-    set_attribute(add_element(item, "media:credit", article.photo_credit), "role", "photographer");
+  add_lead_image(item, entry);
   add_optional(item, "dc:rights", entry.rights);
   add_optional(item, "dc:language", entry.language);
   return print_fragment(document);

@@ -91,7 +91,7 @@ TEST(ReadArticle, TakesTheHeadingOutOfTheBodyWhereItIsTheTitle) {
   const SourceArticle underlined = read("a.md", "---\ntitle: snow\n---\nSnow\n====\nText.");
   EXPECT_EQ(underlined.title, "snow");
   EXPECT_EQ(underlined.content, "<p>Text.</p>\n");
-  EXPECT_EQ(read("a.md", "---\ntitle: Rain\n---\n# Snow\n").content, "<h1>Snow</h1>\n");
+  EXPECT_EQ(read("a.md", "---\ntitle: Rain\n---\n# Snow\n").content, "<h1 id=\"snow\">Snow</h1>\n");
 }
 
 TEST(ReadArticle, TellsDraftsOfEveryDialect) {
@@ -116,7 +116,10 @@ TEST(ReadArticle, WarnsOfWhatItCanDoWithout) {
   EXPECT_EQ(article.title, "A");
   EXPECT_EQ(article.updated, std::nullopt);
   EXPECT_EQ(article.language, "");
-  EXPECT_EQ(article.warnings.size(), 4U);
+  EXPECT_EQ(article.warnings.size(), 3U);
+  ASSERT_EQ(article.unresolved.size(), 1U);
+  EXPECT_EQ(article.unresolved[0].to_string(),
+            "a.md:5:8: `gone.png` is no file of this folder: there is no gone.png (media)");
 }
 
 TEST(ReadArticle, RefusesWhatHoldsNoArticle) {
@@ -161,10 +164,12 @@ TEST(ReadArticle, LeadsFilesOfTheSourceToMedia) {
             "src=\"media:c.png\" alt=\"C\"> "
             "<img src=\"../../c.png\" alt=\"out\"> <a href=\"next.md\">n</a> <img src=\"/.git/x.png\" alt=\"g\"> "
             "<img src=\"https://e.example/w.gif\" alt=\"w\"> <img src=\"media:p/a%20b.png\" alt=\"A\"></p>\n");
-  ASSERT_EQ(article.media.size(), 4U);
+  ASSERT_EQ(article.media.size(), 5U);
   EXPECT_EQ(article.media[0], (Media{"media:p/a%20b.png", "image/png", 10, "A"}));
   EXPECT_EQ(article.media[1], (Media{"media:img/%EB%88%88.jpg", "image/jpeg", 20, "N"}));
-  EXPECT_EQ(article.media[3], (Media{"https://e.example/w.gif", "image/gif", 0, "w"}));
+  EXPECT_EQ(article.media[3].url, "/.git/x.png") << "what another site may have";
+  EXPECT_EQ(article.media[4], (Media{"https://e.example/w.gif", "image/gif", 0, "w"}));
+  EXPECT_EQ(article.files, (Texts{"c.png", "img/눈.jpg", "p/a b.png"}));
 }
 
 TEST(ReadArticle, PutsMediaOfFrontMatterBeforeThoseOfTheBody) {

@@ -13,12 +13,61 @@ std::string html(std::string_view markdown) {
 
 TEST(Markdown, WritesCommonMark) {
   EXPECT_EQ(html("## T\n\na *b* **c** `d<` \\\ne"),
-            "<h2>T</h2>\n<p>a <em>b</em> <strong>c</strong> <code>d&lt;</code> <br>\ne</p>\n");
+            "<h2 id=\"t\">T</h2>\n<p>a <em>b</em> <strong>c</strong> <code>d&lt;</code> <br>\ne</p>\n");
   EXPECT_EQ(html("> q\n\n---\n"), "<blockquote><p>q</p>\n</blockquote>\n<hr>\n");
 }
 
-TEST(Markdown, DropsTheLanguageOfAFence) {
-  EXPECT_EQ(html("```js\n<b> & \"x\"\n```"), "<pre><code>&lt;b&gt; &amp; &quot;x&quot;\n</code></pre>\n");
+TEST(Markdown, NamesTheLanguageOfAFence) {
+  EXPECT_EQ(html("```js\n<b> & \"x\"\n```"),
+            "<pre><code class=\"language-js\">&lt;b&gt; &amp; &quot;x&quot;\n</code></pre>\n");
+  EXPECT_EQ(html("``` {.c++ linenos=true}\nx\n```"), "<pre><code class=\"language-c++\">x\n</code></pre>\n");
+  EXPECT_EQ(html("```\" onclick=\nx\n```"), "<pre><code>x\n</code></pre>\n");
+}
+
+TEST(Markdown, GivesHeadingsUniqueIdsFromTheirText) {
+  EXPECT_EQ(html("# Snow, *again*!\n# snow again\n# C++ & `x_y`"),
+            "<h1 id=\"snow-again\">Snow, <em>again</em>!</h1>\n<h1 id=\"snow-again-1\">snow again</h1>\n"
+            "<h1 id=\"c--x_y\">C++ &amp; <code>x_y</code></h1>\n");
+  EXPECT_EQ(html("## \u00C9t\u00E9 \uB0A0\uC528 \u2014 ?"),
+            "<h2 id=\"\u00E9t\u00E9-\uB0A0\uC528--\">\u00C9t\u00E9 \uB0A0\uC528 \u2014 ?</h2>\n");
+  EXPECT_EQ(html("## ..."), "<h2>...</h2>\n");
+}
+
+TEST(Markdown, TakesAnIdThatStandsBehindAHeading) {
+  EXPECT_EQ(html("## Snow {#first}\n## Rain {: #second .x}\n## Fog {.note}"),
+            "<h2 id=\"first\">Snow</h2>\n<h2 id=\"second\">Rain</h2>\n<h2 id=\"fog\">Fog</h2>\n");
+  EXPECT_EQ(html("## Set {1, 2}"), "<h2 id=\"set-1-2\">Set {1, 2}</h2>\n");
+}
+
+TEST(Markdown, AlignsTheCellsOfATableAndStartsListsWhereTheyDo) {
+  EXPECT_NE(html("|a|b|\n|:-:|--:|\n|c|d|").find("<td style=\"text-align:center\">c</td>"), std::string::npos);
+  EXPECT_EQ(html("3. a"), "<ol start=\"3\">\n<li>a</li>\n</ol>\n");
+}
+
+TEST(Markdown, LinksFootnotesBothWays) {
+  const std::string out = html("# T {#t}\n\nSnow[^a] and *rain*[^b].\n\n[^a]: It **fell**.\n[^b]: Wet.\n");
+  EXPECT_NE(out.find("<h1 id=\"t\">T</h1>"), std::string::npos) << out;
+  EXPECT_NE(out.find("<sup class=\"footnote-ref\"><a href=\"#fn-a\" id=\"fnref-a\">1</a></sup>"), std::string::npos)
+      << out;
+  EXPECT_NE(out.find("<li id=\"fn-a\">"), std::string::npos) << out;
+  EXPECT_NE(out.find("href=\"#fnref-a\""), std::string::npos) << out;
+  EXPECT_EQ(out.find("[^"), std::string::npos) << out;
+}
+
+TEST(Markdown, HoldsBodiesWithFootnotesToTheSameRules) {
+  const std::string out =
+      html("x[^1] <script>alert(1)</script> <b onclick=y>z</b> - [ ] a\n\n- [x] done\n\n[^1]: [l](javascript:1)\n");
+  EXPECT_EQ(out.find("script"), std::string::npos) << out;
+  EXPECT_EQ(out.find("onclick"), std::string::npos) << out;
+  EXPECT_NE(out.find("☑"), std::string::npos) << out;
+}
+
+TEST(Markdown, ReadsTangledFootnotesInReasonableTime) {
+  std::string many = "[^1]: x\n\n";
+  for (int i = 0; i < 200'000; ++i) many += "[^1]";
+  EXPECT_LT(html(many).size(), 8U << 20);
+  EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '[')).size(), 1U << 20);
+  EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '>')).size(), 1U << 20);
 }
 
 TEST(Markdown, WritesTightAndLooseLists) {

@@ -48,7 +48,8 @@ TEST(Media, IsSentWholeInPieces) {
   EXPECT_EQ(response.field("Last-Modified"), "Thu, 17 Sep 2020 05:05:00 GMT");
   EXPECT_EQ(response.field("Cache-Control"), "public, max-age=86400");
   EXPECT_EQ(response.field("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(response.field("Content-Security-Policy"), "sandbox; default-src 'none'");
+  EXPECT_EQ(response.field("Content-Security-Policy"),
+            "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'");
   EXPECT_EQ(client.read().body, "<rss/>") << "pipelined behind it";
 }
 

@@ -1,0 +1,327 @@
+#include "content/shortcode_table.hpp"
+
+#include "content/html.hpp"
+#include "content/html_attributes.hpp"
+#include "content/text.hpp"
+#include "content/url.hpp"
+
+#include <algorithm>
+
+namespace feedd::content {
+
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+
+/// An HTML attribute, where there is a value.
+std::string attribute(std::string_view name, std::string_view value) {
+  return value.empty() ? std::string() : " " + std::string(name) + "=\"" + escape_html(value) + "\"";
+}
+
+std::string link(std::string_view address, std::string_view text) {
+  return "<a" + attribute("href", address) + ">" + escape_html(text.empty() ? address : text) + "</a>";
+}
+
+std::string paragraph(std::string_view html) {
+  return "<p>" + std::string(html) + "</p>";
+}
+
+/// The last part of an address, or the text itself: of an id, people give either.
+std::string_view id_of(std::string_view text) {
+  const std::size_t parameter = text.find("v=");
+  if (text.find("://") != none && parameter != none) text.remove_prefix(parameter + 2);
+  text = text.substr(0, text.find_first_of("?&#"));
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text.substr(text.rfind('/') + 1);
+}
+
+Expansion figure(const Shortcode& code) {
+  const ShortcodeArguments& given = code.arguments;
+  const std::string_view src = given.first({"src", "image_path", "url", "link_to", "file", "path", "filename"});
+  std::string image = "<img" + attribute("src", src) + attribute("alt", given.named({"alt"})) +
+                      attribute("width", given.named({"width"})) + attribute("height", given.named({"height"})) + ">";
+  if (const std::string_view target = given.named({"link", "href"}); !target.empty())
+    image = "<a" + attribute("href", target) + ">" + image + "</a>";
+  std::string caption = escape_html(given.named({"title"}));
+  const std::string_view text = given.named({"caption", "description"});
+  if (!text.empty()) caption += (caption.empty() ? "" : ": ") + escape_html(html_to_text(text));
+  if (const std::string_view credit = given.named({"attr"}); !credit.empty()) {
+    const std::string_view from = given.named({"attrlink"});
+    caption += (caption.empty() ? "" : " ") + (from.empty() ? escape_html(credit) : link(from, credit));
+  }
+  if (caption.empty() && code.inner) caption = escape_html(html_to_text(*code.inner));
+  return {"<figure>" + image + (caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>") + "</figure>", true};
+}
+
+/// Hexo's `img` and `asset_img`: classes, the file, sizes, title and alternative text.
+Expansion image(const Shortcode& code) {
+  const ShortcodeArguments& given = code.arguments;
+  std::string_view src = given.named({"src", "url", "path"});
+  std::string_view alt = given.named({"alt"});
+  for (std::size_t i = 0; src.empty() && !given.at(i).empty(); ++i) {
+    if (given.at(i).find_first_of("./") == none && !given.at(i + 1).empty()) continue;
+    src = given.at(i);
+    for (std::size_t next = i + 1; !given.at(next).empty(); ++next)
+      if (given.at(next).find_first_not_of("0123456789%") != none) alt = given.at(next);
+  }
+  return {"<img" + attribute("src", src) + attribute("alt", alt) + attribute("title", given.named({"title"})) + ">"};
+}
+
+Expansion frame(std::string_view address, std::string_view title) {
+  return {"<iframe" + attribute("src", address) + attribute("title", title) + "></iframe>", true};
+}
+
+Expansion youtube(const Shortcode& code) {
+  const std::string_view id = id_of(code.arguments.first({"id", "url", "video_id", "src"}));
+  return frame("https://www.youtube-nocookie.com/embed/" + encode_segment(id), code.arguments.named({"title"}));
+}
+
+Expansion vimeo(const Shortcode& code) {
+  const std::string_view id = id_of(code.arguments.first({"id", "url", "video_id", "src"}));
+  return frame("https://player.vimeo.com/video/" + encode_segment(id), code.arguments.named({"title"}));
+}
+
+Expansion gist(const Shortcode& code) {
+  std::string path(code.arguments.first({"id", "url"}));
+  if (const std::string_view second = code.arguments.at(1); !second.empty() && second.find('.') == none)
+    path.append("/").append(second);
+  const std::string address =
+      path.find("://") == std::string::npos ? "https://gist.github.com/" + encode_path(path) : path;
+  return {paragraph(link(address, "")), true};
+}
+
+Expansion tweet(const Shortcode& code) {
+  const std::string_view user = code.arguments.named({"user"});
+  std::string_view id = code.arguments.first({"id", "url"});
+  if (user.empty() && code.arguments.named({"id"}).empty() && !code.arguments.at(1).empty()) id = code.arguments.at(1);
+  const std::string address =
+      id.find("://") != none
+          ? std::string(id)
+          : "https://twitter.com/" + encode_segment(user.empty() ? "i" : user) + "/status/" + encode_segment(id);
+  return {paragraph(link(address, "")), true};
+}
+
+Expansion instagram(const Shortcode& code) {
+  const std::string id = encode_segment(id_of(code.arguments.first({"id"})));
+  return {paragraph(link("https://www.instagram.com/p/" + id + "/", "")), true};
+}
+
+Expansion recording(const Shortcode& code) {
+  const std::string_view src = code.arguments.first({"src", "url", "mp4", "mp3", "file"});
+  const std::string name = code.name == "audio" || code.name == "mp3" ? "audio" : "video";
+  return {"<" + name + attribute("src", src) + attribute("poster", code.arguments.named({"poster"})) + " controls></" +
+              name + ">",
+          true};
+}
+
+Expansion reference(const Shortcode& code) {
+  std::string address = article_reference(code.arguments.first({"path"}));
+  if (code.name == "link" && !address.starts_with("article:") && !address.starts_with('/')) address.insert(0, "/");
+  return {address};
+}
+
+/// Code in any generator's spelling: Hugo's and Liquid's `highlight go`, Hexo's `codeblock Title lang:go`.
+Expansion highlight(const Shortcode& code) {
+  std::string_view language = code.arguments.named({"lang", "language"});
+  const std::string_view written = code.arguments.as_written();
+  if (const std::size_t lang = written.find("lang:"); lang != none)
+    language = written.substr(lang + 5);
+  else if (language.empty() && code.name == "highlight")
+    language = code.arguments.at(0);
+  const std::string name = language_class(language);
+  std::string_view text = code.inner ? std::string_view(*code.inner) : std::string_view();
+  if (const std::size_t line = text.find('\n'); line != none && trim(text.substr(0, line)).empty())
+    text.remove_prefix(line + 1);
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  if (!code.markdown)
+    return {"<pre><code" + attribute("class", name) + ">" + escape_html(text) + "\n</code></pre>", true};
+  std::size_t longest = 2;
+  for (std::size_t at = text.find('`'); at != none; at = text.find('`', at)) {
+    const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
+    longest = std::max(longest, end - at);
+    at = end;
+  }
+  const std::string fence(longest + 1, '`');
+  return {fence + (name.empty() ? "" : name.substr(9)) + "\n" + std::string(text) + "\n" + fence, true};
+}
+
+/// What a reader sees in a box: a quotation, its heading in bold letters.
+Expansion boxed(std::string_view heading, const Shortcode& code, std::string_view source) {
+  const std::string_view inner = code.inner ? trim(*code.inner) : std::string_view();
+  if (!code.markdown)
+    return {"<blockquote>" + (heading.empty() ? "" : "<p><strong>" + escape_html(heading) + "</strong></p>") +
+                std::string(inner) + (source.empty() ? "" : "<p>\u2014 " + escape_html(source) + "</p>") +
+                "</blockquote>",
+            true};
+  std::string text;
+  if (!heading.empty()) text += "> **" + escape_html(heading) + "**\n>\n";
+  for (std::size_t at = 0; at <= inner.size();) {
+    const std::size_t end = std::min(inner.find('\n', at), inner.size());
+    text.append("> ").append(inner.substr(at, end - at)).append(1, '\n');
+    at = end + 1;
+  }
+  if (!source.empty()) text += ">\n> \u2014 " + escape_html(source) + "\n";
+  return {text, true};
+}
+
+Expansion alert(const Shortcode& code) {
+  return boxed(code.arguments.named({"title"}), code, {});
+}
+
+Expansion quotation(const Shortcode& code) {
+  const std::string_view author = code.arguments.named({"author"});
+  const std::string_view written = code.arguments.as_written();
+  return boxed({}, code, author.empty() && written.find('=') == none ? written : author);
+}
+
+Expansion details(const Shortcode& code) {
+  const std::string_view summary = code.arguments.first({"summary", "title"});
+  return {"<details><summary>" + escape_html(summary.empty() ? "\u2026" : summary) + "</summary>\n\n" +
+              code.inner.value_or("") + "\n\n</details>",
+          true};
+}
+
+struct Known {
+  std::string_view name;
+  Expansion (*expand)(const Shortcode&);
+};
+
+constexpr Known known[] = {{"figure", figure},
+                           {"img", image},
+                           {"image", figure},
+                           {"picture", figure},
+                           {"asset_img", image},
+                           {"youtube", youtube},
+                           {"youtubePlayer", youtube},
+                           {"yt", youtube},
+                           {"vimeo", vimeo},
+                           {"gist", gist},
+                           {"tweet", tweet},
+                           {"twitter", tweet},
+                           {"twitter_simple", tweet},
+                           {"x", tweet},
+                           {"instagram", instagram},
+                           {"audio", recording},
+                           {"mp3", recording},
+                           {"video", recording},
+                           {"ref", reference},
+                           {"relref", reference},
+                           {"post_url", reference},
+                           {"link", reference},
+                           {"post_path", reference},
+                           {"asset_path", reference},
+                           {"highlight", highlight},
+                           {"codeblock", highlight},
+                           {"code", highlight},
+                           {"alert", alert},
+                           {"note", alert},
+                           {"notice", alert},
+                           {"callout", alert},
+                           {"admonition", alert},
+                           {"hint", alert},
+                           {"tip", alert},
+                           {"info", alert},
+                           {"warning", alert},
+                           {"important", alert},
+                           {"danger", alert},
+                           {"caution", alert},
+                           {"quote", quotation},
+                           {"blockquote", quotation},
+                           {"pullquote", quotation},
+                           {"details", details},
+                           {"collapse", details},
+                           {"expand", details},
+                           {"spoiler", details}};
+
+/// Those that mean nothing without what they enclose.
+bool needs_inner(const Known& row) {
+  return row.expand == highlight || row.expand == alert || row.expand == quotation || row.expand == details;
+}
+
+}  // namespace
+
+ShortcodeArguments::ShortcodeArguments(std::string_view text) : text_(text) {
+  constexpr std::string_view blanks = " \t\n,";
+  for (std::size_t at = text.find_first_not_of(blanks); at < text.size(); at = text.find_first_not_of(blanks, at)) {
+    std::string_view key;
+    std::size_t end = std::min(text.find_first_of(" \t\n,=\"'`", at), text.size());
+    if (end < text.size() && text[end] == '=') {
+      key = text.substr(at, end - at);
+      at = end + 1;
+    }
+    if (at < text.size() && (text[at] == '"' || text[at] == '\'' || text[at] == '`')) {
+      end = std::min(text.find(text[at], at + 1), text.size());
+      all_.emplace_back(key, text.substr(at + 1, end - at - 1));
+      at = std::min(end + 1, text.size());
+    } else {
+      end = std::min(text.find_first_of(blanks, at), text.size());
+      all_.emplace_back(key, text.substr(at, end - at));
+      at = end;
+    }
+  }
+}
+
+std::string_view ShortcodeArguments::named(std::initializer_list<std::string_view> keys) const {
+  for (const std::string_view key : keys)
+    for (const auto& [name, value] : all_)
+      if (name == key) return value;
+  return {};
+}
+
+std::string_view ShortcodeArguments::at(std::size_t index) const {
+  for (const auto& [name, value] : all_)
+    if (name.empty() && index-- == 0) return value;
+  return {};
+}
+
+std::string_view ShortcodeArguments::first(std::initializer_list<std::string_view> keys) const {
+  const std::string_view value = named(keys);
+  return value.empty() ? at(0) : value;
+}
+
+std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
+  std::string_view name = shortcode.name.substr(shortcode.name.rfind('/') + 1);
+  if (name.starts_with("include") || name == "render") {  // {% include figure.html src="..." %}
+    std::string_view file = shortcode.arguments.at(0);
+    file = file.substr(file.rfind('/') + 1);
+    const std::size_t begin = shortcode.arguments.as_written().find(file);
+    if (file.empty() || begin == none) return std::nullopt;
+    Shortcode included{file.substr(0, file.find('.')),
+                       ShortcodeArguments(shortcode.arguments.as_written().substr(begin + file.size())), std::nullopt,
+                       shortcode.markdown};
+    return included.name.starts_with("include") ? std::nullopt : expand_shortcode(included);
+  }
+  for (const Known& row : known)
+    if (row.name == name &&
+        (needs_inner(row) ? shortcode.inner.has_value() : !shortcode.arguments.as_written().empty()))
+      return row.expand(shortcode);
+  return std::nullopt;
+}
+
+std::string article_reference(std::string_view file) {
+  std::string fragment;
+  if (const std::size_t hash = file.find('#'); hash != none) {
+    fragment = file.substr(hash);
+    file = file.substr(0, hash);
+  }
+  if (file.empty()) return fragment;
+  const std::string_view path = file;
+  while (file.ends_with('/')) file.remove_suffix(1);
+  std::string_view name = file.substr(file.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  const std::string_view extension = dot == none ? std::string_view() : name.substr(dot + 1);
+  const bool article = extension == "md" || extension == "markdown" || extension == "mkd" || extension == "html" ||
+                       extension == "adoc" || extension == "rst";
+  if (dot != none && dot > 0 && !article &&
+      extension.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == none && extension.size() <= 5)
+    return to_uri(path) + fragment;
+  std::string_view stem = article ? name.substr(0, dot) : name;
+  if (stem == "_index") return to_uri("/" + std::string(file.substr(0, file.size() - name.size()))) + fragment;
+  if (stem == "index" && file.size() > name.size()) {
+    file = file.substr(0, file.size() - name.size() - 1);
+    stem = file.substr(file.rfind('/') + 1);
+  }
+  return "article:" + encode_segment(stem) + fragment;
+}
+
+}  // namespace feedd::content

@@ -1,0 +1,217 @@
+#include "content/shortcodes.hpp"
+
+#include "content/shortcode_scan.hpp"
+#include "content/shortcode_table.hpp"
+#include "content/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace feedd::content {
+
+namespace {
+
+/// More are no news.
+constexpr std::size_t max_warnings = 20;
+/// Deeper pairs are no pairs: their marks go, their text stays.
+constexpr int max_depth = 32;
+/// A variable put in a million times is an attack.
+constexpr std::size_t max_growth = 2;
+constexpr std::size_t always_allowed_bytes = 1UL << 20;
+
+bool is_one_of(std::string_view name, const auto& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Jekyll runs Liquid over everything, code included; other generators leave code alone. Hexo has `_posts` too, but no
+/// dates in its files' names.
+bool is_liquid(std::string_view body, std::string_view path) {
+  const auto lies_in = [&](std::string_view folder) {
+    return path.starts_with(folder) || path.find("/" + std::string(folder)) != std::string_view::npos;
+  };
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const bool dated = !name.empty() && name.front() >= '0' && name.front() <= '9';
+  if (lies_in("_posts/")) return dated && !lies_in("source/_posts/");
+  if (lies_in("_drafts/")) return !lies_in("source/_drafts/");
+  for (const char* const tag : {"{% raw %}", "{% highlight ", "{% post_url ", "{% link ", "{% include "})
+    if (body.find(tag) != std::string_view::npos) return true;
+  return false;
+}
+
+std::string without(std::string_view text, std::initializer_list<std::string_view> marks) {
+  std::string out(text);
+  for (const std::string_view mark : marks) {
+    std::string kept;
+    std::size_t from = 0;
+    for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark, from)) {
+      kept.append(out, from, at - from);
+      from = at + mark.size();
+    }
+    out = kept.append(out, from);
+  }
+  return out;
+}
+
+class Expander {
+ public:
+  Expander(std::string_view body, const ShortcodePage& page, std::vector<std::string>& warnings)
+      : body_(body),
+        page_(page),
+        warnings_(warnings),
+        liquid_(is_liquid(body, page.path)),
+        pieces_(scan_marks(body, liquid_, page.markdown)),
+        limit_bytes_(body.size() * max_growth + always_allowed_bytes) {}
+
+  std::string expand() {
+    std::string out;
+    out.reserve(body_.size());
+    write(out, 0, pieces_.size(), 0);
+    return out;
+  }
+
+ private:
+  /// Writes the pieces of [begin, end). Stops where `branch` says so: at an `else` that belongs to the tag around.
+  void write(std::string& out, std::size_t begin, std::size_t end, int depth, bool branch = false) {
+    constexpr std::array<std::string_view, 3> others = {"else", "elsif", "elseif"};
+    for (std::size_t i = begin; i < end; ++i) {
+      const Piece& piece = pieces_[i];
+      if (piece.kind == Piece::Kind::text) {
+        out += piece.text();
+      } else if (piece.kind == Piece::Kind::variable) {
+        write_variable(out, piece);
+      } else if (piece.kind == Piece::Kind::verbatim) {
+        write_verbatim(out, piece);
+      } else if (branch && is_one_of(piece.name, others)) {
+        return;
+      } else if (!piece.closing) {
+        const bool paired = piece.partner > i && piece.partner < end && depth < max_depth;
+        write_tag(out, piece, paired ? i : 0, depth);
+        if (paired) i = piece.partner;
+      }
+    }
+  }
+
+  void write_verbatim(std::string& out, const Piece& piece) {
+    if (piece.name == "comment") return;
+    if (piece.name == "raw" || piece.name == "verbatim") {
+      out += piece.inner;
+      return;
+    }
+    const std::string inner = without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    const Shortcode code{piece.name, ShortcodeArguments(piece.arguments), inner, page_.markdown};
+    if (const std::optional<Expansion> expansion = expand_shortcode(code)) put(out, *expansion);
+  }
+
+  /// `open` is the index of the piece where it has an end, else 0.
+  void write_tag(std::string& out, const Piece& piece, std::size_t open, int depth) {
+    constexpr std::array<std::string_view, 4> loops = {"for", "tablerow", "capture", "macro"};
+    constexpr std::array<std::string_view, 3> conditions = {"if", "unless", "case"};
+    constexpr std::array<std::string_view, 12> silent = {"assign", "set",    "more",   "else",    "elsif",     "when",
+                                                         "break",  "layout", "render", "endcase", "increment", "toc"};
+    const bool paired = piece.partner > 0 && &pieces_[open] == &piece;
+    if (piece.name == "assign" || piece.name == "set") return assign(piece.arguments);
+    if (paired && is_one_of(piece.name, loops)) return warn(piece, "needs the site's data and was removed");
+    if (paired && piece.form != Piece::Form::hugo && is_one_of(piece.name, conditions)) {
+      warn(piece, "cannot be decided here: its first branch stands");
+      return write(out, open + 1, piece.partner, depth + 1, true);
+    }
+    Shortcode code{piece.name, ShortcodeArguments(piece.arguments), std::nullopt, page_.markdown};
+    if (paired) write(code.inner.emplace(), open + 1, piece.partner, depth + 1);
+    if (const std::optional<Expansion> expansion = expand_shortcode(code)) return put(out, *expansion);
+    if (code.inner) out += *code.inner;
+    if (!is_one_of(piece.name, silent))
+      warn(piece, code.inner ? "is not known: its text stands" : "is not known and was removed");
+  }
+
+  /// A block stands between blank lines, at the margin: Markdown would take an indented one for code.
+  void put(std::string& out, const Expansion& expansion) const {
+    if (!expansion.block || !page_.markdown) {
+      out += expansion.text;
+      return;
+    }
+    const std::size_t end = out.find_last_not_of(" \t") + 1;  // 0 where there is none
+    const bool line_begins = end == 0 || out[end - 1] == '\n';
+    if (line_begins)
+      out.resize(end);
+    else if (expansion.text.starts_with('<')) {
+      out += expansion.text;
+      return;
+    }
+    out.append(out.empty() ? "" : "\n\n").append(expansion.text).append("\n\n");
+  }
+
+  /// `name = "text"`: other values need the site.
+  void assign(std::string_view text) {
+    const std::size_t equals = std::min(text.find('='), text.size());
+    const std::string_view name = trim(text.substr(0, equals));
+    if (equals == text.size() || name.empty()) return;
+    const std::optional<std::string> value = value_of(text.substr(equals + 1));
+    if (value && value->size() <= 200) variables_.insert_or_assign(std::string(name), *value);
+  }
+
+  /// A variable, or a text between quotation marks; filters pass it on. Nothing where only the site knows it.
+  [[nodiscard]] std::optional<std::string> value_of(std::string_view expression) const {
+    expression = trim(expression);
+    if (expression.starts_with('-')) expression = trim(expression.substr(1));
+    if (expression.ends_with('-')) expression = trim(expression.substr(0, expression.size() - 1));
+    if (expression.empty()) return std::nullopt;
+    if (expression.front() == '"' || expression.front() == '\'') {
+      const std::size_t end = expression.find(expression.front(), 1);
+      return end == std::string_view::npos ? std::nullopt : std::optional(std::string(expression.substr(1, end - 1)));
+    }
+    const std::string_view name = trim(expression.substr(0, expression.find('|')));
+    constexpr std::array<std::string_view, 6> roots = {"site.baseurl", "site.url",        "site.base_url",
+                                                       "config.root",  "config.base_url", "baseurl"};
+    if (is_one_of(name, roots)) return std::string();
+    if (name == "page.title" || name == "title" || name == "post.title") return std::string(page_.title);
+    const auto found = variables_.find(name);
+    return found == variables_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void write_variable(std::string& out, const Piece& piece) {
+    const std::string_view name = piece.name;
+    if (const std::optional<std::string> value = value_of(name)) {
+      put_in_bytes_ += value->size();
+      if (put_in_bytes_ <= limit_bytes_) out += *value;
+      return;
+    }
+    const bool sites = name.starts_with("site.") || name.starts_with("page.") || name.starts_with("post.") ||
+                       name.starts_with("config.") || name.starts_with("include.") || name.starts_with("layout.");
+    if (!liquid_ && !sites) {  // text of a site whose generator has no such mark
+      out += piece.inner;
+      return;
+    }
+    warn(piece, "is known to its site only and was removed");
+  }
+
+  void warn(const Piece& piece, std::string_view what) {
+    if (warned_++ >= max_warnings) return;
+    constexpr std::size_t longest = 60;
+    const auto line =
+        page_.body_line + std::count(body_.begin(), body_.begin() + static_cast<std::ptrdiff_t>(piece.at), '\n');
+    warnings_.push_back("line " + std::to_string(line) + ": shortcode " + shorten(collapse_space(piece.name), longest) +
+                        " " + std::string(what));
+  }
+
+  std::string_view body_;
+  const ShortcodePage& page_;
+  std::vector<std::string>& warnings_;
+  bool liquid_;
+  std::vector<Piece> pieces_;
+  std::size_t limit_bytes_;
+  std::size_t put_in_bytes_ = 0;  ///< of variables
+  std::size_t warned_ = 0;
+  std::map<std::string, std::string, std::less<>> variables_;
+};
+
+}  // namespace
+
+std::string_view expand_shortcodes(std::string_view body, const ShortcodePage& page, std::string& storage,
+                                   std::vector<std::string>& warnings) {
+  if (!may_hold_marks(body)) return body;
+  storage = Expander(body, page, warnings).expand();
+  return storage;
+}
+
+}  // namespace feedd::content

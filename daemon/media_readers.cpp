@@ -1,0 +1,64 @@
+#include "daemon/media_readers.hpp"
+
+#include "content/sources/article_file.hpp"
+#include "content/store/article_reader.hpp"
+#include "content/store/file_embargo.hpp"
+#include "content/text.hpp"
+
+#include <set>
+#include <string_view>
+
+namespace feedd::daemon {
+namespace {
+
+/// Articles beside a picture that came or went are read again, unless there are more than this.
+constexpr std::size_t max_neighbours = 500;
+
+std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+/// As the store knows them. A store that cannot tell is no reason to stop: the neighbours are read all the same.
+std::set<std::string> referring(const std::vector<std::string>& media, content::sql::Database& database) {
+  std::set<std::string> articles;
+  const auto read = content::ArticleReader(database).reading([&] {
+    for (const std::string& path : media)
+      for (std::string& article :
+           content::articles_with_file(database, content::to_nfc(content::clean_text(path).text)))
+        articles.insert(std::move(article));
+    return true;
+  });
+  return read ? articles : std::set<std::string>();
+}
+
+}  // namespace
+
+void add_readers_of_media(std::vector<std::string>& paths, content::ScanState& scanned,
+                          content::sql::Database& database) {
+  std::vector<std::string> media;
+  std::set<std::string_view> folders;
+  for (const std::string& path : paths)
+    if (content::media_type_of(path)) media.push_back(path);
+  if (media.empty()) return;
+  for (const std::string& path : media) {
+    folders.insert(folder_of(path));
+    folders.insert(folder_of(folder_of(path)));
+  }
+  std::vector<std::string> beside;
+  for (const auto& [path, file] : scanned.files())
+    if (folders.contains(folder_of(path))) beside.push_back(path);
+  std::set<std::string> again = referring(media, database);
+  if (beside.size() <= max_neighbours) again.insert(beside.begin(), beside.end());
+  for (const std::string& path : again) {
+    const content::SourceFile* known = scanned.find(path);
+    if (known == nullptr) continue;  // spelled otherwise on the disk, or brought by `publish`
+    content::SourceFile unread = *known;
+    unread.key = {};
+    unread.digest.clear();
+    scanned.put(path, std::move(unread));
+    paths.push_back(path);
+  }
+}
+
+}  // namespace feedd::daemon

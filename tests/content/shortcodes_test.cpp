@@ -1,0 +1,122 @@
+// Shortcodes of every generator: what becomes of them, and that code keeps those it shows.
+#include "content/shortcodes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::content {
+namespace {
+
+struct Expanded {
+  std::string text;
+  std::vector<std::string> warnings;
+};
+
+Expanded expand(std::string_view body, std::string_view path = "a.md", bool markdown = true) {
+  Expanded result;
+  std::string storage;
+  result.text = expand_shortcodes(body, {path, "Snow & rain", 1, markdown}, storage, result.warnings);
+  return result;
+}
+
+std::string text(std::string_view body, std::string_view path = "a.md") {
+  return expand(body, path).text;
+}
+
+TEST(Shortcodes, LeavesTextWithoutThemWhereItLies) {
+  const std::string body = "a { b } {c} #{d}";
+  std::string storage;
+  std::vector<std::string> warnings;
+  EXPECT_EQ(expand_shortcodes(body, {"a.md", "", 1, true}, storage, warnings).data(), body.data());
+}
+
+TEST(Shortcodes, MakesAFigureOfAFigure) {
+  EXPECT_EQ(text("{{< figure src=\"a.png\" alt=\"A <b>\" caption=\"It *fell*\" >}}"),
+            "<figure><img src=\"a.png\" alt=\"A &lt;b&gt;\"><figcaption>It *fell*</figcaption></figure>\n\n");
+  EXPECT_EQ(text("x\n{% include figure.html src=\"b.png\" %}\ny"),
+            "x\n\n\n<figure><img src=\"b.png\"></figure>\n\n\ny");
+}
+
+TEST(Shortcodes, MakesAFrameOfAVideoInEverySpelling) {
+  for (const char* body :
+       {"{{< youtube w7Ft2ymGmfc >}}", "{{< youtube id=\"w7Ft2ymGmfc\" >}}", "{{ youtube(id=\"w7Ft2ymGmfc\") }}",
+        "{% youtube w7Ft2ymGmfc %}", "{% youtube \"https://www.youtube.com/watch?v=w7Ft2ymGmfc&t=1\" %}",
+        "{% include youtube.html id=\"w7Ft2ymGmfc\" %}"})
+    EXPECT_NE(text(body).find("\"https://www.youtube-nocookie.com/embed/w7Ft2ymGmfc\""), std::string::npos) << body;
+}
+
+TEST(Shortcodes, RefersToOtherArticlesByTheirFiles) {
+  EXPECT_EQ(text("[a]({{< relref \"posts/snow/index.md#cold\" >}})"), "[a](article:snow#cold)");
+  EXPECT_EQ(text("[a]({{% ref \"rain.md\" %}})"), "[a](article:rain)");
+  EXPECT_EQ(text("[a]({% post_url 2020-09-17-first-snow %})"), "[a](article:2020-09-17-first-snow)");
+  EXPECT_EQ(text("[a]({% link _posts/2020-09-17-x.md %})"), "[a](article:2020-09-17-x)");
+  EXPECT_EQ(text("[a]({% link assets/x.pdf %})"), "[a](/assets/x.pdf)");
+}
+
+TEST(Shortcodes, FencesCodeWhateverItHolds) {
+  EXPECT_EQ(text("{% highlight ruby linenos %}\nputs `a`\n{% endhighlight %}"), "```ruby\nputs `a`\n```\n\n");
+  EXPECT_EQ(text("{{< highlight go \"linenos=table\" >}}\n```\n{{< /highlight >}}"), "````go\n```\n````\n\n");
+  EXPECT_EQ(text("{% codeblock Title lang:js %}\n{{ x }}\n{% endcodeblock %}"), "```js\n{{ x }}\n```\n\n");
+  EXPECT_EQ(expand("{% highlight c %}\na<b\n{% endhighlight %}", "a.html", false).text,
+            "<pre><code class=\"language-c\">a&lt;b\n</code></pre>");
+}
+
+TEST(Shortcodes, ShowsWhatIsRawOrEscaped) {
+  EXPECT_EQ(text("{% raw %}{{ x }} {% y %}{% endraw %}"), "{{ x }} {% y %}");
+  EXPECT_EQ(text("{{</* youtube x */>}} `{{%/* y */%}}`"), "{{&lt; youtube x &gt;}} `{{% y %}}`");
+  EXPECT_EQ(text("`{{</* x */>}}`"), "`{{< x >}}`");
+  EXPECT_EQ(text("{%/* x() */%}"), "{% x() %}");
+}
+
+TEST(Shortcodes, KeepsThoseThatCodeShowsButNotOnLiquidsSites) {
+  const std::string fence = "```\n{% if x %} {{ y }} {{< z >}}\n```\nand `{% w %}`";
+  EXPECT_EQ(text(fence), fence);
+  EXPECT_EQ(text("`{{ page.title }}`", "_posts/2020-09-17-a.md"), "`Snow & rain`");
+}
+
+TEST(Shortcodes, RemovesTheUnknownAndSaysWhere) {
+  const Expanded result = expand("a\n\n{{< plotly json=\"x\" >}}b {% widget %}");
+  EXPECT_EQ(result.text, "a\n\nb ");
+  ASSERT_EQ(result.warnings.size(), 2U);
+  EXPECT_EQ(result.warnings[0], "line 3: shortcode plotly is not known and was removed");
+}
+
+TEST(Shortcodes, KeepsWhatUnknownPairsEnclose) {
+  EXPECT_EQ(text("{{< tabs >}}a {{% tab \"x\" %}}b{{% /tab %}}{{< /tabs >}}"), "a b");
+  EXPECT_EQ(text("{% tab %}a{% endtab %}"), "a");
+}
+
+TEST(Shortcodes, QuotesAlertsAndQuotations) {
+  EXPECT_EQ(text("{{% alert title=\"Note\" %}}\nIt *fell*.\n{{% /alert %}}"), "> **Note**\n>\n> It *fell*.\n\n\n");
+  EXPECT_EQ(text("{% quote(author=\"Choi\") %}\nSnow{{ nothing() }}\n{% end %}"), "> Snow\n>\n> \u2014 Choi\n\n\n");
+}
+
+TEST(Shortcodes, KnowsLiquidsVariablesThatNeedNoSite) {
+  const char* const post = "_posts/2020-09-17-a.md";
+  EXPECT_EQ(text("[a]({{ site.baseurl }}/b) {{ page.title }} {{ '/c' | relative_url }}", post),
+            "[a](/b) Snow & rain /c");
+  EXPECT_EQ(text("{% assign v = \"1.2\" %}v{{ v }}", post), "v1.2");
+  EXPECT_EQ(text("{% if x %}a{% else %}b{% endif %}{% for p in site.posts %}c{% endfor %}", post), "a");
+  EXPECT_EQ(text("x{{ site.github.url }}y", post), "xy");
+  EXPECT_EQ(text("{{ message }} {{ .Title }}"), "{{ message }} {{ .Title }}");
+}
+
+TEST(Shortcodes, DropsKramdownsAttributes) {
+  EXPECT_EQ(text("Snow.\n{: .note #x}\n\n[a](b){:target=\"_blank\"} {:c"), "Snow.\n\n\n[a](b) {:c");
+  EXPECT_EQ(text("* Contents\n{:toc}\n\nx"), "\n\nx");
+}
+
+TEST(Shortcodes, StaysLinearWhereNothingEnds) {
+  for (const char* mark : {"{{<", "{{< a >}}", "{% raw %}", "{%", "{{", "{:}", "{% a %}{% enda", "{{< a >}}b{{< /a >}}",
+                           "`{{< a", "{% highlight %} endhighlight ", "{{{", "{{% x"}) {
+    std::string body;
+    while (body.size() < 400'000) body += mark;
+    EXPECT_LE(text(body).size(), 3'200'000U) << mark;
+  }
+  std::string nested;
+  for (int i = 0; i < 50'000; ++i) nested += "{{< t" + std::to_string(i % 7) + " >}}";
+  for (int i = 50'000; i-- > 0;) nested += "{{< /t" + std::to_string(i % 7) + " >}}";
+  EXPECT_LE(text(nested).size(), nested.size());
+}
+
+}  // namespace
+}  // namespace feedd::content

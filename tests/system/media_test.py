@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Pictures and recordings beside articles: served in ranges, held back with their articles, linked elsewhere, checked."""
+
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import time
+import unittest
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import daemon
+
+WAIT_SECONDS = 20  # a sanitizer build on a busy machine
+
+
+def png(width, height):
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + b"\x08\x02\0\0\0"
+
+
+def article(title, body="Text.", **fields):
+    lines = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"---\ntitle: {title}\n{lines}---\n\n{body}\n"
+
+
+class Media(unittest.TestCase):
+    def setUp(self):
+        self.space = daemon.Workspace()
+        self.addCleanup(self.space.__exit__)
+
+    def write(self, files):
+        daemon.write_files(self.space.articles, files)
+
+    def eventually(self, claim):
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not claim():
+            if time.monotonic() > deadline:
+                self.fail("it did not happen in time")
+            time.sleep(0.02)
+
+    def items(self, served):
+        return json.loads(served.get("/feed.json").body)["items"]
+
+    def test_a_bundle_is_served_with_ranges(self):
+        sound = bytes(range(256)) * 2000
+        self.write({"storm/index.md": article("Storm", "![i](icon.png) ![Pier](부두%20새벽.png)", audio="talk.mp3",
+                                              date="2026-01-01"),
+                    "storm/icon.png": png(16, 16), "storm/부두 새벽.png": png(800, 600), "storm/talk.mp3": sound,
+                    "storm/plan.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"})
+        with self.space.serve() as served:
+            item = self.items(served)[0]
+            address = f"{served.url}media/storm/{urllib.parse.quote('부두 새벽.png')}"
+            self.assertEqual(item["image"], address, "the icon is not the lead")
+            self.assertEqual(served.get(address).body, png(800, 600))
+            talk = next(one for one in item["attachments"] if one["mime_type"] == "audio/mpeg")
+            self.assertEqual(talk["size_in_bytes"], len(sound))
+            self.assertIn(f'length="{len(sound)}" type="audio/mpeg"', served.get("/feed.rss").text)
+            part = subprocess.run(["curl", "-s", "-r", "1000-1999", talk["url"]], capture_output=True, check=True)
+            self.assertEqual(part.stdout, sound[1000:2000])
+            tag = served.get("/media/storm/talk.mp3").headers["ETag"]
+            for condition, status in ((tag, 206), ('"other"', 200)):
+                answer = served.get("/media/storm/talk.mp3", {"Range": "bytes=-10", "If-Range": condition})
+                self.assertEqual(answer.status, status)
+            self.assertEqual(served.get("/media/storm/talk.mp3", {"Range": "bytes=9999999-"}).status, 416)
+            self.assertEqual(served.get("/media/storm/talk.mp3", {"If-None-Match": tag}).status, 304)
+            drawing = served.get("/media/storm/plan.svg")
+            self.assertIn("sandbox", drawing.headers["Content-Security-Policy"])
+            self.assertEqual(drawing.headers["Content-Disposition"], "attachment")
+            self.assertEqual(drawing.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_a_file_is_held_back_with_its_article(self):
+        soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
+        self.write({"open.md": article("Open", "![](img/open.png)", date="2026-01-01"), "img/open.png": png(400, 300),
+                    "soon.md": article("Soon", "![](img/soon.png)", date=soon), "img/soon.png": png(400, 300),
+                    "draft/index.md": article("Draft", draft="true"), "draft/inside.png": png(400, 300),
+                    "img/nobodys.png": png(400, 300)})
+        with self.space.serve() as served:
+            self.assertEqual(served.get("/media/img/open.png").status, 200)
+            held = served.get("/media/img/soon.png")
+            self.assertEqual((held.status, held.headers["Cache-Control"]), (404, "no-store"))
+            for path in ("/media/draft/inside.png", "/media/img/nobodys.png"):
+                self.assertEqual(served.get(path).status, 404, path)
+            self.eventually(lambda: len(self.items(served)) == 2)
+            self.assertEqual(served.get("/media/img/soon.png").status, 200, "there from the moment of release")
+            (self.space.articles / "open.md").unlink()
+            self.eventually(lambda: served.get("/media/img/open.png").status == 404)
+
+    def test_a_changed_or_late_file_elsewhere_is_seen(self):
+        self.write({"posts/a.md": article("A", "![](../pictures/x/late.png)", date="2026-01-01"), "pictures/x/other.png": b"x"})
+        with self.space.serve() as served:
+            self.write({"pictures/x/late.png": png(400, 300)})
+            self.eventually(lambda: "/media/pictures/x/late.png" in self.items(served)[0]["content_html"])
+            longer = png(400, 300) + b"more"
+            self.write({"pictures/x/late.png": longer})
+            self.eventually(lambda: self.items(served)[0]["attachments"][0]["size_in_bytes"] == len(longer))
+
+    def test_nothing_outside_the_folder_is_opened(self):
+        daemon.write_files(self.space.home / "outside", {"key.png": png(400, 300)})
+        self.write({"a.md": article("A", "![](link.png) ![](../outside/key.png)", date="2026-01-01")})
+        (self.space.articles / "link.png").symlink_to(self.space.home / "outside" / "key.png")
+        with self.space.serve() as served:
+            self.assertNotIn("/media/", self.items(served)[0]["content_html"])
+            for path in ("/media/link.png", "/media/../outside/key.png", "/media/%2e%2e/outside/key.png",
+                         "/media/..%2foutside/key.png"):
+                self.assertIn(served.get(path).status, (400, 404), path)
+
+    def test_another_host_may_have_the_files(self):
+        self.write({"a.md": article("A", "![](눈.png)", date="2026-01-01"), "눈.png": png(400, 300)})
+        config = self.space.home / "feedd.toml"
+        config.write_text('[content]\nmedia_base = "https://media.example.org/files"\n', encoding="utf-8")
+        with self.space.serve(None, "--config", str(config)) as served:
+            self.assertEqual(self.items(served)[0]["image"], "https://media.example.org/files/%EB%88%88.png")
+
+    def test_check_names_what_leads_nowhere(self):
+        self.write({"p/a.md": article("A", "Text ![](gone.png)\n\n![](/img/root.png) ![](https://e.example/x.png)",
+                                      image="cover.jpg", date="2026-01-01")})
+        said = self.space.run("check", self.space.articles).stderr
+        for place in ("p/a.md:3:8: `cover.jpg`", "p/a.md:7:10: `gone.png`", "p/a.md:9:5: `/img/root.png`"):
+            self.assertIn(place, said)
+        self.assertEqual(said.count("warning:"), 3, said)
+        config = self.space.home / "feedd.toml"
+        config.write_text('site_url = "https://www.example.org"\n', encoding="utf-8")
+        self.assertNotIn("root.png", self.space.run("check", self.space.articles, "--config", config).stderr)
+
+
+if __name__ == "__main__":
+    daemon.main()
