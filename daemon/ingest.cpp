@@ -95,7 +95,8 @@ content::Timestamp wall_clock() {
 }
 
 bool is_worth_saying(const content::Error& notice, const feeds::Site& site) {
-  return site.site_url.empty() || notice.operation != content::site_root_rule;
+  const bool hosts_pages = !site.base_url.empty() && site.site_url.empty();
+  return hosts_pages || (notice.operation != content::site_root_rule && notice.operation != content::outside_rule);
 }
 
 bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) {

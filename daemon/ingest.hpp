@@ -45,8 +45,8 @@ struct IngestReport {
   std::optional<content::Error> failure;
 };
 
-/// Whether a notice is for somebody: that a reference from the root of the site leads to no file is none where another
-/// site hosts the pages.
+/// Whether a notice is for somebody: that a reference from the root of the site, or out of the folder, leads to no
+/// file is one only where this site is known to host the pages: it has a base_url, and no other site_url.
 [[nodiscard]] bool is_worth_saying(const content::Error& notice, const feeds::Site& site);
 
 /// Whether this many files may vanish in one scan without a word.

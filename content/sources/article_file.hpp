@@ -65,9 +65,10 @@ inline constexpr std::string_view sidecar_ending = ".meta.toml";
                                                  const FileLookup& lookup, const SourceRules& rules = {},
                                                  const Beside& beside = {});
 
-/// The rule broken by a reference from the root of a site that is no file of the source: none is, where another site
-/// hosts the pages.
+/// The rules broken by a reference from the root of a site that is no file of the source, and by one that leads out of
+/// it: neither is broken where another site hosts the pages.
 inline constexpr std::string_view site_root_rule = "media-root";
+inline constexpr std::string_view outside_rule = "media-outside";
 
 /// An article larger than this is no article: it is refused before it is read.
 inline constexpr std::uint64_t max_article_bytes = 16ULL << 20;

@@ -230,28 +230,11 @@ std::optional<Timestamp> read_iso(std::string_view text) {
   return assemble(parts);
 }
 
-/// Days written with 年月日 or 년월일: the units fall away, and what is left is year, month, day.
-std::optional<Timestamp> read_east_asian(std::string text) {
-  bool found = false;
-  for (const std::string_view unit : {"년", "월", "일", "年", "月", "日"})
-    for (std::size_t at = text.find(unit); at != std::string::npos; at = text.find(unit, at)) {
-      text.replace(at, unit.size(), unit == "일" || unit == "日" ? " " : "-");
-      found = true;
-    }
-  const bool half = text.find("오") != std::string::npos || text.find("午") != std::string::npos;
-  if (!found && !half) return std::nullopt;
-  for (std::size_t at = text.find("- "); at != std::string::npos; at = text.find("- ")) text.erase(at + 1, 1);
-  Parts parts;
-  for (const std::string& token : tokens_of(text)) {
-    if (token.find(':') == std::string::npos && all_digits(token)) {
-      int& part = parts.year < 0 ? parts.year : parts.month < 0 ? parts.month : parts.day;
-      part = number(token);
-    } else {
-      take_token(token, parts);
-    }
-  }
-  if (!parts.time.empty() && parts.zone.empty()) parts.zone = text.find("오") != std::string::npos ? "+09:00" : "";
-  return assemble(parts);
+/// Korean dates without an offset are Korean time, whoever wrote them.
+std::chrono::minutes usual_offset(std::string_view text) {
+  for (const std::string_view word : {"년", "오전", "오후"})
+    if (text.find(word) != std::string_view::npos) return std::chrono::hours(9);
+  return std::chrono::minutes(0);
 }
 
 }  // namespace
@@ -259,10 +242,8 @@ std::optional<Timestamp> read_east_asian(std::string text) {
 std::optional<Timestamp> parse_feed_date(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.size() > max_date_bytes) return std::nullopt;
-  if (const auto date = parse_date(text)) return date;
-  if (all_digits(text) && text.size() == 13) return parse_date(text.substr(0, 10));
+  if (const auto date = parse_date(text, usual_offset(text))) return date;
   if (const auto date = read_iso(text)) return date;
-  if (const auto date = read_east_asian(std::string(text))) return date;
   return read_words(text);
 }
 

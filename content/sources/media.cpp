@@ -1,6 +1,7 @@
 // Media types by extension, and references resolved to files of the source.
 #include "content/sources/media.hpp"
 
+#include "content/shortcode_table.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -144,6 +145,9 @@ const FileFacts* Surroundings::find(const std::string& path) {
 }
 
 std::string Surroundings::address(std::string_view reference, Position at) {
+  if (const PelicanReference pelican = read_pelican(reference);
+      pelican.place == "filename" && !media_type_of(without_query(pelican.path)))
+    return article_reference(pelican.path);
   const bool local = !url_scheme(reference) && !reference.starts_with("//");
   if (!lookup_ || !local || !media_type_of(without_query(reference))) return to_uri(reference);
   const Places tried = places(reference);
@@ -189,7 +193,7 @@ std::optional<ImageSize> Surroundings::image_size(std::string_view address) cons
 Error Surroundings::complaint(const Miss& miss, const SourceArticle& article) {
   const Position at = miss.at.line > 0 ? miss.at : position_of(article.source_text, miss.reference);
   if (miss.outside && !miss.from_root)
-    return {"media-outside", article.path,
+    return {std::string(outside_rule), article.path,
             "`" + miss.reference +
                 "` leads out of the folder of articles and is not opened; serve the folder that holds both, or write "
                 "the address under which it is served",

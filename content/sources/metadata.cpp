@@ -222,9 +222,7 @@ class Reader {
     if (address == nullptr || address->kind != Kind::scalar || address->scalar.empty()) return;
     if (is_boolean(*address)) return;
     std::optional<Media> media = surroundings_.media(address->scalar, first_plain(value, alt_keys), address->at);
-    const bool elsewhere = address->scalar.starts_with('/') || address->scalar.starts_with("../");
-    if (!media && (elsewhere || !media_type_of(address->scalar))) return;  // on its own site, or a theme's text
-    if (!media) return warn_of_address(*address, key);
+    if (!media) return;  // a theme's text, or among the article's unresolved media already
     media->credit = first_plain(value, media_credit_keys);
     const bool is_file = media->url.starts_with("media:");  // what lies there says its type and length itself
     if (const Value* const type = value.find("type");
@@ -234,12 +232,6 @@ class Reader {
       std::from_chars(length->scalar.data(), length->scalar.data() + length->scalar.size(), media->length_bytes);
     if (std::none_of(found.begin(), found.end(), [&](const Media& other) { return other.url == media->url; }))
       found.push_back(std::move(*media));
-  }
-
-  /// What has a media type and is missing is among the article's unresolved media already.
-  void warn_of_address(const Value& address, std::string_view key) {
-    if (url_scheme(address.scalar) || !media_type_of(address.scalar.substr(0, address.scalar.find_first_of("?#"))))
-      warn(address, key, "names no file of the source and no address: " + address.scalar);
   }
 
   static std::string first_plain(const Value& value, KeyNames keys) {

@@ -41,18 +41,14 @@ int check(const CommandLine& where, bool as_json) {
     errors.insert(errors.end(), feed->held_back.begin(), feed->held_back.end());
   }
   std::vector<content::Error> notices = (*ledger)->report().notices;
+  std::erase_if(notices, [&](const content::Error& notice) { return !is_worth_saying(notice, config.site); });
   const std::vector<content::Error> changes = (*ledger)->identity_changes(site);
   notices.insert(notices.end(), changes.begin(), changes.end());
-  std::size_t warnings = 0;
-  for (const content::Error& notice : notices) {
-    if (!is_worth_saying(notice, config.site)) continue;
-    print_finding("warning", notice, as_json);
-    ++warnings;
-  }
+  for (const content::Error& notice : notices) print_finding("warning", notice, as_json);
   for (const content::Error& error : errors) print_finding("error", error, as_json);
   if (!as_json)
     std::printf("%zu files, %zu feeds: %zu errors, %zu warnings\n", (*ledger)->report().files, keys->size(),
-                errors.size(), warnings);
+                errors.size(), notices.size());
   return errors.empty() ? success : failure;
 }
 

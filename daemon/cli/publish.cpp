@@ -1,5 +1,7 @@
+#include "content/html.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/sources/folder.hpp"
+#include "content/url.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
@@ -31,6 +33,8 @@ content::Result<content::SourceArticle> read(const std::filesystem::path& file, 
   auto article = content::read_article(name, *bytes, lookup, config.rules);
   if (!article) return article;
   article->origin = content::Origin::published;
+  for (const content::Error& missing : article->unresolved)
+    article->warnings.push_back(missing.reason + "; copy it into the folder the daemon serves");
   return article;
 }
 
@@ -60,8 +64,6 @@ int publish(const CommandLine& where, const PublishOptions& options) {
     }
     for (const std::string& warning : article->warnings)
       std::fprintf(stderr, "warning: %s: %s\n", file.c_str(), warning.c_str());
-    for (const content::Error& missing : article->unresolved)
-      std::fprintf(stderr, "warning: %s\n", missing.to_string().c_str());
     articles.push_back(std::move(*article));
   }
   DeliveryReport report;

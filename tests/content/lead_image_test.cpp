@@ -94,6 +94,10 @@ TEST(References, FollowTheConventionsOfGenerators) {
       "<img src=\"media:posts/c.png\" alt=\"\"> <img src=\"media:posts/c.png\" alt=\"\"></p>\n");
 }
 
+TEST(References, OfPelicanToAnotherArticleNameItsFile) {
+  EXPECT_EQ(read("a.md", "[x]({filename}/posts/other.md#top)").content, "<p><a href=\"article:other#top\">x</a></p>\n");
+}
+
 TEST(References, OfFilesYetToComeAreKnown) {
   EXPECT_EQ(read("p/a.md", "![](late.png)", pictures({})).files, std::vector<std::string>{"p/late.png"});
 }

@@ -116,13 +116,15 @@ class Media(unittest.TestCase):
     def test_check_names_what_leads_nowhere(self):
         self.write({"p/a.md": article("A", "Text ![](gone.png)\n\n![](/img/root.png) ![](https://e.example/x.png)",
                                       image="cover.jpg", date="2026-01-01")})
-        said = self.space.run("check", self.space.articles).stderr
+        hosted = ("--base-url", "https://feeds.example.org")
+        said = self.space.run("check", self.space.articles, *hosted).stderr
         for place in ("p/a.md:3:8: `cover.jpg`", "p/a.md:7:10: `gone.png`", "p/a.md:9:5: `/img/root.png`"):
             self.assertIn(place, said)
         self.assertEqual(said.count("warning:"), 3, said)
+        self.assertNotIn("root.png", self.space.run("check", self.space.articles).stderr, "nobody said where it is")
         config = self.space.home / "feedd.toml"
         config.write_text('site_url = "https://www.example.org"\n', encoding="utf-8")
-        self.assertNotIn("root.png", self.space.run("check", self.space.articles, "--config", config).stderr)
+        self.assertNotIn("root.png", self.space.run("check", self.space.articles, "--config", config, *hosted).stderr)
 
 
 if __name__ == "__main__":

@@ -52,11 +52,14 @@ TEST(Rss, WritesADescriptionAsHtmlOfThePlainSummary) {
   EXPECT_THAT(feed, HasSubstr("<description>Tags like &amp;lt;b&amp;gt; &amp;amp; entities like &amp;amp;amp; stay"));
 }
 
-TEST(Rss, WritesOneEnclosureWithALengthAndOnlyOfAKnownType) {
+TEST(Rss, EnclosesTheRecordingAndDescribesTheLeadImageBesideIt) {
   const std::string feed = Rendering().bytes("feed", "rss");
-  EXPECT_THAT(feed, HasSubstr("<enclosure url=\"https://example.org/news/media/images/a%20b.png\" length=\"5120\" "
-                              "type=\"image/png\" />"));
-  EXPECT_THAT(feed, Not(HasSubstr("tides.mp3")));
+  EXPECT_THAT(feed,
+              HasSubstr("<enclosure url=\"https://cdn.example.org/tides.mp3\" length=\"0\" type=\"audio/mpeg\" />"));
+  EXPECT_THAT(feed, Not(HasSubstr("<enclosure url=\"https://example.org/news/media/images/a%20b.png\"")));
+  EXPECT_THAT(feed,
+              HasSubstr("<media:content url=\"https://example.org/news/media/images/a%20b.png\" fileSize=\"5120\" "
+                        "type=\"image/png\" medium=\"image\">"));
 }
 
 TEST(Rss, SaysThatAGuidIsNoAddress) {
