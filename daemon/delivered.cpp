@@ -28,7 +28,10 @@ constexpr std::pair<const char*, std::string SourceArticle::*> texts[] = {
     {"url", &SourceArticle::url},
     {"source_text", &SourceArticle::source_text}};
 constexpr std::pair<const char*, std::vector<std::string> SourceArticle::*> lists[] = {
-    {"authors", &SourceArticle::authors}, {"tags", &SourceArticle::tags}, {"aliases", &SourceArticle::aliases}};
+    {"authors", &SourceArticle::authors},
+    {"tags", &SourceArticle::tags},
+    {"aliases", &SourceArticle::aliases},
+    {"files", &SourceArticle::files}};
 constexpr std::pair<const char*, std::optional<Timestamp> SourceArticle::*> instants[] = {
     {"published", &SourceArticle::published},
     {"updated", &SourceArticle::updated},

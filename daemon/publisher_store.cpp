@@ -18,18 +18,20 @@ constexpr std::size_t cleaned_at_once = 64;
 
 /// A body that was clean once, by the rules of today. Files of the source keep their addresses, which no markup may
 /// have: they go through the cleaner under another name.
-std::string cleaned_again(const std::string& body) {
+std::string cleaned_again(const std::string& body, const content::HtmlPolicy& policy) {
   constexpr std::string_view scheme = "media:";
   constexpr std::string_view disguise = "https://media.invalid/";
   const std::string disguised = content::map_urls(body, [&](std::string_view address) {
     if (!address.starts_with(scheme)) return std::string(address);
     return std::string(disguise) + std::string(address.substr(scheme.size()));
   });
-  return content::clean_html(disguised,
-                             [&](std::string_view address) -> std::optional<std::string> {
-                               if (!address.starts_with(disguise)) return std::string(address);
-                               return std::string(scheme) + std::string(address.substr(disguise.size()));
-                             })
+  return content::clean_html(
+             disguised,
+             [&](std::string_view address) -> std::optional<std::string> {
+               if (!address.starts_with(disguise)) return std::string(address);
+               return std::string(scheme) + std::string(address.substr(disguise.size()));
+             },
+             policy)
       .html;
 }
 
@@ -73,6 +75,7 @@ void Publisher::Thread::clean_some() {
     return;
   }
   cleaned_up_to_ = bodies->back().key;
+  const content::HtmlPolicy policy{config_.rules.iframe_hosts};
   std::vector<std::string> files;
   std::vector<content::StoredBody> stored;
   for (content::StoredBody& body : *bodies) {
@@ -81,7 +84,7 @@ void Publisher::Thread::clean_some() {
     if (file) {
       files.push_back(*file);
     } else if (body.origin != content::Origin::folder || !config_.rules.trusted_html) {
-      body.content = cleaned_again(body.content);
+      body.content = cleaned_again(body.content, policy);
       stored.push_back(std::move(body));
     }
   }

@@ -268,6 +268,48 @@ TEST_F(IngestFolder, KnowsARenamedFileAgain) {
   EXPECT_THAT(published(), ElementsAre("2026/b.md"));
 }
 
+std::string story(std::string_view of) {
+  std::string text;
+  for (int line = 0; line < 20; ++line)
+    text += "Line " + std::to_string(line * line) + " tells something of the " + std::string(of) + ".\n\n";
+  return text;
+}
+
+TEST_F(IngestFolder, GivesTwoRenamedAndEditedFilesToTheirBestMatches) {
+  folder.write("a.md", markdown("A", story("sea")));
+  folder.write("b.md", markdown("B", story("sea") + story("hills")));
+  scan();
+  const std::string a = id("a.md");
+  const std::string b = id("b.md");
+  folder.remove("a.md");
+  folder.remove("b.md");
+  folder.write("x.md", markdown("Of hills", story("sea") + story("hills") + "One more word."));
+  folder.write("y.md", markdown("Of the sea", story("sea") + "One more word."));
+  const IngestReport report = scan();
+  EXPECT_THAT(kinds(report), UnorderedElementsAre("moved x.md", "moved y.md"));
+  EXPECT_EQ(id("x.md"), b);
+  EXPECT_EQ(id("y.md"), a);
+}
+
+TEST_F(IngestFolder, TakesAnotherTextInAGoneFilesPlaceForANewArticle) {
+  folder.write("a.md", markdown("A", story("sea")));
+  folder.write("b.md", markdown("B"));
+  scan();
+  folder.remove("a.md");
+  folder.write("c.md",
+               markdown("C", "Nothing of what was there: an article about bread, ovens and the people at them."));
+  EXPECT_THAT(kinds(scan()), UnorderedElementsAre("added c.md", "vanished a.md"));
+}
+
+TEST_F(IngestFolder, LetsAFileThatSaysItsOwnIdBeAnArticleOfItsOwn) {
+  folder.write("a.md", "---\nid: tag:a\ntitle: A\ndate: 2026-01-02\n---\n" + story("sea"));
+  scan();
+  folder.remove("a.md");
+  folder.write("c.md", "---\nid: tag:c\ntitle: A\ndate: 2026-01-02\n---\n" + story("sea"));
+  scan();
+  EXPECT_EQ(id("c.md"), "tag:c");
+}
+
 TEST_F(IngestFolder, KnowsARenamedFileAgainWhenToldOfBothPaths) {
   folder.write("a.md", markdown("A"));
   scan();

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Identities from outside: publish, withdraw, ids, aliases, redirects, quarantine, renames."""
 
+import contextlib
 import json
 import pathlib
+import sqlite3
 import sys
 import time
 import unittest
@@ -165,6 +167,27 @@ class LedgerTest(unittest.TestCase):
         with self.space.serve() as served:
             self.assertEqual(self.titles(served), {"A"})
             self.assertEqual(served.get("/articles/b").status, 404)
+
+    def test_what_an_older_cleaner_made_is_cleaned_again(self):
+        self.write({"a.md": article("A", date="2026-01-01"), "bad.md": article("B", date="2026-01-02")})
+        loose = daemon.write_files(self.space.home / "loose", {"c.md": article("C", date="2026-01-03")})
+        self.space.run("publish", loose / "c.md")
+        before = self.listed()
+        self.write({"bad.md": "---\ntitle: [\n---\n"})
+        self.listed()
+        with contextlib.closing(sqlite3.connect(self.space.state / "feedd.db")) as store, store:
+            store.execute("UPDATE article_body SET cleaner = 0")
+            store.execute("UPDATE site SET cleaner = 0")
+
+        def outdated():
+            with contextlib.closing(sqlite3.connect(self.space.state / "feedd.db")) as store:
+                return store.execute("SELECT count(*) FROM site WHERE cleaner = 0").fetchone()[0]
+        with self.space.serve() as served:
+            self.eventually(lambda: outdated() == 0)
+            self.assertEqual(self.titles(served), {"A", "B", "C"})
+        after = self.listed()
+        for path in before:
+            self.assertEqual((after[path]["id"], after[path]["updated"]), (before[path]["id"], before[path]["updated"]))
 
     def test_another_address_changes_no_id(self):
         self.write({"a.md": article("A")})
