@@ -77,7 +77,8 @@ bool cut(cmark_node* heading, std::size_t length) {
   if (last == nullptr || cmark_node_get_type(last) != CMARK_NODE_TEXT) return false;
   std::string text = cmark_node_get_literal(last);
   if (text.size() < length) return false;
-  text.resize(text.find_last_not_of(' ', text.size() - length - 1) + 1);
+  text.resize(text.size() - length);
+  text.resize(text.find_last_not_of(' ') + 1);
   return cmark_node_set_literal(last, text.c_str()) == 1;
 }
 

@@ -216,7 +216,12 @@ std::optional<std::string> allowed_address(std::string_view reference, const Url
     trimmed = trim(address);
   }
   if (trimmed.empty()) return std::nullopt;
-  if (const std::string_view file = internal_file(trimmed); !file.empty()) return rewrite(article_reference(file));
+  if (const std::string_view file = internal_file(trimmed); !file.empty()) {
+    if (url_scheme(file) || is_disguised(file)) return std::nullopt;
+    const std::string referred = article_reference(file);
+    if (const auto scheme = url_scheme(referred); scheme && *scheme != "article") return std::nullopt;
+    return rewrite(referred);
+  }
   const std::optional<std::string> scheme = url_scheme(trimmed);
   if (scheme ? !contains(allowed_schemes, *scheme) : is_disguised(trimmed)) return std::nullopt;
   return rewrite(trimmed);

@@ -226,11 +226,15 @@ WrittenAttributes write_attributes(const GumboInternalNode& element, const Eleme
   return written;
 }
 
+/// Of a list of classes. What may stay is a handful of words.
+constexpr std::size_t max_class_bytes = 256;
+
 std::string kept_classes(std::string_view classes) {
   constexpr std::string_view known =
       " footnotes footnote footnote-ref footnote-backref footnote-definition contains-task-list task-list-item ";
   std::string kept;
   each_part(classes, blanks, [&](std::string_view one) {
+    if (kept.size() > max_class_bytes) return;
     std::string name(one);
     if (name.starts_with("lang-")) name.replace(0, 5, "language-");
     const bool language = name.starts_with("language-") && language_class(name.substr(9)) == name;

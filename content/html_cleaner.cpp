@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <gumbo.h>
 
@@ -191,12 +192,18 @@ class Writer {
     if (!page) return;
     const char* const title = attribute_of(node, "title");
     const std::string text = title == nullptr ? std::string() : collapse_space(fit_for_xml(title));
-    const bool alone = node.parent != nullptr && node.parent->type == GUMBO_NODE_ELEMENT && stands_alone(*node.parent);
+    const bool alone = node.parent != nullptr && node.parent->type == GUMBO_NODE_ELEMENT && is_alone_in(*node.parent);
     result.html += alone ? "<p><a" : "<a";
     append_attribute(result.html, "href", *page);
     result.html += '>';
     append_text(result.html, text.empty() ? *page : text);
     result.html += alone ? "</a></p>" : "</a>";
+  }
+
+  /// stands_alone, asked once for all that stand beside each other.
+  [[nodiscard]] bool is_alone_in(const GumboNode& parent) {
+    if (std::exchange(asked_, &parent) != &parent) alone_ = stands_alone(parent);
+    return alone_;
   }
 
   /// Whether what stands in `parent` is no part of a paragraph.
@@ -227,13 +234,20 @@ class Writer {
     if (const char* const source = image_in(node)) {
       const std::optional<std::string> address = address_(source);
       const auto same = [&](const HtmlImage& image) { return address && image.url == *address; };
-      if (std::any_of(result.images.begin(), result.images.end(), same)) return;
+      const auto& images = result.images;
+      const auto last = images.rbegin();
+      if (std::any_of(last, last + static_cast<std::ptrdiff_t>(std::min(images.size(), neighbours)), same)) return;
     }
     write_children(node.v.element);
   }
 
+  /// Images among which a lazy loader's fallback finds its own: it stands right behind it.
+  static constexpr std::size_t neighbours = 8;
+
   const UrlRewriter& address_;
   const HtmlPolicy& policy_;
+  const GumboNode* asked_ = nullptr;
+  bool alone_ = false;  ///< the answer for `asked_`
 };
 
 std::optional<CleanHtml> write_once(std::string_view html, const UrlRewriter& address, const HtmlPolicy& policy) {

@@ -30,6 +30,7 @@ struct Stretch {
 
 /// Spans of code in a paragraph: runs of backticks of one length.
 void add_spans(std::string_view body, Stretch paragraph, std::vector<Stretch>& found) {
+  body = body.substr(0, paragraph.end);
   std::map<std::size_t, std::vector<std::size_t>> runs;  // by length, where they begin, last first
   std::vector<Stretch> all;
   for (std::size_t at = body.find('`', paragraph.begin); at < paragraph.end; at = body.find('`', at)) {

@@ -242,7 +242,9 @@ bool needs_inner(const Known& row) {
 
 ShortcodeArguments::ShortcodeArguments(std::string_view text) : text_(text) {
   constexpr std::string_view blanks = " \t\n,";
+  constexpr std::size_t most = 64;  // more no shortcode has
   for (std::size_t at = text.find_first_not_of(blanks); at < text.size(); at = text.find_first_not_of(blanks, at)) {
+    if (all_.size() == most) break;
     std::string_view key;
     std::size_t end = std::min(text.find_first_of(" \t\n,=\"'`", at), text.size());
     if (end < text.size() && text[end] == '=') {
@@ -289,7 +291,8 @@ std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
     Shortcode included{file.substr(0, file.find('.')),
                        ShortcodeArguments(shortcode.arguments.as_written().substr(begin + file.size())), std::nullopt,
                        shortcode.markdown};
-    return included.name.starts_with("include") ? std::nullopt : expand_shortcode(included);
+    const bool includes = included.name.starts_with("include") || included.name == "render";
+    return includes ? std::nullopt : expand_shortcode(included);
   }
   for (const Known& row : known)
     if (row.name == name &&

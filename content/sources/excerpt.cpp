@@ -56,10 +56,13 @@ bool is_in_code(std::string_view body, std::size_t at) {
 }
 
 std::optional<Mark> find_comment(std::string_view body) {
+  int left = 64;  // marks in code before the one that is meant: each is a search from the beginning
   for (std::size_t at = body.find("<!--"); at != std::string_view::npos; at = body.find("<!--", at + 4)) {
     const std::size_t close = body.find("-->", at + 4);
     if (close == std::string_view::npos) return std::nullopt;
-    if (is_mark(body.substr(at + 4, close - at - 4)) && !is_in_code(body, at)) return Mark{at, close + 3, true};
+    if (!is_mark(body.substr(at + 4, close - at - 4))) continue;
+    if (!is_in_code(body, at)) return Mark{at, close + 3, true};
+    if (--left == 0) return std::nullopt;
   }
   return std::nullopt;
 }

@@ -56,14 +56,19 @@ bool has_letter(std::string_view text) {
 
 /// The last segment of a link's path that names the article: not `index.html`, not a number, not empty.
 std::string segment_of(std::string_view link) {
-  std::string path = path_of(link);
-  while (path.ends_with('/')) path.pop_back();
-  std::string segment = decode_path(path.substr(path.rfind('/') + 1));
-  for (const std::string_view extension : {".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx", ".asp", ".jsp"})
-    if (segment.size() > extension.size() && segment.ends_with(extension))
-      segment.resize(segment.size() - extension.size());
-  if (segment == "index" || segment == "default") return segment_of("http://_" + path.substr(0, path.rfind('/')) + "/");
-  return has_letter(segment) ? clean_line(segment) : std::string();
+  const std::string whole = path_of(link);
+  std::string_view path = whole;
+  for (;;) {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    const std::size_t slash = path.rfind('/');
+    std::string segment = decode_path(path.substr(slash + 1));
+    for (const std::string_view extension : {".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx", ".asp", ".jsp"})
+      if (segment.size() > extension.size() && segment.ends_with(extension))
+        segment.resize(segment.size() - extension.size());
+    if (slash == std::string_view::npos || (segment != "index" && segment != "default"))
+      return has_letter(segment) ? clean_line(segment) : std::string();
+    path = path.substr(0, slash);
+  }
 }
 
 /// `<iframe …/>` as XHTML has it is no empty element in HTML: it would swallow all that follows. Given its end tag.

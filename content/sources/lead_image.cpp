@@ -49,6 +49,9 @@ Size size_by_file(const HtmlImage& image, const Surroundings& surroundings) {
   return size_of(pixels->width, pixels->height);
 }
 
+/// Images of one body that are kept as its media: no reader shows more, and each is looked for among the others.
+constexpr std::size_t max_images = 200;
+
 bool is_image(const Media& media) {
   return media.type.empty() || media.type.starts_with("image/");
 }
@@ -79,6 +82,7 @@ void add_images(const std::vector<HtmlImage>& images, Surroundings& surroundings
   const auto same = [](const HtmlImage& image) { return [&](const Media& media) { return media.url == image.url; }; };
   bool has_lead = std::any_of(article.media.begin(), article.media.end(), is_image);
   for (const HtmlImage& image : images) {
+    if (found.size() == max_images) break;
     if (std::any_of(article.media.begin(), article.media.end(), same(image))) continue;
     if (std::any_of(found.begin(), found.end(), same(image))) continue;
     const Size size = has_lead ? size_by_markup(image) : size_by_file(image, surroundings);
@@ -106,8 +110,10 @@ Caption read_caption(std::string_view caption) {
   const std::string_view whole = trim(caption);
   const auto credit_of = [](std::string_view text) { return read_newsroom_line(text).photo_credit; };
   if (std::string credit = credit_of(whole); !credit.empty()) return {std::string(whole), std::move(credit)};
-  // At the end, in brackets or as a sentence of its own.
-  for (std::size_t at = whole.find_first_of("([.|/", 1); at != std::string_view::npos;
+  // At the end, in brackets or as a sentence of its own: within what a credit has at most, 160 characters of 4 bytes.
+  constexpr std::size_t tail = 4 * 160 + 8;
+  const std::size_t from = std::max<std::size_t>(1, whole.size() > tail ? whole.size() - tail : 1);
+  for (std::size_t at = whole.find_first_of("([.|/", from); at != std::string_view::npos;
        at = whole.find_first_of("([.|/", at + 1)) {
     const bool bracket = whole[at] == '(' || whole[at] == '[';
     const std::string_view rest = trim(whole.substr(bracket ? at : at + 1));

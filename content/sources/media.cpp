@@ -85,6 +85,9 @@ PelicanReference read_pelican(std::string_view reference) {
   return {{}, reference};
 }
 
+/// Missing media of one article that are told of: whoever has more mends the first of them first.
+constexpr std::size_t max_misses = 100;
+
 /// Where in `text` a reference stands as it was written, or with what Markdown and HTML escape; nowhere where it was
 /// put together from pieces.
 Position position_of(std::string_view text, const std::string& reference) {
@@ -165,7 +168,7 @@ void Surroundings::miss(std::string_view reference, const Places& places, Positi
     missed.path = places.paths.front();
     files_.insert(missed.path);
   }
-  misses_.push_back(std::move(missed));
+  if (misses_.size() < max_misses) misses_.push_back(std::move(missed));
 }
 
 std::optional<Media> Surroundings::media(std::string_view reference, std::string_view alt, Position at) {
