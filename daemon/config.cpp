@@ -4,6 +4,7 @@
 #include "content/time_zone.hpp"
 #include "content/url.hpp"
 #include "daemon/http/listen.hpp"
+#include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
 
 #include <algorithm>
@@ -229,6 +230,8 @@ void read_file(const std::filesystem::path& file, Config& config) {
   read_content(content, config, file);
   read_http(http, config);
   push.read_list("allow_networks", config.allow_networks);
+  if (const auto guard = NetworkGuard::create(config.allow_networks); !guard)
+    push.refuse("allow_networks", "is not right: " + guard.error().to_string());
   read_log(log, config);
   for (const Section* section : {&top, &site, &content, &feeds, &http, &push, &log}) section->done();
 }

@@ -89,7 +89,10 @@ bool holds(const std::filesystem::path& socket, const std::filesystem::path& sta
   const boost::json::value status = boost::json::parse(*answer, error);
   if (error || !status.is_object()) return false;
   const boost::json::value* state = status.get_object().if_contains("state_dir");
-  return state != nullptr && state->is_string() && state->get_string() == state_dir.string();
+  if (state == nullptr || !state->is_string()) return false;
+  const std::filesystem::path theirs(std::string(state->get_string()));
+  std::error_code unseen;  // spelled the same, or the same folder by another way
+  return theirs == state_dir || std::filesystem::equivalent(theirs, state_dir, unseen);
 }
 
 }  // namespace

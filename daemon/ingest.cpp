@@ -231,9 +231,8 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   if (!take_in(changed, gone, report, progress)) return report;
 
   // What moved was found again by take_in and is not gone.
-  std::erase_if(gone, [&](const std::string& path) {
-    return std::find(leaving_.begin(), leaving_.end(), path) == leaving_.end();
-  });
+  const std::unordered_set<std::string_view> left(leaving_.begin(), leaving_.end());
+  std::erase_if(gone, [&](const std::string& path) { return !left.contains(path); });
   const bool is_pending = !report.unfinished.empty() && !gone.empty();
   if (is_pending) report.missing = std::exchange(gone, {});  // an unfinished file may be what one of these has become
   const bool replaced = first_scan_ || root_identity_ != scan->root_identity;

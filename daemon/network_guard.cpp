@@ -92,7 +92,9 @@ bool NetworkGuard::is_public(const Bytes& address) {
   constexpr std::array<std::uint8_t, 12> nat64 = {0, 0x64, 0xFF, 0x9B};
   if (std::equal(nat64.begin(), nat64.end(), address.begin())) return is_public(mapped(address.data() + 12));
   if (address[0] == 0x20 && address[1] == 0x02) return is_public(mapped(address.data() + 2));
-  return true;
+  // Of IPv6 only what is given out as global unicast (RFC 4291 section 2.4) is public.
+  constexpr std::array<std::uint8_t, 12> ipv4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  return std::equal(ipv4.begin(), ipv4.end(), address.begin()) || (address[0] & 0xE0U) == 0x20;
 }
 
 bool NetworkGuard::is_allowed(const Bytes& address) const {

@@ -258,6 +258,10 @@ void Service::reload() {
   };
   fixed(config.content_dir == config_.content_dir, "content.dir");
   fixed(config.exclude == config_.exclude, "content.exclude");
+  fixed(config.rules.time_zone == config_.rules.time_zone, "content.time_zone");
+  fixed(config.rules.trusted_html == config_.rules.trusted_html, "content.trusted_html");
+  fixed(config.rules.iframe_hosts == config_.rules.iframe_hosts, "content.iframe_hosts");
+  fixed(config.rules.transliterate_slugs == config_.rules.transliterate_slugs, "content.slugs");
   fixed(config.state_dir == config_.state_dir, "state");
   fixed(config.listen == config_.listen, "http.listen");
   fixed(config.loops == config_.loops, "http.loops");

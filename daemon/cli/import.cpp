@@ -176,7 +176,12 @@ int import(const CommandLine& where, const ImportCommand& command) {
   options.rules = config.rules;
   const auto report = content::import_feed(*document, fetch, take, options);
   bar.hide();
-  if (!report) return fail(report.error());
+  if (!report) {
+    if (delivered.added + delivered.updated != 0)
+      std::fprintf(stderr, "feedd: before that, %zu articles were added and %zu updated; they stay\n", delivered.added,
+                   delivered.updated);
+    return fail(report.error());
+  }
   if (command.json)
     print_json(*report, delivered);
   else

@@ -123,7 +123,10 @@ void write_page(Rendering& rendering, const std::string& name, std::string_view 
 void render_pages(Rendering& rendering, Ledger& ledger) {
   content::ArticleReader reader(ledger.database());
   const SiteView view(rendering.site, {});
-  if (auto index = path_answer(view, reader, "/"); index && !index->answers.empty())
+  const auto index = path_answer(view, reader, "/");
+  if (!index)
+    rendering.problem(index.error());
+  else if (!index->answers.empty())
     write_page(rendering, "index.html", *index->answers.front().bodies[0]);
   write_page(rendering, std::string(feeds::style_path), feeds::style_sheet());
   const auto refs = reader.reading([&] { return reader.newest({}); });
@@ -133,6 +136,7 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
   for (const content::ArticleRef& ref : *refs) {
     const auto article = reader.reading([&] { return reader.load(ref.key, content::ArticleReader::Parts::whole); });
     rendering.bar.show("pages", ++done, refs->size());
+    if (!article) rendering.problem(article.error());
     if (!article || !*article) continue;
     if (rendering.site.site_url.empty())
       write_page(rendering, article_path((*article)->slug) + "/index.html",
@@ -147,7 +151,12 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
   for (const std::string& address : media) {
     const std::string path = content::decode_path(address);
     const auto file = open_media(ledger.folder(), path);
-    if (file) write_page(rendering, "media/" + path, read_media(*file, 0, file->size_bytes));
+    if (!file) continue;  // `check` names it
+    const std::string bytes = read_media(*file, 0, file->size_bytes);
+    if (bytes.size() != file->size_bytes)
+      rendering.problem({"media", path, "could not be read to its end", {}});
+    else
+      write_page(rendering, "media/" + path, bytes);
   }
 }
 
