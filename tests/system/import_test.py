@@ -1,0 +1,77 @@
+"""feedd import into a store, with and without a daemon: nobody sees an old entry as new, and nothing is taken twice."""
+
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+import daemon
+
+EXPORT = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Quay notes</title><wp:wxr_version>1.2</wp:wxr_version>
+<wp:author><wp:author_login>mira</wp:author_login><wp:author_display_name>Choi Mira</wp:author_display_name></wp:author>
+<item><title>Night ferry</title><link>https://old.example/2026/05/night-ferry/</link><dc:creator>mira</dc:creator>
+<guid isPermaLink="false">https://old.example/?p=12</guid><content:encoded><![CDATA[It leaves at eleven.
+
+It arrives at five.]]></content:encoded><wp:post_id>12</wp:post_id><wp:post_date_gmt>2026-05-04 03:02:01</wp:post_date_gmt>
+<wp:post_name>night-ferry</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Not yet</title><guid isPermaLink="false">https://old.example/?p=13</guid><wp:post_id>13</wp:post_id>
+<wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Taken</title><guid isPermaLink="false">https://old.example/?p=14</guid><wp:post_id>14</wp:post_id>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>
+"""
+MINE = "---\ntitle: Mine\nid: https://old.example/?p=14\ndate: 2026-01-02\n---\nWritten here.\n"
+
+
+class Import(unittest.TestCase):
+    def setUp(self):
+        self.workspace = self.enterContext(daemon.Workspace({"mine.md": MINE}))
+        self.export = self.workspace.home / "export.xml"
+        self.export.write_text(EXPORT)
+        self.workspace.run("list", self.workspace.articles)
+
+    def run_import(self):
+        done = self.workspace.run("import", self.export, "--json", check=False)
+        return json.loads(done.stdout)["report"]
+
+    def listed(self):
+        lines = self.workspace.run("list", self.workspace.articles, "--json").stdout.split("\n")
+        return {article["id"]: article for article in map(json.loads, filter(None, lines))}
+
+    def test_an_import_can_be_repeated(self):
+        first, second = self.run_import(), self.run_import()
+        self.assertEqual((first["added"], first["updated"], first["unchanged"]), (2, 0, 0))
+        self.assertEqual((second["added"], second["updated"], second["unchanged"]), (0, 0, 2))
+
+    def test_what_is_imported_is_listed_as_it_was(self):
+        self.run_import()
+        article = self.listed()["https://old.example/?p=12"]
+        self.assertEqual(article["title"], "Night ferry")
+        self.assertEqual(article["slug"], "night-ferry")
+        self.assertEqual(article["published"], "2026-05-04T03:02:01Z")
+        self.assertEqual(article["authors"], ["Choi Mira"])
+        self.assertEqual(self.listed()["https://old.example/?p=13"]["status"], "draft")
+
+    def test_an_article_of_the_folder_is_not_overwritten_and_that_is_said(self):
+        report = self.run_import()
+        self.assertEqual(self.listed()["https://old.example/?p=14"]["title"], "Mine")
+        self.assertEqual(report["refused_count"], 1)
+        self.assertIn("mine.md", report["refused"][0]["reason"])
+
+    def test_a_running_daemon_takes_it_in_and_the_old_address_leads_to_it(self):
+        with self.workspace.serve() as feedd:
+            self.assertEqual(self.run_import()["added"], 2)
+            self.assertIn("https://old.example/?p=12", feedd.get("/feed.rss").text)
+            old = feedd.get("/2026/05/night-ferry/")
+            self.assertEqual(old.status, 301)
+            page = feedd.get(old.headers["Location"])
+            self.assertEqual(page.status, 200)
+            self.assertIn("It arrives at five.", page.text)
+            self.assertNotIn("Not yet", feedd.get("/feed.atom").text)
+
+
+if __name__ == "__main__":
+    daemon.main()
