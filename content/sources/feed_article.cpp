@@ -159,7 +159,7 @@ class Maker {
     };
     const std::string html = text.html ? with_ends(clean_text(text.text).text) : paragraphs(clean_text(text.text).text);
     article_.source_text = html;
-    return clean_html(html, absolute);
+    return clean_html(html, absolute, {options_.rules.iframe_hosts, false});  // a feed is never a trusted source
   }
 
   void set_content() {
