@@ -2,12 +2,11 @@
 // Stores of before have zstd frames; they are read.
 #include "content/store/packed_text.hpp"
 
-#include "content/store/sql.hpp"
-
 #include <charconv>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include <lz4.h>
 #include <zstd.h>
@@ -60,7 +59,7 @@ struct Opened {
 
 Opened open_frame(std::string_view packed, std::string_view subject) {
   const auto damaged = [&] {
-    return sql::Failure(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
+    return DamagedBody(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
   };
   const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
   std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
@@ -85,6 +84,7 @@ std::string pack_texts(std::string_view content, std::string_view source) {
   for (std::size_t i = 1; i < header_bytes; ++i) packed[i] = static_cast<char>(plain.size() >> (8 * (i - 1)) & 0xFFU);
   const int size = LZ4_compress_default(plain.data(), packed.data() + header_bytes, static_cast<int>(plain.size()),
                                         static_cast<int>(packed.size() - header_bytes));
+  if (size <= 0) throw std::length_error("a text too long to pack");
   std::string kept = packed.substr(0, header_bytes + static_cast<std::size_t>(size));
   if (packed.capacity() > kept_buffer_bytes) {
     plain = std::string();
