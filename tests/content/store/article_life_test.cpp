@@ -264,6 +264,19 @@ TEST_P(ArticleLife, IsCleanedAgainWithoutBeingCalledUpdated) {
   EXPECT_THAT(store->outdated_bodies(0, 10).value(), IsEmpty());
 }
 
+TEST_P(ArticleLife, OfDamagedBodiesDoesNotStopTheCleaningOfOthers) {
+  put({arrival("a.md", "A"), arrival("b.md", "B", 2)});
+  connection->run("UPDATE article_body SET cleaner = 0");
+  connection->run("UPDATE site SET cleaner = 0");
+  connection->run("UPDATE article_body SET texts = 'L' WHERE article = 1");
+  const auto bodies = store->outdated_bodies(0, 10);
+  ASSERT_TRUE(bodies) << bodies.error().to_string();
+  ASSERT_EQ(bodies->size(), 2U);
+  EXPECT_TRUE(bodies->at(0).damaged);
+  EXPECT_FALSE(bodies->at(1).damaged);
+  EXPECT_EQ(bodies->at(1).content, "<p>B</p>");
+}
+
 TEST_P(ArticleLife, OfAStoreOfBeforeGoesOn) {
   const auto old = GetParam().make();
   auto database = old->connect();
