@@ -228,6 +228,18 @@ TEST_P(ArticleLife, ComesBackFromALedger) {
   EXPECT_EQ(feedd::support::load(fresh->reader(), "b.md").status, Status::withdrawn);
 }
 
+TEST_P(ArticleLife, ComesFromALedgerThatRepeatsSlugs) {
+  const std::string times = "\t2026-01-01T00:00:00Z\t2026-01-01T00:00:00Z\t-\n";
+  const IdLedger ledger =
+      parse_ids("# feedd ids 1\narticle\ttag:a\ta.md\ta\tz b a b" + times + "article\ttag:c\tc.md\tc\t" + times, "ids")
+          .value();
+  EXPECT_EQ(ledger.articles[0].old_slugs, (std::vector<std::string>{"b", "z"}));
+  const auto adopted = store->import_ids(ledger, at(50));
+  ASSERT_TRUE(adopted) << adopted.error().to_string();
+  EXPECT_EQ(adopted->added, 2U);
+  EXPECT_EQ(store->import_ids(ledger, at(50)).value().unchanged, 2U);
+}
+
 TEST_P(ArticleLife, IsNotOverwrittenByALedgerThatContradictsIt) {
   put({arrival("a.md", "A"), arrival("b.md", "B", 2)});
   IdLedger ledger = ids();
@@ -309,7 +321,7 @@ TEST(IdLedgerText, ComesBackAsItWas) {
 
 TEST(IdLedgerText, NamesTheLineThatIsWrong) {
   for (const char* line : {"article\ta", "article\ta\tp\ts\t\tyesterday\t2026-01-01T00:00:00Z\t-", "site\t\\x",
-                           "else\tx", "term\tplace\tx\tx\tx"}) {
+                           "else\tx", "term\tplace\tx\tx\tx", "term\ttag\t\tx\tX"}) {
     const auto parsed = parse_ids(std::string("# feedd ids 1\nsite\tx\n") + line + "\n", "ids.txt");
     ASSERT_FALSE(parsed) << line;
     EXPECT_EQ(parsed.error().at.line, 3);
