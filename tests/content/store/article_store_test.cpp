@@ -3,6 +3,8 @@
 
 #include "tests/content/store/store_contract.hpp"
 
+#include <stdexcept>
+
 #include <gmock/gmock.h>
 
 namespace feedd::content {
@@ -400,6 +402,20 @@ TEST_P(ArticleStoreContract, LeavesNothingOfATransactionThatFailsAnywhere) {
   EXPECT_EQ(newest(), (Paths{"c.md", "a.md"}));
   EXPECT_EQ(newest({TermKind::tag, "new", 0}), (Paths{"c.md", "a.md"})) << "terms of failed attempts are forgotten";
   EXPECT_EQ(newest({TermKind::tag, "newer", 0}), Paths{"c.md"});
+}
+
+TEST_P(ArticleStoreContract, ForgetsTermsOfATransactionThatSomethingElseEnds) {
+  Arrival tagged = arrival("a.md", "A");
+  tagged.article.tags = {"Tag"};
+  const Batch batch = feedd::support::batch_of({tagged});
+  const Touched throwing = [](const Membership&, const Membership&, std::vector<std::string>&) {
+    throw std::runtime_error("no memory");
+  };
+  EXPECT_THROW((void)store->commit(batch, throwing, at(100)), std::runtime_error);
+  const auto committed = store->commit(batch, feeds::touched_feeds, at(100));
+  ASSERT_TRUE(committed) << committed.error().to_string();
+  EXPECT_TRUE(committed->refused.empty());
+  ASSERT_EQ(load("a.md").tags.size(), 1U);
 }
 
 TEST_P(ArticleStoreContract, LeavesTheDefinitionWhereStampingFails) {
