@@ -435,5 +435,22 @@ TEST_P(ArticleStoreContract, LeavesTheDefinitionWhereStampingFails) {
   }
 }
 
+TEST_P(ArticleStoreContract, NumbersManyArticlesAndTermsOfOneSlugWithoutCountingAnew) {
+  FailingStore failing(*place);
+  std::vector<Arrival> arrivals;
+  std::string label = "tag";
+  for (int i = 0; i < 300; ++i) {
+    arrivals.push_back(arrival(std::to_string(i) + ".md", "Same"));
+    arrivals.back().article.tags = {label};
+    label.insert(0, "-");  // another term, and `tag` again as a slug
+  }
+  failing.database->fail_at(300 * 40);
+  const auto committed =
+      failing.store->commit(feedd::support::batch_of(std::move(arrivals)), feeds::touched_feeds, at(100));
+  ASSERT_TRUE(committed) << committed.error().to_string();
+  EXPECT_EQ(load("299.md").slug, "same-300");
+  EXPECT_EQ(load("299.md").tags[0].slug, "tag-300");
+}
+
 }  // namespace
 }  // namespace feedd::content
