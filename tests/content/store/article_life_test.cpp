@@ -150,6 +150,18 @@ TEST_P(ArticleLife, OfAFileIsNotTakenOverByADelivery) {
   EXPECT_EQ(load("a.md").title, "A");
 }
 
+TEST_P(ArticleLife, OfAnImportIsNotOverwrittenByAnotherOfItsId) {
+  Arrival first = delivered("imported:first", "A", Origin::imported);
+  first.article.id = "1";
+  put({first});
+  Arrival other = delivered("imported:other", "B", Origin::imported);
+  other.article.id = "1";
+  const Committed committed = put({other});
+  ASSERT_EQ(committed.refused.size(), 1U);
+  EXPECT_EQ(committed.refused[0].operation, "duplicate-id");
+  EXPECT_EQ(load("imported:first").title, "A");
+}
+
 TEST_P(ArticleLife, OfAnImportGoesOnInAFileThatSaysItsId) {
   Arrival imported = delivered("https://old.example/?p=1", "A", Origin::imported);
   imported.article.id = "https://old.example/?p=1";
