@@ -65,9 +65,10 @@ Opened open_frame(std::string_view packed, std::string_view subject) {
   std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
   if (!text) throw damaged();
   std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), length);
-  const auto begin = static_cast<std::size_t>(end - text->data()) + 1;
-  if (error != std::errc() || begin > text->size() || length > text->size() - begin) throw damaged();
+  const std::string_view plain = *text;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), length);
+  const auto begin = static_cast<std::size_t>(end - plain.data()) + 1;
+  if (error != std::errc() || begin > plain.size() || length > plain.size() - begin) throw damaged();
   return {std::move(*text), begin, length};
 }
 
