@@ -83,7 +83,7 @@ void Publisher::Thread::clean_some() {
         body.origin == content::Origin::folder ? ingest_.read_again(body.path) : std::optional<std::string>{};
     if (file) {
       files.push_back(*file);
-    } else if (body.origin != content::Origin::folder || !config_.rules.trusted_html) {
+    } else if (!body.damaged && (body.origin != content::Origin::folder || !config_.rules.trusted_html)) {
       body.content = cleaned_again(body.content, policy);
       stored.push_back(std::move(body));
     }

@@ -1,6 +1,7 @@
 #include "feeds/feed_document.hpp"
 
 #include "content/digest.hpp"
+#include "content/store/packed_text.hpp"
 
 namespace feedd::feeds {
 
@@ -31,24 +32,33 @@ std::vector<std::string_view> FeedParts::pieces() const {
   return pieces_of(frame, views);
 }
 
+void FeedRenderer::collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted,
+                               AssembledFeed& feed, FragmentsByFormat& all) const {
+  std::optional<content::Article> article;
+  std::optional<Entry> entry;
+  for (std::size_t row = 0; row < formats().size(); ++row) {
+    if (!wants(wanted, row)) continue;
+    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row)};
+    Fragment fragment = cache_.find(fragment_key);
+    if (!fragment) {
+      if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
+      if (!entry) entry.emplace(make_entry(site_, *article));
+      fragment = make_fragment(formats()[row], *entry, feed);
+      if (!fragment) continue;
+      cache_.put(fragment_key, fragment);
+    }
+    all[row].push_back(std::move(fragment));
+  }
+}
+
 FeedRenderer::FragmentsByFormat FeedRenderer::collect(content::ArticleReader& reader, const FeedKey& key,
                                                       unsigned wanted, AssembledFeed& feed) const {
   FragmentsByFormat all(formats().size());
   for (const content::ArticleRef& ref : reader.newest({key.kind, key.slug, site_.limit})) {
-    std::optional<content::Article> article;
-    std::optional<Entry> entry;
-    for (std::size_t row = 0; row < formats().size(); ++row) {
-      if (!wants(wanted, row)) continue;
-      const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row)};
-      Fragment fragment = cache_.find(fragment_key);
-      if (!fragment) {
-        if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
-        if (!entry) entry.emplace(make_entry(site_, *article));
-        fragment = make_fragment(formats()[row], *entry, feed);
-        if (!fragment) continue;
-        cache_.put(fragment_key, fragment);
-      }
-      all[row].push_back(std::move(fragment));
+    try {
+      collect_one(reader, ref, wanted, feed, all);
+    } catch (const content::DamagedBody& damaged) {
+      feed.left_out.push_back(damaged.error());
     }
   }
   return all;

@@ -70,6 +70,9 @@ class FeedRenderer {
   using FragmentsByFormat = std::vector<std::vector<Fragment>>;
   [[nodiscard]] FragmentsByFormat collect(content::ArticleReader& reader, const FeedKey& key, unsigned wanted,
                                           AssembledFeed& feed) const;
+  /// Adds one article's fragments. Throws content::DamagedBody.
+  void collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted, AssembledFeed& feed,
+                   FragmentsByFormat& all) const;
 
   const Site& site_;
   FragmentCache& cache_;

@@ -377,6 +377,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");
   if (Result<void> done = ArticleReader(article, lookup, rules, beside).read(dialect); !done) return done.error();
+  if (article.content.size() > 4 * max_article_bytes) return refuse("too-large", "its HTML is larger than 64 MiB");
   return article;
 }
 

@@ -59,7 +59,7 @@ constexpr std::array<Meaning, 27> meanings = {{{"iso-8859-1", "windows-1252"},
                                                {"unicode-1-1-utf-8", "utf-8"}}};
 
 std::string meaning_of(std::string_view label) {
-  const std::string name = lower(label);
+  std::string name = lower(label);
   for (const Meaning& meaning : meanings)
     if (meaning.label == name) return std::string(meaning.charset);
   return name;

@@ -206,7 +206,7 @@ class Maker {
       const std::string said = article_.id + '\n' + article_.title + '\n' + article_.content;
       article_.id = mint_id(mint_site_id(head_.link.empty() ? head_.title : head_.link), said);
     }
-    identify(article_, article_.id);
+    identify(article_, article_.id, head_.link);
   }
 
   /// A page below the site's own address keeps its path. A page of another site is linked where it is, but for one of a
@@ -247,9 +247,9 @@ class Maker {
 
 }  // namespace
 
-void identify(SourceArticle& article, const std::string& id) {
+void identify(SourceArticle& article, const std::string& id, const std::string& feed_link) {
   article.id = id;
-  article.path = "imported:" + digest_hex(id);
+  article.path = "imported:" + digest_hex(url_scheme(id) ? id : feed_link + '\n' + id);
 }
 
 Result<SourceArticle> make_article(FeedEntry entry, const FeedHead& head, const std::string& name,

@@ -11,7 +11,7 @@ namespace feedd::content {
 [[nodiscard]] Result<SourceArticle> make_article(FeedEntry entry, const FeedHead& head, const std::string& name,
                                                  const ImportOptions& options);
 
-/// Gives an article its id, and the path that goes with it.
-void identify(SourceArticle& article, const std::string& id);
+/// Gives an article its id, and the path that goes with it: that of an id which is no URI is the feed's own.
+void identify(SourceArticle& article, const std::string& id, const std::string& feed_link);
 
 }  // namespace feedd::content

@@ -86,7 +86,7 @@ bool Import::tell_apart(SourceArticle& article, const std::string& link) {
   if (new_id) return true;
   if (!new_link || !ids_here_.insert(digest64(link)).second) return false;
   article.warnings.push_back("that is the id of an entry before it: goes by its link, " + link);
-  identify(article, link);
+  identify(article, link, head_.link);
   return true;
 }
 

@@ -175,7 +175,7 @@ void XmlDocument::declare_namespaces(const XmlToken& token) {
 }
 
 std::string XmlDocument::canonical(std::string_view written) const {
-  const std::string name = lower(written);
+  std::string name = lower(written);
   const std::size_t colon = name.find(':');
   const std::string_view prefix = colon == std::string::npos ? "" : std::string_view(name).substr(0, colon);
   for (auto declared = namespaces_.rbegin(); declared != namespaces_.rend(); ++declared)

@@ -41,7 +41,8 @@ std::optional<Error> ArticleStore::Writing::adopt(const IdRecord& record, bool& 
         "SELECT a.id FROM article_slug s JOIN article a ON a.article = s.article"
         " WHERE s.site = $1 AND s.slug = $2",
         {site_, slug}, [&](const sql::Row& found) { owner = found.text(0); });
-    if (!owner.empty()) return conflict(record, "slug " + slug + " is that of " + owner + " here");
+    if (!owner.empty())
+      return conflict(record, std::string("slug ").append(slug).append(" is that of ").append(owner).append(" here"));
   }
   const std::int64_t key = next_key();
   database_.run(

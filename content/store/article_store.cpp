@@ -67,6 +67,9 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
   } catch (const sql::Failure& failure) {
     terms_.clear();
     return failure.error();
+  } catch (...) {
+    terms_.clear();
+    throw;
   }
 }
 

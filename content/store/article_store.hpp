@@ -83,6 +83,7 @@ struct StoredBody {
   std::uint64_t revision = 0;
   std::string content;
   std::string source;
+  bool damaged = false;  ///< neither can be read
 };
 
 /// Digest of what a reader would call the article: its edit is a significant one.

@@ -43,12 +43,18 @@ Owners owners_of_bundle(sql::Database& database, const std::string& folder, std:
 /// The source's files in one stored article: of its text and of its media.
 std::set<std::string> files_in(sql::Database& database, std::int64_t article) {
   std::set<std::string> files;
+  std::string body;
   const auto take = [&](std::string_view address) {
     if (address.starts_with(media_scheme)) files.insert(decode_path(address.substr(media_scheme.size())));
     return std::string(address);
   };
   database.run("SELECT texts FROM article_body WHERE article = $1", {article},
-               [&](const sql::Row& row) { (void)map_urls(unpack_content(row.text(0), "stored article"), take); });
+               [&](const sql::Row& row) { body = row.text(0); });
+  try {
+    if (!body.empty()) (void)map_urls(unpack_content(body, "stored article"), take);
+  } catch (const DamagedBody&) {
+    // Nobody sees what it refers to.
+  }
   database.run("SELECT url FROM article_media WHERE article = $1", {article},
                [&](const sql::Row& row) { take(row.text(0)); });
   return files;

@@ -77,6 +77,15 @@ std::optional<Timestamp> read_instant(const std::string& text) {
   return time;
 }
 
+/// Sorted, each once, and without the slug it has now.
+std::vector<std::string> old_slugs_of(std::string_view text, const std::string& slug) {
+  std::vector<std::string> slugs = split(text);
+  std::sort(slugs.begin(), slugs.end());
+  slugs.erase(std::unique(slugs.begin(), slugs.end()), slugs.end());
+  std::erase(slugs, slug);
+  return slugs;
+}
+
 /// Why a line cannot be taken; nothing where it was.
 const char* take_line(const std::vector<std::string>& fields, IdLedger& ledger) {
   if (fields.front() == "site") {
@@ -91,11 +100,12 @@ const char* take_line(const std::vector<std::string>& fields, IdLedger& ledger) 
     const auto updated = read_instant(fields[6]);
     const auto withdrawn = fields[7] == never ? Timestamp{} : read_instant(fields[7]);
     if (!published || !updated || !withdrawn) return "a time must be like 2020-09-17T14:05:00Z";
-    ledger.articles.push_back({fields[1], fields[2], fields[3], split(fields[4]), *published, *updated, *withdrawn});
+    ledger.articles.push_back(
+        {fields[1], fields[2], fields[3], old_slugs_of(fields[4], fields[3]), *published, *updated, *withdrawn});
     return nullptr;
   }
   if (fields.front() != "term") return "a line begins with site, article or term";
-  if (fields.size() != 5 || (fields[1] != kinds[0] && fields[1] != kinds[1]) || fields[3].empty())
+  if (fields.size() != 5 || (fields[1] != kinds[0] && fields[1] != kinds[1]) || fields[2].empty() || fields[3].empty())
     return "a term has four fields: tag or author, name, slug, label";
   ledger.terms.push_back({fields[1] == kinds[0] ? TermKind::tag : TermKind::author, fields[2], fields[3], fields[4]});
   return nullptr;

@@ -2,12 +2,11 @@
 // Stores of before have zstd frames; they are read.
 #include "content/store/packed_text.hpp"
 
-#include "content/store/sql.hpp"
-
 #include <charconv>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include <lz4.h>
 #include <zstd.h>
@@ -60,15 +59,16 @@ struct Opened {
 
 Opened open_frame(std::string_view packed, std::string_view subject) {
   const auto damaged = [&] {
-    return sql::Failure(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
+    return DamagedBody(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
   };
   const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
   std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
   if (!text) throw damaged();
   std::size_t length = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), length);
-  const auto begin = static_cast<std::size_t>(end - text->data()) + 1;
-  if (error != std::errc() || begin > text->size() || length > text->size() - begin) throw damaged();
+  const std::string_view plain = *text;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), length);
+  const auto begin = static_cast<std::size_t>(end - plain.data()) + 1;
+  if (error != std::errc() || begin > plain.size() || length > plain.size() - begin) throw damaged();
   return {std::move(*text), begin, length};
 }
 
@@ -85,6 +85,7 @@ std::string pack_texts(std::string_view content, std::string_view source) {
   for (std::size_t i = 1; i < header_bytes; ++i) packed[i] = static_cast<char>(plain.size() >> (8 * (i - 1)) & 0xFFU);
   const int size = LZ4_compress_default(plain.data(), packed.data() + header_bytes, static_cast<int>(plain.size()),
                                         static_cast<int>(packed.size() - header_bytes));
+  if (size <= 0) throw std::length_error("a text too long to pack");
   std::string kept = packed.substr(0, header_bytes + static_cast<std::size_t>(size));
   if (packed.capacity() > kept_buffer_bytes) {
     plain = std::string();

@@ -1,14 +1,21 @@
 // Text packed for the store (LZ4): bodies are the most of it and are read rarely.
 #pragma once
 
+#include "content/store/sql.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace feedd::content {
 
+/// One article's body cannot be read any more; the rest of the store can.
+struct DamagedBody : sql::Failure {
+  using Failure::Failure;
+};
+
 /// Packs an article's body and the text it was read from into one frame: the second is mostly the first again.
 [[nodiscard]] std::string pack_texts(std::string_view content, std::string_view source);
-/// The body out of what pack_texts made. Damaged bytes give an sql::Failure naming `subject`.
+/// The body out of what pack_texts made. Damaged bytes give a DamagedBody naming `subject`.
 [[nodiscard]] std::string unpack_content(std::string_view packed, std::string_view subject);
 /// The text it was read from; errors as above.
 [[nodiscard]] std::string unpack_source(std::string_view packed, std::string_view subject);

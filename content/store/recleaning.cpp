@@ -16,9 +16,17 @@ Result<std::vector<StoredBody>> ArticleStore::outdated_bodies(std::int64_t after
         "SELECT a.article, a.path, a.origin, a.revision, b.texts FROM article_body b JOIN article a"
         " ON a.article = b.article WHERE b.article > $1 AND b.cleaner < $2 ORDER BY b.article LIMIT $3",
         {after, std::int64_t{html_cleaner_version}, static_cast<std::int64_t>(limit)}, [&](const sql::Row& row) {
-          bodies.push_back({row.integer(0), std::string(row.text(1)), static_cast<Origin>(row.integer(2)),
-                            static_cast<std::uint64_t>(row.integer(3)), unpack_content(row.text(4), row.text(1)),
-                            unpack_source(row.text(4), row.text(1))});
+          StoredBody& body = bodies.emplace_back();
+          body.key = row.integer(0);
+          body.path = row.text(1);
+          body.origin = static_cast<Origin>(row.integer(2));
+          body.revision = static_cast<std::uint64_t>(row.integer(3));
+          try {
+            body.content = unpack_content(row.text(4), body.path);
+            body.source = unpack_source(row.text(4), body.path);
+          } catch (const DamagedBody&) {
+            body.damaged = true;
+          }
         });
     return bodies;
   });

@@ -18,6 +18,10 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_del
       if (is_files(*by_id))
         throw Refusal{{"duplicate-id", article.path,
                        "id " + article.id + " belongs to the file " + by_id->path + ", which keeps it"}};
+      if (by_id->path != article.path && by_id->status != Status::vanished)
+        throw Refusal{{"duplicate-id", article.path,
+                       "id " + article.id + " belongs to " + by_id->path +
+                           ", which keeps it; give this article an id of its own"}};
       return accept(std::move(*by_id));
     }
   }

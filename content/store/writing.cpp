@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <limits>
 
 namespace feedd::content {
@@ -243,22 +244,36 @@ void ArticleStore::Writing::ensure_site_id() {
 }
 
 std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std::int64_t key) {
-  const std::string wished = store_.ascii_slugs_ ? transliterate(article.slug) : article.slug;
-  std::string slug = wished;
-  for (int copy = 2;; ++copy) {
+  std::string wished = store_.ascii_slugs_ ? transliterate(article.slug) : article.slug;
+  const auto owner_of = [&](const std::string& slug) {
     std::int64_t owner = 0;
     database_.run("SELECT article FROM article_slug WHERE site = $1 AND slug = $2", {site_, slug},
                   [&](const sql::Row& row) { owner = row.integer(0); });
-    if (owner == key) return slug;
-    if (owner == 0) break;
-    slug = wished + '-' + std::to_string(copy);
-  }
-  if (slug != wished)
-    done_.notices.push_back(Error{"duplicate-slug",
-                                  article.path,
-                                  "slug " + wished + " is another article's, this one is published as " + slug,
-                                  {}});
+    return owner;
+  };
+  if (const std::int64_t owner = owner_of(wished); owner == key || owner == 0) return wished;
+  if (std::string own = own_numbered_slug(wished, key); !own.empty()) return own;
+  int& tried = tried_.try_emplace(wished, 1).first->second;
+  std::string slug;
+  do slug = wished + '-' + std::to_string(++tried);
+  while (owner_of(slug) != 0);
+  done_.notices.push_back(Error{"duplicate-slug",
+                                article.path,
+                                "slug " + wished + " is another article's, this one is published as " + slug,
+                                {}});
   return slug;
+}
+
+std::string ArticleStore::Writing::own_numbered_slug(const std::string& wished, std::int64_t key) {
+  int least = std::numeric_limits<int>::max();
+  database_.run("SELECT slug FROM article_slug WHERE article = $1", {key}, [&](const sql::Row& row) {
+    const std::string_view slug = row.text(0);
+    if (!slug.starts_with(wished)) return;
+    int number = 0;
+    std::from_chars(slug.data() + std::min(wished.size() + 1, slug.size()), slug.data() + slug.size(), number);
+    if (number > 1 && slug == wished + '-' + std::to_string(number)) least = std::min(least, number);
+  });
+  return least == std::numeric_limits<int>::max() ? std::string() : wished + '-' + std::to_string(least);
 }
 
 const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const std::string& label) {
@@ -276,12 +291,13 @@ const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const st
   if (row.key != 0) return row;
   const std::string wished = store_.ascii_slugs_ ? transliterate(slugify(label)) : slugify(label);
   std::string slug = wished;
-  for (int copy = 2;; ++copy) {
+  int& tried = tried_.try_emplace(std::to_string(number) + '/' + wished, 1).first->second;
+  for (;;) {
     bool taken = false;
     database_.run("SELECT 1 FROM term WHERE site = $1 AND kind = $2 AND slug = $3", {site_, number, slug},
                   [&](const sql::Row&) { taken = true; });
     if (!taken) break;
-    slug = wished + '-' + std::to_string(copy);
+    slug = wished + '-' + std::to_string(++tried);
   }
   database_.run("INSERT INTO term(site, kind, name, slug, label) VALUES($1, $2, $3, $4, $5)",
                 {site_, number, name, slug, label});

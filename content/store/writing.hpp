@@ -69,6 +69,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id();
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
+  /// The smallest `wished-2`, `wished-3`, ... among the slugs the article ever had; empty for none.
+  [[nodiscard]] std::string own_numbered_slug(const std::string& wished, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
   [[nodiscard]] std::int64_t next_key();
   void write_head(const Arrival& arrival, const Known& row);
@@ -94,9 +96,10 @@ class ArticleStore::Writing {
   std::int64_t site_ = 1;
   std::string site_id_;
   std::uint64_t revision_ = 0;
-  std::int64_t next_key_ = 0;                ///< 0: not asked yet
-  std::map<std::string, Timestamp> stamps_;  ///< touched feeds and the newest `updated` seen for each
-  std::vector<std::string> touched_now_;     ///< kept for its memory
+  std::int64_t next_key_ = 0;                   ///< 0: not asked yet
+  std::map<std::string, Timestamp> stamps_;     ///< touched feeds and the newest `updated` seen for each
+  std::vector<std::string> touched_now_;        ///< kept for its memory
+  std::unordered_map<std::string, int> tried_;  ///< by wished slug, a term's behind its kind: the last number tried
   Committed done_;
 };
 

@@ -235,5 +235,9 @@ TEST(ReadArticle, ReadsABylineOfFrontMatter) {
   EXPECT_EQ(read("a.md", "---\nauthor: Ann Doe <ann@e.example>\n---\nx").authors, Texts{"Ann Doe"});
 }
 
+TEST(ArticleFile, IsRefusedWhereItsHtmlGrowsTooLarge) {
+  EXPECT_EQ(refused("a.txt", "Title\n\n" + std::string(max_article_bytes - 100, '&')).operation, "too-large");
+}
+
 }  // namespace
 }  // namespace feedd::content

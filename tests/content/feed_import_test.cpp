@@ -186,6 +186,17 @@ TEST(FeedImport, An_entry_without_an_id_goes_by_its_link_or_by_what_it_says) {
   EXPECT_EQ(bare.id, only("<rss><channel><item><title>A</title></item></channel></rss>").id);
 }
 
+TEST(FeedImport, A_guid_that_is_no_address_is_the_feeds_own) {
+  const auto of = [](const std::string& site, const std::string& guid) {
+    return only("<rss><channel><link>https://" + site + "/</link><item><guid>" + guid +
+                "</guid><title>A</title></item></channel></rss>");
+  };
+  EXPECT_EQ(of("a.example", "1").id, "1");
+  EXPECT_EQ(of("a.example", "1").path, of("a.example", "1").path);
+  EXPECT_NE(of("a.example", "1").path, of("b.example", "1").path);
+  EXPECT_EQ(of("a.example", "urn:x:1").path, of("b.example", "urn:x:1").path);
+}
+
 TEST(FeedImport, Two_articles_under_one_guid_are_told_apart_by_their_links) {
   const Imported imported = import(
       document("<rss><channel><item><guid>1</guid><title>A</title><link>https://a.example/a</link></item>"

@@ -92,6 +92,20 @@ TEST(FeedRenderer, LeavesOutAnArticleThatAFormatCannotCarry) {
   EXPECT_THAT(rendering.bytes("feed", "json"), HasSubstr("only a body"));
 }
 
+TEST(FeedRenderer, LeavesOutAnArticleWhoseBodyIsDamaged) {
+  Rendering rendering;
+  rendering.store->database().run(
+      "UPDATE article_body SET texts = 'L' WHERE article = (SELECT article FROM article WHERE path = "
+      "'뉴스/반도체.md')");
+  const auto feed = rendering.render("feed");
+  ASSERT_TRUE(feed) << feed.error().to_string();
+  EXPECT_EQ(feed->documents.size(), formats().size()) << "the feed goes out";
+  ASSERT_EQ(feed->left_out.size(), 1U);
+  EXPECT_EQ(feed->left_out[0].operation, "unpack body");
+  EXPECT_EQ(feed->left_out[0].subject, "뉴스/반도체.md");
+  EXPECT_THAT(rendering.bytes("feed", "rss"), HasSubstr("Nobody wrote this"));
+}
+
 TEST(FeedRenderer, ReportsAStoreThatFails) {
   Rendering rendering;
   auto place = support::engines()[0].make();

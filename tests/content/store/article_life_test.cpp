@@ -150,6 +150,18 @@ TEST_P(ArticleLife, OfAFileIsNotTakenOverByADelivery) {
   EXPECT_EQ(load("a.md").title, "A");
 }
 
+TEST_P(ArticleLife, OfAnImportIsNotOverwrittenByAnotherOfItsId) {
+  Arrival first = delivered("imported:first", "A", Origin::imported);
+  first.article.id = "1";
+  put({first});
+  Arrival other = delivered("imported:other", "B", Origin::imported);
+  other.article.id = "1";
+  const Committed committed = put({other});
+  ASSERT_EQ(committed.refused.size(), 1U);
+  EXPECT_EQ(committed.refused[0].operation, "duplicate-id");
+  EXPECT_EQ(load("imported:first").title, "A");
+}
+
 TEST_P(ArticleLife, OfAnImportGoesOnInAFileThatSaysItsId) {
   Arrival imported = delivered("https://old.example/?p=1", "A", Origin::imported);
   imported.article.id = "https://old.example/?p=1";
@@ -228,6 +240,18 @@ TEST_P(ArticleLife, ComesBackFromALedger) {
   EXPECT_EQ(feedd::support::load(fresh->reader(), "b.md").status, Status::withdrawn);
 }
 
+TEST_P(ArticleLife, ComesFromALedgerThatRepeatsSlugs) {
+  const std::string times = "\t2026-01-01T00:00:00Z\t2026-01-01T00:00:00Z\t-\n";
+  const IdLedger ledger =
+      parse_ids("# feedd ids 1\narticle\ttag:a\ta.md\ta\tz b a b" + times + "article\ttag:c\tc.md\tc\t" + times, "ids")
+          .value();
+  EXPECT_EQ(ledger.articles[0].old_slugs, (std::vector<std::string>{"b", "z"}));
+  const auto adopted = store->import_ids(ledger, at(50));
+  ASSERT_TRUE(adopted) << adopted.error().to_string();
+  EXPECT_EQ(adopted->added, 2U);
+  EXPECT_EQ(store->import_ids(ledger, at(50)).value().unchanged, 2U);
+}
+
 TEST_P(ArticleLife, IsNotOverwrittenByALedgerThatContradictsIt) {
   put({arrival("a.md", "A"), arrival("b.md", "B", 2)});
   IdLedger ledger = ids();
@@ -264,6 +288,19 @@ TEST_P(ArticleLife, IsCleanedAgainWithoutBeingCalledUpdated) {
   EXPECT_THAT(store->outdated_bodies(0, 10).value(), IsEmpty());
 }
 
+TEST_P(ArticleLife, OfDamagedBodiesDoesNotStopTheCleaningOfOthers) {
+  put({arrival("a.md", "A"), arrival("b.md", "B", 2)});
+  connection->run("UPDATE article_body SET cleaner = 0");
+  connection->run("UPDATE site SET cleaner = 0");
+  connection->run("UPDATE article_body SET texts = 'L' WHERE article = 1");
+  const auto bodies = store->outdated_bodies(0, 10);
+  ASSERT_TRUE(bodies) << bodies.error().to_string();
+  ASSERT_EQ(bodies->size(), 2U);
+  EXPECT_TRUE(bodies->at(0).damaged);
+  EXPECT_FALSE(bodies->at(1).damaged);
+  EXPECT_EQ(bodies->at(1).content, "<p>B</p>");
+}
+
 TEST_P(ArticleLife, OfAStoreOfBeforeGoesOn) {
   const auto old = GetParam().make();
   auto database = old->connect();
@@ -296,7 +333,7 @@ TEST(IdLedgerText, ComesBackAsItWas) {
 
 TEST(IdLedgerText, NamesTheLineThatIsWrong) {
   for (const char* line : {"article\ta", "article\ta\tp\ts\t\tyesterday\t2026-01-01T00:00:00Z\t-", "site\t\\x",
-                           "else\tx", "term\tplace\tx\tx\tx"}) {
+                           "else\tx", "term\tplace\tx\tx\tx", "term\ttag\t\tx\tX"}) {
     const auto parsed = parse_ids(std::string("# feedd ids 1\nsite\tx\n") + line + "\n", "ids.txt");
     ASSERT_FALSE(parsed) << line;
     EXPECT_EQ(parsed.error().at.line, 3);

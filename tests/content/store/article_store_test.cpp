@@ -3,6 +3,8 @@
 
 #include "tests/content/store/store_contract.hpp"
 
+#include <stdexcept>
+
 #include <gmock/gmock.h>
 
 namespace feedd::content {
@@ -402,6 +404,20 @@ TEST_P(ArticleStoreContract, LeavesNothingOfATransactionThatFailsAnywhere) {
   EXPECT_EQ(newest({TermKind::tag, "newer", 0}), Paths{"c.md"});
 }
 
+TEST_P(ArticleStoreContract, ForgetsTermsOfATransactionThatSomethingElseEnds) {
+  Arrival tagged = arrival("a.md", "A");
+  tagged.article.tags = {"Tag"};
+  const Batch batch = feedd::support::batch_of({tagged});
+  const Touched throwing = [](const Membership&, const Membership&, std::vector<std::string>&) {
+    throw std::runtime_error("no memory");
+  };
+  EXPECT_THROW((void)store->commit(batch, throwing, at(100)), std::runtime_error);
+  const auto committed = store->commit(batch, feeds::touched_feeds, at(100));
+  ASSERT_TRUE(committed) << committed.error().to_string();
+  EXPECT_TRUE(committed->refused.empty());
+  ASSERT_EQ(load("a.md").tags.size(), 1U);
+}
+
 TEST_P(ArticleStoreContract, LeavesTheDefinitionWhereStampingFails) {
   put({arrival("a.md", "A")});
   const std::string before = dump();
@@ -417,6 +433,23 @@ TEST_P(ArticleStoreContract, LeavesTheDefinitionWhereStampingFails) {
     ASSERT_FALSE(committed);
     ASSERT_EQ(dump(), before);
   }
+}
+
+TEST_P(ArticleStoreContract, NumbersManyArticlesAndTermsOfOneSlugWithoutCountingAnew) {
+  FailingStore failing(*place);
+  std::vector<Arrival> arrivals;
+  std::string label = "tag";
+  for (int i = 0; i < 300; ++i) {
+    arrivals.push_back(arrival(std::to_string(i) + ".md", "Same"));
+    arrivals.back().article.tags = {label};
+    label.insert(0, "-");  // another term, and `tag` again as a slug
+  }
+  failing.database->fail_at(300 * 40);
+  const auto committed =
+      failing.store->commit(feedd::support::batch_of(std::move(arrivals)), feeds::touched_feeds, at(100));
+  ASSERT_TRUE(committed) << committed.error().to_string();
+  EXPECT_EQ(load("299.md").slug, "same-300");
+  EXPECT_EQ(load("299.md").tags[0].slug, "tag-300");
 }
 
 }  // namespace

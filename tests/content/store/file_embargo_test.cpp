@@ -89,5 +89,17 @@ TEST_F(FileEmbargo, KnowsTheFilesOfArticlesStoredBeforeItWasKept) {
   EXPECT_TRUE(articles_with_file(store->database(), "").empty());
 }
 
+TEST_F(FileEmbargo, GoesOnBehindABodyThatIsDamaged) {
+  for (const char* path : {"a.md", "b.md"}) {
+    Arrival arrival = support::arrival(path, path, 1);
+    arrival.article.content = "<p><img src=\"media:b.png\" alt=\"\"></p>";
+    ASSERT_TRUE(store->commit(support::batch_of({arrival}), feeds::touched_feeds, support::at(10)).has_value());
+  }
+  store->database().run("INSERT INTO article_file(article, path, site) SELECT article, '', site FROM article");
+  store->database().run("UPDATE article_body SET texts = 'L' WHERE article = 1");
+  ASSERT_TRUE(fill_files(store->database()).has_value());
+  EXPECT_EQ(articles_with_file(store->database(), "b.png"), std::vector<std::string>{"b.md"});
+}
+
 }  // namespace
 }  // namespace feedd::content
