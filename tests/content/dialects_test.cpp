@@ -313,5 +313,9 @@ TEST(Hexo, ReadsFrontMatterWithoutAnOpeningLine) {
   EXPECT_NE(read("a.md", "title: it is\n---\nx").content.find("title: it is"), std::string::npos);
 }
 
+TEST(Jekyll, TakesAQuotedFalseForADraft) {
+  EXPECT_TRUE(read("a.md", "---\ntitle: T\npublished: 'false'\n---\nx").draft);
+}
+
 }  // namespace
 }  // namespace feedd::content
