@@ -317,5 +317,10 @@ TEST(Jekyll, TakesAQuotedFalseForADraft) {
   EXPECT_TRUE(read("a.md", "---\ntitle: T\npublished: 'false'\n---\nx").draft);
 }
 
+TEST(Pelican, TakesAuthorForOneNameAndAuthorsForMany) {
+  EXPECT_EQ(read("a.md", "Title: T\nAuthor: Doe, John\n\nx").authors, Texts{"Doe, John"});
+  EXPECT_EQ(read("a.md", "Title: T\nAuthors: Jane, John\n\nx").authors, (Texts{"Jane", "John"}));
+}
+
 }  // namespace
 }  // namespace feedd::content
