@@ -6,6 +6,7 @@
 #include "content/markdown.hpp"
 #include "content/shortcodes.hpp"
 #include "content/sources/article_name.hpp"
+#include "content/sources/charset.hpp"
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
 #include "content/sources/lead_image.hpp"
@@ -21,6 +22,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace feedd::content {
 
@@ -341,6 +343,51 @@ std::string mended(const CleanText& clean) {
   return warning;
 }
 
+/// A declaration stands within the head of a page.
+constexpr std::size_t head_bytes = 4096;
+/// Fewer bytes that are not UTF-8 tell nothing of a charset that nobody declared.
+constexpr std::size_t enough_to_guess = 8;
+
+/// The charset a `<meta>` declares; empty where none does.
+std::string meta_charset(std::string_view page) {
+  const std::string head = lower(page.substr(0, head_bytes));
+  for (std::size_t at = head.find("<meta"); at != std::string::npos; at = head.find("<meta", at + 1)) {
+    const std::string_view tag = std::string_view(head).substr(at, head.find('>', at) - at);
+    const std::size_t key = tag.find("charset");
+    if (key == std::string_view::npos) continue;
+    const std::size_t sign = tag.find_first_not_of(" \t\n\r", key + 7);
+    if (sign == std::string_view::npos || tag[sign] != '=') continue;
+    const std::size_t begin = tag.find_first_not_of(" \t\n\r\"'", sign + 1);
+    if (begin == std::string_view::npos) continue;
+    return std::string(tag.substr(begin, tag.find_first_of(" \t\n\r\"';/", begin) - begin));
+  }
+  return {};
+}
+
+/// Characters in UTF-8, those of ASCII left out where `wide`.
+std::size_t count_characters(std::string_view text, bool wide) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xC0 || (!wide && byte < 0x80);
+  }));
+}
+
+/// Text that is not in UTF-8, read in the charset its page declares, or the one its bytes look like. A stray byte in
+/// what is UTF-8 otherwise stays U+FFFD. False where too much of it cannot be read.
+bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
+  const std::string label = dialect == Dialect::html ? meta_charset(bytes) : std::string();
+  const Charset charset = find_charset(bytes.substr(0, 64U << 10), label);
+  const bool known = !charset.guessed || clean.repaired >= enough_to_guess;
+  if (known && charset.name != "utf-8" && clean.repaired * 2 > count_characters(clean.text, true)) {
+    Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset.name);
+    std::string text;
+    for (std::string_view more = reader.next(); !more.empty(); more = reader.next()) text += more;
+    clean = clean_text(text);
+    clean.repaired = reader.repaired();
+  }
+  return clean.repaired < enough_to_guess || clean.repaired * 10 <= count_characters(clean.text, false);
+}
+
 }  // namespace
 
 bool is_article_path(std::string_view path) {
@@ -373,6 +420,8 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   SourceArticle article;
   article.path = to_nfc(path);
   CleanText clean = clean_text(bytes);
+  if (clean.repaired > 0 && !decode(bytes, dialect, clean))
+    return refuse("encoding", "not in UTF-8, and in no charset that it names; save it as UTF-8");
   article.source_text = std::move(clean.text);
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");

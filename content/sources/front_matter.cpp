@@ -86,6 +86,45 @@ bool begins_with_object(std::string_view text) {
   return next != std::string_view::npos && (text[next] == '"' || text[next] == '}');
 }
 
+/// The length of `title: …` lines at the head of a text that a line `---` closes, as old Hexo wrote them without an
+/// opening one: two keys or more before any blank line, one of them known, none of it prose. 0 where there are none.
+std::size_t unopened_yaml(std::string_view text) {
+  constexpr std::array<std::string_view, 3> known = {"title", "date", "layout"};
+  int keys = 0;
+  bool is_known = false;
+  for (std::size_t at = 0; at < text.size() && at <= max_front_matter_bytes;) {
+    const Line line = line_at(text, at);
+    if (line.text == "---") return keys >= 2 && is_known ? at : 0;
+    const std::size_t colon = line.text.find(':');
+    const std::string_view key = line.text.substr(0, colon);
+    const bool continues = keys > 0 && (line.text.starts_with(' ') || line.text.starts_with("- "));
+    const bool opens =
+        colon != std::string_view::npos && !key.empty() &&
+        std::all_of(key.begin(), key.end(),
+                    [](char c) {
+                      return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+                    }) &&
+        (colon + 1 == line.text.size() || line.text[colon + 1] == ' ');
+    if (!opens && !continues) return 0;
+    if (opens && !continues) ++keys;
+    is_known = is_known || (opens && is_one_of(key, known));
+    at = line.next;
+  }
+  return 0;
+}
+
+Result<FrontMatter> read_unopened(std::string_view path, std::string_view text, std::size_t length) {
+  Result<Value> values = read_yaml(path, text.substr(0, length), 1);
+  if (!values) return values.error();
+  FrontMatter parsed;
+  parsed.values = std::move(*values);
+  parsed.body = text.substr(line_at(text, length).next);
+  parsed.body_line = 2 + static_cast<int>(std::count(text.data(), text.data() + length, '\n'));
+  parsed.present = true;
+  parsed.syntax = Syntax::yaml;
+  return parsed;
+}
+
 Result<FrontMatter> take_block(std::string_view text, Block block, Syntax syntax) {
   FrontMatter parsed;
   parsed.values = std::move(block.values);
@@ -140,6 +179,7 @@ Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view t
     if (!object) return object.error();
     return take_block(text, std::move(*object), Syntax::json);
   }
+  if (const std::size_t length = unopened_yaml(text); length > 0) return read_unopened(path, text, length);
   if (std::optional<Block> lines = read_header_lines(text)) return take_block(text, std::move(*lines), Syntax::lines);
   FrontMatter parsed;
   parsed.body = text;

@@ -91,7 +91,8 @@ std::optional<Block> read_header_lines(std::string_view text) {
   if (!has_title) return std::nullopt;
   for (Value::Entry& entry : block.values.map) {
     entry.value.quoted = !is_word(entry.value.scalar);
-    if (is_list_key(entry.key)) split(entry.value);
+    const bool one_name = entry.key == "author" && entry.value.scalar.find(';') == std::string::npos;
+    if (is_list_key(entry.key) && !one_name) split(entry.value);
   }
   block.length = at;
   return block;

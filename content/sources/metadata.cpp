@@ -58,6 +58,14 @@ bool is_boolean(const Value& value) {
   return value.as_bool(true) == value.as_bool(false);
 }
 
+/// `published: 'false'` is no date either.
+bool is_quoted_boolean(const Value& value) {
+  Value unquoted = {};
+  unquoted.kind = value.kind;
+  unquoted.scalar = value.scalar;
+  return is_boolean(unquoted);
+}
+
 /// Fills one article from one map of values.
 class Reader {
  public:
@@ -308,7 +316,7 @@ class Reader {
       if (value != nullptr && value->kind == Kind::map)
         for (const std::string_view name : inner)
           if (const Value* const part = value->find(name); part != nullptr && value->kind == Kind::map) value = part;
-      if (value == nullptr || value->kind == Kind::null || is_boolean(*value)) continue;
+      if (value == nullptr || value->kind == Kind::null || is_quoted_boolean(*value)) continue;
       const std::string word = term_key(value->scalar);
       if (word.ends_with("last modified") || word == "created" || word == "git created") continue;
       if (value->kind != Kind::scalar || !trim(value->scalar).empty()) return value;

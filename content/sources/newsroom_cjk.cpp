@@ -127,7 +127,9 @@ std::string han_photo_credit(std::string_view line) {
 }
 
 bool is_han_desk_line(std::string_view line) {
-  return count_code_points(line) <= longest_line && value_behind(line, desk_keys).has_value();
+  if (count_code_points(line) > longest_line || line.ends_with("。")) return false;
+  const bool source = line.starts_with("来源：") || line.starts_with("來源：");
+  return source || value_behind(line, desk_keys).has_value();
 }
 
 }  // namespace feedd::content

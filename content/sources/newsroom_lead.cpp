@@ -116,6 +116,18 @@ void read_han_dateline(std::string_view paragraph, NewsroomLead& lead) {
   if (const auto day = in.number(1, 2); day && in.take("日电")) lead.day = real_day(*month, *day);
 }
 
+/// Of `입력 2020.09.17 14:05 | 수정 …`, `… 14:05 송고`, `…（…更新)` and `…  来源：…` what stands before the second
+/// part.
+std::string_view first_date(std::string_view line) {
+  if (line.find_first_of("0123456789") == std::string_view::npos) return line;
+  std::size_t end = line.size();
+  for (const std::string_view second : {"|", " 수정", " 최종수정", " 송고", "来源：", "來源："})
+    if (const std::size_t at = line.find(second); at != std::string_view::npos && at > 0) end = std::min(end, at);
+  for (const std::string_view changed : {"更新)", "更新）"})
+    if (line.ends_with(changed)) end = std::min({end, line.find(" ("), line.find("（")});
+  return trim(line.substr(0, end));
+}
+
 }  // namespace
 
 NewsroomLead read_newsroom_lead(std::string_view paragraph) {
@@ -144,6 +156,7 @@ std::optional<Timestamp> date_of(const NewsroomLead& lead, std::optional<Timesta
 
 std::optional<DateLine> read_date_line(std::string_view line) {
   if (line.empty() || line.size() > longest_dateline) return std::nullopt;
+  line = first_date(line);
   const std::string folded = lower(line);
   DateLine found{line, false};
   for (const Label& label : labels) {

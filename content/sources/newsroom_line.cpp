@@ -166,6 +166,13 @@ std::vector<std::string> name_with_role(std::string_view line) {
   return {std::string(name)};
 }
 
+/// `By Jane Doe, Reuters`: an agency behind a name is no person.
+bool is_agency(std::string_view text) {
+  constexpr std::array<std::string_view, 8> agencies = {"reuters", "ap",     "afp",   "bloomberg",
+                                                        "yonhap",  "xinhua", "kyodo", "dpa"};
+  return contains(agencies, lower(text));
+}
+
 /// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`, `Reporter A`, `Reporting by A in Seoul; Editing by
 /// B`. Empty where the line is no byline.
 std::vector<std::string> english_byline(std::string_view line) {
@@ -179,7 +186,7 @@ std::vector<std::string> english_byline(std::string_view line) {
     replace_all(names, conjunction, ", ");
   std::vector<std::string> authors;
   for (std::string& part : split(names, ",")) {
-    if (is_role(part)) continue;
+    if (is_role(part) || (!authors.empty() && is_agency(part))) continue;
     part.erase(std::min(part.find(" in "), part.size()));
     if (!is_name(part)) return {};
     authors.push_back(std::move(part));
@@ -290,15 +297,23 @@ NewsroomLine read_newsroom_line(std::string_view line) {
   if (read.text.empty()) return read;
   const std::string folded = lower(read.text.substr(0, 40));
   if (read.text.size() < 40 && contains(end_marks, folded)) return read.kind = Kind::end_mark, read;
-  const std::string_view bare = inside_brackets(read.text).value_or(read.text);
+  std::string_view bare = inside_brackets(read.text).value_or(read.text);
   const std::string_view label = trim(bare.substr(0, bare.find_last_not_of(":>▶") + 1));
   if (read.text.size() < 40 && contains(furniture, lower(label))) return read.kind = Kind::furniture, read;
+  const bool mail = bare.find('@') != std::string_view::npos && bare.find(' ') == std::string_view::npos;
+  if (mail && bare.find('@') > 0 && bare.rfind('.') > bare.find('@') && bare.rfind('.') != std::string_view::npos &&
+      !bare.ends_with('.'))
+    return read.kind = Kind::end_mark, read;
   if (is_han_desk_line(bare)) return read.kind = Kind::end_mark, read;
   read.photo_credit = photo_credit(bare);
   if (read.photo_credit.empty()) read.photo_credit = han_photo_credit(bare);
   read.authors = english_byline(bare);
   if (read.authors.empty() && !value_behind(bare, korean_photo_keys)) read.authors = korean_byline(bare);
   if (read.authors.empty() && read.photo_credit.empty()) read.authors = han_byline(read.text);
+  if (const std::size_t at = bare.find(" 승인 "); at != std::string_view::npos && read_date_line(bare.substr(at + 1))) {
+    read.authors = korean_byline(trim(bare.substr(0, at)));
+    if (!read.authors.empty()) bare = bare.substr(at + 1);
+  }
   if (const auto date = read_date_line(bare)) {
     read.kind = Kind::date;
     read.date = date->date;

@@ -239,5 +239,24 @@ TEST(ArticleFile, IsRefusedWhereItsHtmlGrowsTooLarge) {
   EXPECT_EQ(refused("a.txt", "Title\n\n" + std::string(max_article_bytes - 100, '&')).operation, "too-large");
 }
 
+TEST(ArticleFile, DecodesTheCharsetAPageDeclares) {
+  const auto korean = read_article("a.html", "<meta charset=\"euc-kr\"><title>\xC7\xD1\xB1\xDB</title><p>x", no_files);
+  ASSERT_TRUE(korean.has_value());
+  EXPECT_EQ(korean->title, "한글");
+  const auto latin = read_article(
+      "a.html", "<meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-1\"><title>caf\xE9</title><p>x",
+      no_files);
+  ASSERT_TRUE(latin.has_value());
+  EXPECT_EQ(latin->title, "café");
+}
+
+TEST(ArticleFile, RefusesWhatIsInNoCharset) {
+  std::string noise = "<meta charset=\"euc-kr\"><title>T</title><p>";
+  for (int i = 0; i < 100; ++i) noise += "\xFF\xFF";
+  const auto page = read_article("a.html", noise, no_files);
+  ASSERT_FALSE(page.has_value());
+  EXPECT_EQ(page.error().operation, "encoding");
+}
+
 }  // namespace
 }  // namespace feedd::content

@@ -305,5 +305,22 @@ TEST(HtmlPage, ReadsATimeElement) {
             "2021-03-04T00:00:00Z");
 }
 
+TEST(Hexo, ReadsFrontMatterWithoutAnOpeningLine) {
+  const SourceArticle post = read("a.md", "title: Old Hexo\ndate: 2013-07-13 20:46:25\ntags: [a]\n---\nWelcome");
+  EXPECT_EQ(post.title, "Old Hexo");
+  EXPECT_EQ(published(post), "2013-07-13T20:46:25Z");
+  EXPECT_EQ(post.content, "<p>Welcome</p>\n");
+  EXPECT_NE(read("a.md", "title: it is\n---\nx").content.find("title: it is"), std::string::npos);
+}
+
+TEST(Jekyll, TakesAQuotedFalseForADraft) {
+  EXPECT_TRUE(read("a.md", "---\ntitle: T\npublished: 'false'\n---\nx").draft);
+}
+
+TEST(Pelican, TakesAuthorForOneNameAndAuthorsForMany) {
+  EXPECT_EQ(read("a.md", "Title: T\nAuthor: Doe, John\n\nx").authors, Texts{"Doe, John"});
+  EXPECT_EQ(read("a.md", "Title: T\nAuthors: Jane, John\n\nx").authors, (Texts{"Jane", "John"}));
+}
+
 }  // namespace
 }  // namespace feedd::content

@@ -178,5 +178,28 @@ TEST(NewsroomText, LeavesTheDeskOutAndReadsCreditsInHan) {
   EXPECT_EQ(read.paragraphs, Texts{"正文。"});
 }
 
+TEST(NewsroomText, TakesDatesAndSourcesOutOfTheStory) {
+  for (const std::string line :
+       {"입력 2020.09.17 14:05 | 수정 2020.09.17 15:10", "기사입력 2020-09-17 14:05 최종수정 2020-09-17 15:00",
+        "홍길동 기자 승인 2020.09.17 14:05", "2020/9/17 14:05 (2020/9/17 15:00更新)",
+        "2020年09月17日14:05  来源：新华社", "来源：人民网", "来源：人民网\n作者：张三 李四"}) {
+    const NewsroomText read = parse_newsroom_text("제목\n\n" + line + "\n\n본문이다.\n");
+    EXPECT_EQ(read.paragraphs, Texts{"본문이다."}) << line;
+    EXPECT_EQ(read.published.empty(), line.starts_with("来源")) << line;
+    if (line.starts_with("홍")) {
+      EXPECT_EQ(read.authors, Texts{"홍길동"});
+    }
+    if (line.ends_with("李四")) {
+      EXPECT_EQ(read.authors, (Texts{"张三", "李四"}));
+    }
+  }
+  EXPECT_EQ(parse_newsroom_text("제목\n\n본문이다.\n\n2020/09/17 14:05 송고\n").paragraphs, Texts{"본문이다."});
+  EXPECT_EQ(parse_newsroom_text("제목\n\n본문이다.\n\nhong@news.example\n").paragraphs, Texts{"본문이다."});
+}
+
+TEST(NewsroomText, TakesNoAgencyForAPerson) {
+  EXPECT_EQ(parse_newsroom_text("T\n\nBy Jane Doe, Reuters\n\nText.\n").authors, Texts{"Jane Doe"});
+}
+
 }  // namespace
 }  // namespace feedd::content
