@@ -288,8 +288,9 @@ std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
     file = file.substr(file.rfind('/') + 1);
     const std::size_t begin = shortcode.arguments.as_written().find(file);
     if (file.empty() || begin == none) return std::nullopt;
-    Shortcode included{file.substr(0, file.find('.')),
-                       ShortcodeArguments(shortcode.arguments.as_written().substr(begin + file.size())), std::nullopt,
+    std::string_view given = shortcode.arguments.as_written().substr(begin + file.size());
+    if (given.starts_with('"') || given.starts_with('\'')) given.remove_prefix(1);  // of the file's name
+    Shortcode included{file.substr(0, file.find('.')), ShortcodeArguments(trim(given)), std::nullopt,
                        shortcode.markdown};
     const bool includes = included.name.starts_with("include") || included.name == "render";
     return includes ? std::nullopt : expand_shortcode(included);

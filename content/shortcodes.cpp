@@ -24,6 +24,17 @@ bool is_one_of(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Whether what stands at `at` is shown as code: behind an odd number of backticks in its line, or in a fenced block.
+bool is_shown(std::string_view body, std::size_t at) {
+  const std::size_t line = body.rfind('\n', at) + 1;  // 0 where there is none
+  const std::string_view before = body.substr(line, at - line);
+  if (std::count(before.begin(), before.end(), '`') % 2 != 0) return true;
+  bool fenced = body.starts_with("```") || body.starts_with("~~~");
+  for (std::size_t i = body.find('\n'); i < line; i = body.find('\n', i + 1))
+    if (const auto rest = body.substr(i + 1, 3); rest == "```" || rest == "~~~") fenced = !fenced;
+  return fenced;
+}
+
 /// Jekyll runs Liquid over everything, code included; other generators leave code alone. Hexo has `_posts` too, but no
 /// dates in its files' names.
 bool is_liquid(std::string_view body, std::string_view path) {
@@ -34,8 +45,9 @@ bool is_liquid(std::string_view body, std::string_view path) {
   const bool dated = !name.empty() && name.front() >= '0' && name.front() <= '9';
   if (lies_in("_posts/")) return dated && !lies_in("source/_posts/");
   if (lies_in("_drafts/")) return !lies_in("source/_drafts/");
+  if (body.find("{{<") != std::string_view::npos) return false;  // Hugo's
   for (const char* const tag : {"{% raw %}", "{% highlight ", "{% post_url ", "{% link ", "{% include "})
-    if (body.find(tag) != std::string_view::npos) return true;
+    if (const std::size_t at = body.find(tag); at != std::string_view::npos && !is_shown(body, at)) return true;
   return false;
 }
 

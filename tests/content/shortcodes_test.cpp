@@ -80,6 +80,19 @@ TEST(Shortcodes, RemovesTheUnknownAndSaysWhere) {
   EXPECT_EQ(result.warnings[0], "3:1: shortcode plotly is not known and was removed");
 }
 
+TEST(Shortcodes, TakesNoArticleThatOnlyShowsLiquidForJekylls) {
+  EXPECT_NE(text("I wrote `{% include note.html %}`.\n\n```yaml\nT: ${{ secrets.T }}\n```\n").find("secrets.T"),
+            std::string::npos);
+  EXPECT_NE(text("```\n{% raw %}x{% endraw %}\n{{ message }}\n```\n").find("{{ message }}"), std::string::npos);
+}
+
+TEST(Shortcodes, MakesNoLinkOfAnIncludeWithoutArguments) {
+  const Expanded result = expand("a{% include 'x.html' %}");
+  EXPECT_EQ(result.text, "a");
+  EXPECT_EQ(result.warnings.size(), 1U);
+  EXPECT_NE(text("{% include 'youtube.html' id=\"w7F\" %}").find("embed/w7F\""), std::string::npos);
+}
+
 TEST(Shortcodes, KeepsWhatUnknownPairsEnclose) {
   EXPECT_EQ(text("{{< tabs >}}a {{% tab \"x\" %}}b{{% /tab %}}{{< /tabs >}}"), "a b");
   EXPECT_EQ(text("{% tab %}a{% endtab %}"), "a");
