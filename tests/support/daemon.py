@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.parse
 from typing import NamedTuple
@@ -24,6 +25,7 @@ EXAMPLES = SOURCE_DIR / "content" / "examples"
 READY_SECONDS = 30  # a sanitizer build on a busy machine is slow to start
 STOP_SECONDS = 25  # the daemon gives itself 16 s: 1 to linger, 10 to drain, 5 for deliveries
 ANSWER_SECONDS = 20
+EVENTUALLY_SECONDS = 20  # a sanitizer build on a busy machine; a release build takes well under a second
 CALL_SECONDS = 90  # a browser's first start
 
 GIVEN_BY_SYSTEMD = re.compile(r"\w+_DIRECTORY|NOTIFY_SOCKET|LISTEN_\w+|WATCHDOG_\w+")
@@ -110,6 +112,25 @@ class Workspace:
     def serve(self, folder=None, *options):
         """A Daemon publishing `folder`, by default this workspace's own articles."""
         return Daemon(self, folder or self.articles, options)
+
+
+class WorkspaceTest(unittest.TestCase):
+    """A test with a workspace of its own, `space`."""
+
+    def setUp(self):
+        self.space = Workspace()
+        self.addCleanup(self.space.__exit__)
+
+    def write(self, files):
+        write_files(self.space.articles, files)
+
+    def eventually(self, claim, message=""):
+        """Polls until `claim()` holds: what is waited for is the daemon's doing, not a time."""
+        deadline = time.monotonic() + EVENTUALLY_SECONDS
+        while not claim():
+            if time.monotonic() > deadline:
+                self.fail(message or "it did not happen in time")
+            time.sleep(0.02)
 
 
 class Daemon:

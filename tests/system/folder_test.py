@@ -8,13 +8,10 @@ import shutil
 import signal
 import sys
 import time
-import unittest
 from typing import NamedTuple
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import daemon
-
-WAIT_SECONDS = 20  # a sanitizer build on a busy machine; a release build takes well under a second
 
 
 def article(title, body="Some text.", **fields):
@@ -41,22 +38,13 @@ class SimpleState(NamedTuple):
     state: pathlib.Path
 
 
-class Folder(unittest.TestCase):
+class Folder(daemon.WorkspaceTest):
     def setUp(self):
-        self.space = daemon.Workspace()
-        self.addCleanup(self.space.__exit__)
+        super().setUp()
         self.dir = self.space.articles
 
     def write(self, files):
         daemon.write_files(self.dir, files)
-
-    def eventually(self, claim, message=""):
-        """Polls until `claim()` holds: what is waited for is the daemon's doing, not a time."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not claim():
-            if time.monotonic() > deadline:
-                self.fail(message or "it did not happen in time")
-            time.sleep(0.02)
 
     def status(self):
         return json.loads(self.space.run("status", "--json").stdout)

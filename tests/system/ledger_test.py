@@ -6,13 +6,9 @@ import json
 import pathlib
 import sqlite3
 import sys
-import time
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import daemon
-
-WAIT_SECONDS = 20
 
 
 def article(title, body="Some text of its own.", **fields):
@@ -24,21 +20,7 @@ LONG = "\n\n".join(f"Paragraph {n} tells of the {n}th boat that came in, its cre
                    range(12))
 
 
-class LedgerTest(unittest.TestCase):
-    def setUp(self):
-        self.space = daemon.Workspace()
-        self.addCleanup(self.space.__exit__)
-
-    def write(self, files):
-        daemon.write_files(self.space.articles, files)
-
-    def eventually(self, claim):
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not claim():
-            if time.monotonic() > deadline:
-                self.fail("it did not happen in time")
-            time.sleep(0.02)
-
+class LedgerTest(daemon.WorkspaceTest):
     def listed(self):
         lines = self.space.run("list", self.space.articles, "--json").stdout.splitlines()
         return {record["source"]: record for record in map(json.loads, lines)}

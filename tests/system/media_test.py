@@ -7,13 +7,10 @@ import struct
 import subprocess
 import sys
 import time
-import unittest
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import daemon
-
-WAIT_SECONDS = 20  # a sanitizer build on a busy machine
 
 
 def png(width, height):
@@ -25,21 +22,7 @@ def article(title, body="Text.", **fields):
     return f"---\ntitle: {title}\n{lines}---\n\n{body}\n"
 
 
-class Media(unittest.TestCase):
-    def setUp(self):
-        self.space = daemon.Workspace()
-        self.addCleanup(self.space.__exit__)
-
-    def write(self, files):
-        daemon.write_files(self.space.articles, files)
-
-    def eventually(self, claim):
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not claim():
-            if time.monotonic() > deadline:
-                self.fail("it did not happen in time")
-            time.sleep(0.02)
-
+class Media(daemon.WorkspaceTest):
     def items(self, served):
         return json.loads(served.get("/feed.json").body)["items"]
 
