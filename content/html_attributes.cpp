@@ -29,13 +29,6 @@ bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 /// Calls `use` with each part of `text` between `separators`, without empty ones.
 template <class Use>
 void each_part(std::string_view text, std::string_view separators, const Use& use) {
@@ -96,12 +89,12 @@ std::optional<std::string> kept_value(const AttributeRule& rule, std::string_vie
       return unless_empty(length_of(text));
     case Holds::word: {
       if (holds_word(rule.words, text)) return text;
-      text = lower(text);
+      text = lower_ascii(text);
       return holds_word(rule.words, text) ? std::optional(std::move(text)) : std::nullopt;
     }
     case Holds::words: {
       std::string kept;
-      each_part(lower(text), blanks, [&](std::string_view word) {
+      each_part(lower_ascii(text), blanks, [&](std::string_view word) {
         if (holds_word(rule.words, word) && !holds_word(" " + kept + " ", word))
           kept.append(kept.empty() ? "" : " ").append(word);
       });
@@ -123,7 +116,7 @@ bool is_placeholder(std::string_view address) {
   address = trim(address);
   if (address.empty() || address == "#" || address.starts_with("about:")) return true;
   if (address.starts_with("data:")) return address.size() <= max_placeholder_bytes;
-  const std::string name = lower(address.substr(address.rfind('/') + 1));
+  const std::string name = lower_ascii(address.substr(address.rfind('/') + 1));
   for (const std::string_view word : {"placeholder", "blank", "spacer", "transparent", "1x1", "loading.", "lazy"})
     if (name.find(word) != std::string::npos) return true;
   return false;
@@ -257,8 +250,8 @@ std::string kept_style(std::string_view style) {
   std::array<std::string, properties.size()> found;
   each_part(style, ";", [&](std::string_view declaration) {
     const std::size_t colon = std::min(declaration.find(':'), declaration.size() - 1);
-    const std::string name = lower(trim(declaration.substr(0, colon)));
-    const std::string value = lower(trim(declaration.substr(colon + 1)));
+    const std::string name = lower_ascii(trim(declaration.substr(0, colon)));
+    const std::string value = lower_ascii(trim(declaration.substr(colon + 1)));
     for (std::size_t i = 0; i < properties.size(); ++i)
       if (properties[i].name == name && holds_word(properties[i].values, value)) found[i] = value;
   });
@@ -311,7 +304,7 @@ bool is_inline_picture(std::string_view address) {
   if (address.size() > max_inline_picture_bytes) return false;
   for (const std::string_view type : {"png", "jpeg", "gif", "webp"}) {
     const std::string head = "data:image/" + std::string(type) + ";base64,";
-    if (lower(address.substr(0, head.size())) != head) continue;
+    if (lower_ascii(address.substr(0, head.size())) != head) continue;
     const std::string_view data = address.substr(head.size());
     const auto fits = [](char c) { return is_word(c) || c == '+' || c == '/' || c == '='; };
     return !data.empty() && std::all_of(data.begin(), data.end(), fits);

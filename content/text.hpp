@@ -21,6 +21,9 @@ struct CleanText {
 /// dropped, a leading byte order mark dropped, CRLF and CR made LF. Text that is clean already is copied once.
 [[nodiscard]] CleanText clean_text(std::string_view bytes);
 
+/// The letters A to Z made small, everything else as it is: for names that protocols and file formats spell in ASCII.
+[[nodiscard]] std::string lower_ascii(std::string_view text);
+
 /// Unicode NFC.
 [[nodiscard]] std::string to_nfc(std::string_view text);
 /// Unicode NFKD: letters and their marks apart, compatibility forms as what they stand for.

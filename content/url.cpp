@@ -1,6 +1,7 @@
 #include "content/url.hpp"
 
 #include "content/punycode.hpp"
+#include "content/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,13 +31,6 @@ bool is_unreserved(char c) {
 
 bool is_one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 void append_escaped(std::string& out, char c) {
@@ -226,7 +220,7 @@ std::optional<std::string> url_scheme(std::string_view reference) {
   }
   const std::size_t length = scheme_length(text);
   if (length == 0) return {};
-  return lower(std::string_view(text).substr(0, length));
+  return lower_ascii(std::string_view(text).substr(0, length));
 }
 
 std::string to_uri(std::string_view reference) {
@@ -276,7 +270,7 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
     if (!to.authority) target.authority = from.authority;
   }
   if (target.authority && !is_valid_authority(*target.authority)) return {};
-  const std::string scheme = lower(*target.scheme);
+  const std::string scheme = lower_ascii(*target.scheme);
   if (is_web(scheme) && (!target.authority || split_authority(*target.authority).host.empty())) return {};
   target.scheme = scheme;
   return join(target);

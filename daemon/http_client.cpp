@@ -1,6 +1,7 @@
 // The only file that knows curl.
 #include "daemon/http_client.hpp"
 
+#include "content/text.hpp"
 #include "content/url.hpp"
 
 #include <algorithm>
@@ -22,13 +23,6 @@ void initialise_once() {
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
 }
 
 struct FreeList {
@@ -103,7 +97,7 @@ class HttpClient::Transfer {
     std::string_view value = line.substr(colon + 1);
     while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
     while (!value.empty() && static_cast<unsigned char>(value.back()) <= ' ') value.remove_suffix(1);
-    transfer.response.headers.emplace_back(lower(line.substr(0, colon)), value);
+    transfer.response.headers.emplace_back(content::lower_ascii(line.substr(0, colon)), value);
     return count;
   }
 

@@ -35,13 +35,6 @@ constexpr std::size_t summary_code_points = 500;
 /// A text has no NUL; a few are damage, more mean that the file is something else (an image, UTF-16).
 constexpr std::ptrdiff_t few_nuls = 8;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 std::string_view last_segment(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
@@ -73,7 +66,7 @@ constexpr auto extension_names = [] {
 Dialect dialect_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return Dialect::none;
-  const std::string ending = lower(name.substr(dot + 1));
+  const std::string ending = lower_ascii(name.substr(dot + 1));
   for (const Extension& extension : extensions)
     if (extension.name == ending) return extension.dialect;
   return Dialect::none;
@@ -210,7 +203,7 @@ void ArticleReader::take_body(std::string_view body, Convert convert) {
 
 Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  const bool is_mdx = lower(last_segment(article_.path)).ends_with(".mdx");
+  const bool is_mdx = lower_ascii(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
   take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true),
             [this](std::string_view body) { return markdown_to_html(body, rewriter(), policy_); });
@@ -350,7 +343,7 @@ constexpr std::size_t enough_to_guess = 8;
 
 /// The charset a `<meta>` declares; empty where none does.
 std::string meta_charset(std::string_view page) {
-  const std::string head = lower(page.substr(0, head_bytes));
+  const std::string head = lower_ascii(page.substr(0, head_bytes));
   for (std::size_t at = head.find("<meta"); at != std::string::npos; at = head.find("<meta", at + 1)) {
     const std::string_view tag = std::string_view(head).substr(at, head.find('>', at) - at);
     const std::size_t key = tag.find("charset");
@@ -396,7 +389,7 @@ bool is_article_path(std::string_view path) {
     if (is_hidden(path.substr(i, end - i))) return false;
     i = end + 1;
   }
-  const std::string name = lower(last_segment(path));
+  const std::string name = lower_ascii(last_segment(path));
   const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
   if (stem == "readme" || stem == "license" || stem == "changelog" || name == "robots.txt") return false;
   return dialect_of(name) != Dialect::none;

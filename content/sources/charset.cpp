@@ -1,6 +1,8 @@
 // Labels are few and known; iconv has the tables. What nobody labelled is guessed by uchardet.
 #include "content/sources/charset.hpp"
 
+#include "content/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -17,13 +19,6 @@ constexpr std::size_t looked_at_bytes = 64U << 10;
 constexpr std::size_t declaration_bytes = 4096;
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
 
 /// What a label means in practice (WHATWG Encoding, section 4.2): the superset that its users write in.
 struct Meaning {
@@ -59,7 +54,7 @@ constexpr std::array<Meaning, 27> meanings = {{{"iso-8859-1", "windows-1252"},
                                                {"unicode-1-1-utf-8", "utf-8"}}};
 
 std::string meaning_of(std::string_view label) {
-  std::string name = lower(label);
+  std::string name = lower_ascii(label);
   for (const Meaning& meaning : meanings)
     if (meaning.label == name) return std::string(meaning.charset);
   return name;
@@ -142,7 +137,7 @@ std::string guess(std::string_view bytes) {
 }  // namespace
 
 std::string charset_parameter(std::string_view content_type) {
-  const std::string type = lower(content_type);
+  const std::string type = lower_ascii(content_type);
   const std::size_t key = type.find("charset=");
   if (key == std::string::npos) return {};
   std::string value = type.substr(key + 8);

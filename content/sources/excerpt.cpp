@@ -17,16 +17,9 @@ struct Mark {
   bool is_comment;
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 /// Whether the comment's text is `more`, possibly with what WordPress's button says behind it.
 bool is_mark(std::string_view comment) {
-  const std::string inside = lower(trim(comment.substr(0, 80)));
+  const std::string inside = lower_ascii(trim(comment.substr(0, 80)));
   const std::string_view word = std::string_view(inside).substr(0, inside.find(' '));
   return std::find(words.begin(), words.end(), word) != words.end() && (word == "more" || word.size() == inside.size());
 }

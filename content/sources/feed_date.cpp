@@ -34,13 +34,6 @@ int number(std::string_view digits) {
 std::string two_digits(int value) {
   return (value < 10 ? "0" : "") + std::to_string(value);
 }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 constexpr std::array<std::string_view, 12> months = {"january",   "february", "march",    "april",
                                                      "may",       "june",     "july",     "august",
                                                      "september", "october",  "november", "december"};
@@ -133,11 +126,11 @@ void take_time(std::string_view token, Parts& parts) {
   if (!zone.empty())
     parts.zone = zone;
   else
-    take_word(lower(rest), parts);
+    take_word(lower_ascii(rest), parts);
 }
 
 void take_token(std::string_view token, Parts& parts) {
-  const std::string word = lower(token);
+  const std::string word = lower_ascii(token);
   if (is_digit(token.front()) && token.find(':') != std::string_view::npos) return take_time(token, parts);
   if (all_digits(token)) return take_number(token, parts);
   if (!parts.time.empty() && parts.zone.empty() && !offset(token).empty()) {
@@ -174,8 +167,8 @@ std::vector<std::string> tokens_of(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool dash_in_date = c == '-' && token.find(':') == std::string::npos && !token.empty() &&
-                              token.front() != '+' && token.find("gmt") == std::string::npos && lower(token) != "gmt" &&
-                              lower(token) != "utc";
+                              token.front() != '+' && token.find("gmt") == std::string::npos &&
+                              lower_ascii(token) != "gmt" && lower_ascii(token) != "utc";
     if (c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '(' || c == ')' || dash_in_date)
       flush();
     else

@@ -8,13 +8,6 @@
 namespace feedd::content {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 /// RFC 4648 section 4, white space and padding skipped; nothing where there is anything else.
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
@@ -58,9 +51,9 @@ std::string xhtml(const XmlElement& element) {
 
 FeedText atom_text(const XmlElement& element, FeedText text) {
   const std::string* written = element.attribute("type");
-  const std::string type = written == nullptr ? "" : lower(trim(*written));
+  const std::string type = written == nullptr ? "" : lower_ascii(trim(*written));
   const std::string* how = element.attribute("mode");
-  const std::string mode = how == nullptr ? "" : lower(*how);
+  const std::string mode = how == nullptr ? "" : lower_ascii(*how);
   const bool is_html = type == "html" || type == "text/html";
   const bool is_xhtml = type == "xhtml" || type == "application/xhtml+xml";
   const bool is_text = type.empty() || type == "text" || type.starts_with("text/");

@@ -30,12 +30,6 @@ constexpr std::array<Label, 26> labels = {
      {"更新", true},         {"发布时间", false},     {"發布時間", false},  {"发布", false},   {"时间", false},
      {"日期", false}}};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = dates::lower(c);
-  return out;
-}
-
 std::optional<std::chrono::month_day> real_day(int month, int day) {
   const std::chrono::month_day both(std::chrono::month(static_cast<unsigned>(month)),
                                     std::chrono::day(static_cast<unsigned>(day)));
@@ -157,7 +151,7 @@ std::optional<Timestamp> date_of(const NewsroomLead& lead, std::optional<Timesta
 std::optional<DateLine> read_date_line(std::string_view line) {
   if (line.empty() || line.size() > longest_dateline) return std::nullopt;
   line = first_date(line);
-  const std::string folded = lower(line);
+  const std::string folded = lower_ascii(line);
   DateLine found{line, false};
   for (const Label& label : labels) {
     if (!folded.starts_with(label.word)) continue;

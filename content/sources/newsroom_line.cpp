@@ -57,13 +57,6 @@ constexpr std::array<std::string_view, 12> photo_openings = {
     "photograph by ",      "photographs by ",    "photo credit:",      "photos:",    "photo:",
     "photographer:",       "image credit:"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 bool contains(const auto& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
@@ -119,7 +112,7 @@ bool is_name(std::string_view text) {
 }
 
 bool is_role(std::string_view text) {
-  const std::string folded = ' ' + lower(text) + ' ';
+  const std::string folded = ' ' + lower_ascii(text) + ' ';
   return std::any_of(roles.begin(), roles.end(), [&](std::string_view role) {
     return folded.find(' ' + std::string(role) + ' ') != std::string::npos;
   });
@@ -149,7 +142,7 @@ constexpr std::array<std::string_view, 14> byline_openings = {
     "reporter ",     "reporters "};
 
 std::size_t opening_length(std::string_view line) {
-  const std::string folded = lower(line.substr(0, 32));
+  const std::string folded = lower_ascii(line.substr(0, 32));
   for (const std::string_view opening : byline_openings)
     if (folded.starts_with(opening)) return opening.size();
   return 0;
@@ -170,7 +163,7 @@ std::vector<std::string> name_with_role(std::string_view line) {
 bool is_agency(std::string_view text) {
   constexpr std::array<std::string_view, 8> agencies = {"reuters", "ap",     "afp",   "bloomberg",
                                                         "yonhap",  "xinhua", "kyodo", "dpa"};
-  return contains(agencies, lower(text));
+  return contains(agencies, lower_ascii(text));
 }
 
 /// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`, `Reporter A`, `Reporting by A in Seoul; Editing by
@@ -180,7 +173,7 @@ std::vector<std::string> english_byline(std::string_view line) {
   if (count_code_points(line) > longest_byline || ends_as_sentence(line)) return {};
   const std::size_t opening = opening_length(line);
   if (opening == 0) return name_with_role(line);
-  line = line.substr(0, std::min(lower(line).find("; editing by"), line.size()));
+  line = line.substr(0, std::min(lower_ascii(line).find("; editing by"), line.size()));
   std::string names = without_mail(collapse_space(line.substr(opening, line.find('|') - opening)));
   for (const std::string_view conjunction : {", and ", " and ", " And ", " AND ", " & ", ";"})
     replace_all(names, conjunction, ", ");
@@ -250,7 +243,7 @@ std::vector<std::string> korean_byline(std::string_view line) {
 /// `Photo by Kim Jae-hoon`, `사진 = 김재훈`.
 std::string photo_credit(std::string_view line) {
   if (count_code_points(line) > longest_credit || line.ends_with(".")) return {};
-  const std::string folded = lower(line);
+  const std::string folded = lower_ascii(line);
   for (const std::string_view opening : photo_openings)
     if (folded.starts_with(opening)) return std::string(trim(line.substr(opening.size())));
   for (const std::optional<std::string_view> value :
@@ -273,7 +266,7 @@ bool is_rights(std::string_view line) {
   if (count_code_points(line) > longest_rights) return false;
   for (const std::string_view sign : {"ⓒ", "©", "Ⓒ", "저작권자"})
     if (line.starts_with(sign)) return true;
-  const std::string folded = lower(line);
+  const std::string folded = lower_ascii(line);
   if (folded.find("무단전재") != std::string::npos || folded.find("무단 전재") != std::string::npos) return true;
   const bool usual = folded.find("rights reserved") != std::string::npos || holds_year(folded) ||
                      folded.find("©") != std::string::npos || folded.find("ⓒ") != std::string::npos;
@@ -295,11 +288,11 @@ NewsroomLine read_newsroom_line(std::string_view line) {
   NewsroomLine read;
   read.text = trim(line);
   if (read.text.empty()) return read;
-  const std::string folded = lower(read.text.substr(0, 40));
+  const std::string folded = lower_ascii(read.text.substr(0, 40));
   if (read.text.size() < 40 && contains(end_marks, folded)) return read.kind = Kind::end_mark, read;
   std::string_view bare = inside_brackets(read.text).value_or(read.text);
   const std::string_view label = trim(bare.substr(0, bare.find_last_not_of(":>▶") + 1));
-  if (read.text.size() < 40 && contains(furniture, lower(label))) return read.kind = Kind::furniture, read;
+  if (read.text.size() < 40 && contains(furniture, lower_ascii(label))) return read.kind = Kind::furniture, read;
   const bool mail = bare.find('@') != std::string_view::npos && bare.find(' ') == std::string_view::npos;
   if (mail && bare.find('@') > 0 && bare.rfind('.') > bare.find('@') && bare.rfind('.') != std::string_view::npos &&
       !bare.ends_with('.'))

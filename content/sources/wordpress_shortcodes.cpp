@@ -18,13 +18,6 @@ constexpr std::size_t max_tag_bytes = 4096;
 bool is_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 struct Shortcode {
   std::string name;
   std::vector<std::pair<std::string, std::string>> attributes;  ///< a value without a name has an empty one
@@ -42,7 +35,7 @@ std::optional<Shortcode> shortcode_at(std::string_view text) {
   Shortcode code;
   std::size_t i = 1;
   while (i < text.size() && is_name(text[i])) ++i;
-  code.name = lower(text.substr(1, i - 1));
+  code.name = lower_ascii(text.substr(1, i - 1));
   if (code.name.empty() || code.name.front() == '-' || (code.name.front() >= '0' && code.name.front() <= '9'))
     return {};
   while (i < std::min(text.size(), max_tag_bytes)) {
@@ -60,7 +53,7 @@ std::optional<Shortcode> shortcode_at(std::string_view text) {
     const std::size_t begin = i;
     while (i < text.size() && is_name(text[i])) ++i;
     if (i < text.size() && text[i] == '=' && i > begin) {
-      name = lower(text.substr(begin, i - begin));
+      name = lower_ascii(text.substr(begin, i - begin));
       ++i;
     } else {
       i = begin;
@@ -185,7 +178,7 @@ class Replacer {
     if (!rest.starts_with("[/")) return false;
     const std::size_t end = rest.substr(0, 64).find(']');
     if (end == std::string_view::npos) return false;
-    const std::string name = lower(rest.substr(2, end - 2));
+    const std::string name = lower_ascii(rest.substr(2, end - 2));
     if (!open_.contains(name) && !is_plugins(name)) return false;
     at_ += end + 1;
     return true;

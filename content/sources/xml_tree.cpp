@@ -20,13 +20,6 @@ constexpr std::size_t max_namespaces = 1024;
 /// What an element costs besides its text.
 constexpr std::size_t element_bytes = sizeof(XmlElement) + sizeof(XmlNode);
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 std::string_view local(std::string_view name) {
   return name.substr(name.rfind(':') + 1);
 }
@@ -72,7 +65,7 @@ bool matches(std::string_view address, std::string_view pattern) {
 
 /// The customary prefix of a namespace; nothing for one that feeds don't use.
 std::optional<std::string_view> customary(std::string_view address) {
-  std::string trimmed = lower(trim(address));
+  std::string trimmed = lower_ascii(trim(address));
   if (trimmed.starts_with("https:")) trimmed.erase(4, 1);  // what well-meaning tools make of `http:`
   for (const Namespace& known : namespaces)
     if (matches(trimmed, known.address)) return known.prefix;
@@ -167,7 +160,7 @@ void XmlDocument::declare_namespaces(const XmlToken& token) {
   for (const auto& [name, value] : token.attributes) {
     const bool is_default = name == "xmlns";
     if ((!is_default && !name.starts_with("xmlns:")) || namespaces_.size() >= max_namespaces) continue;
-    const std::string prefix = is_default ? "" : lower(name.substr(6));
+    const std::string prefix = is_default ? "" : lower_ascii(name.substr(6));
     const auto known = customary(value);
     // A default namespace nobody knows is RSS with a namespace somebody made up; a prefix nobody knows is foreign.
     namespaces_.emplace_back(prefix, known ? std::string(*known) : is_default ? "" : "foreign-" + prefix);
@@ -175,7 +168,7 @@ void XmlDocument::declare_namespaces(const XmlToken& token) {
 }
 
 std::string XmlDocument::canonical(std::string_view written) const {
-  std::string name = lower(written);
+  std::string name = lower_ascii(written);
   const std::size_t colon = name.find(':');
   const std::string_view prefix = colon == std::string::npos ? "" : std::string_view(name).substr(0, colon);
   for (auto declared = namespaces_.rbegin(); declared != namespaces_.rend(); ++declared)
@@ -189,9 +182,9 @@ XmlDocument::Open XmlDocument::opened(XmlToken& token) {
   Open open;
   open.namespaces = namespaces_.size();
   declare_namespaces(token);
-  if (open_.empty() && lower(token.name) == "feed" && canonical(token.name) == "feed")
+  if (open_.empty() && lower_ascii(token.name) == "feed" && canonical(token.name) == "feed")
     namespaces_.emplace_back("", "atom");
-  open.written = lower(token.name);
+  open.written = lower_ascii(token.name);
   open.element.name = canonical(token.name);
   open.element.at = scanner_.at();
   if (!open_.empty()) {
@@ -199,7 +192,7 @@ XmlDocument::Open XmlDocument::opened(XmlToken& token) {
     open.element.language = open_.back().element.language;
   }
   for (auto& [written, value] : token.attributes) {
-    std::string name = lower(written);
+    std::string name = lower_ascii(written);
     if (name.starts_with("xmlns")) continue;
     if (name == "xml:base") {
       const std::string& outer = open.element.base.empty() ? address_ : open.element.base;
@@ -359,7 +352,7 @@ XmlStep XmlDocument::next() {
         start(std::move(token));
         break;
       case XmlToken::Kind::end:
-        end(lower(token.name));
+        end(lower_ascii(token.name));
         break;
       case XmlToken::Kind::text:
         gather_text(std::move(token.text));
