@@ -42,10 +42,10 @@ std::string article_path(const std::string& disk_path) {
   return content::to_nfc(content::clean_text(disk_path).text);
 }
 
-/// What makes other keys of the same files under other rules, so that they are read again; 0 for the default ones.
+/// What makes other keys of the same files under other rules of reading, so that they are read again; 0 for the default
+/// ones. How slugs are written is the store's doing.
 std::int64_t mark_of(const content::SourceRules& rules) {
   std::string all = rules.time_zone == "UTC" ? std::string() : rules.time_zone;
-  if (rules.transliterate_slugs) all += "\n ascii";
   if (rules.trusted_html) all += "\n trusted";
   for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
   return all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all));

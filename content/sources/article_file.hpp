@@ -24,10 +24,11 @@ struct FileFacts {
 /// Facts of a regular file by its path from the source's root, or nothing. May be called from any worker.
 using FileLookup = std::function<std::optional<FileFacts>(std::string_view path)>;
 
-/// What the configuration says of a source. A change of it reads every file again.
+/// What the configuration says of a source. A change of it reads every file again, but for that of
+/// `transliterate_slugs`.
 struct SourceRules {
   std::string time_zone = "UTC";          ///< IANA name: of dates without an offset
-  bool transliterate_slugs = false;       ///< ASCII slugs (`hangug-gyeongje`) instead of UTF-8 ones
+  bool transliterate_slugs = false;       ///< the store gives out ASCII slugs (`hangug-gyeongje`), not UTF-8 ones
   bool trusted_html = false;              ///< bodies are balanced, not sanitised
   std::vector<std::string> iframe_hosts;  ///< hosts whose frames are kept: `www.youtube-nocookie.com`
   std::string root_name;                  ///< the source's own folder name: a `_posts` folder may be the source

@@ -196,6 +196,17 @@ TEST_F(IngestFolder, ReadsEveryFileAgainUnderOtherRules) {
   EXPECT_EQ(content::to_rfc3339(support::load(store->reader(), "a.md").published), "2020-09-17T05:05:00Z");
 }
 
+TEST_F(IngestFolder, ReadsNoFileAgainForAnotherSpellingOfSlugs) {
+  folder.write("a.md", markdown("A"));
+  scan();
+  settle();
+  content::SourceRules rules;
+  rules.transliterate_slugs = true;
+  ingest = std::make_unique<Ingest>(
+      source, *store, *scanned, workers, [] { return support::at(100); }, rules);
+  EXPECT_EQ(scan().read, 0U);
+}
+
 TEST_F(IngestFolder, GivesAWarningItsPlace) {
   folder.write("a.md", "---\ntitle: A\nsumary: x\n---\nx\n");
   const IngestReport report = scan();
