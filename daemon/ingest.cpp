@@ -228,7 +228,9 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
       changed.push_back(std::move(file));
   }
   report.folders = std::move(scan->folders);
-  if (!take_in(changed, gone, report, progress)) return report;
+  const bool taken = take_in(changed, gone, report, progress);
+  if (auto secured = store_.secure(); !secured && !report.failure) report.failure = secured.error();
+  if (!taken || report.failure) return report;
 
   // What moved was found again by take_in and is not gone.
   const std::unordered_set<std::string_view> left(leaving_.begin(), leaving_.end());

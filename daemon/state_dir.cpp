@@ -46,7 +46,13 @@ content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std
   std::string kept_id;
   std::ifstream(path_ / site_id_name) >> kept_id;
   const std::filesystem::path file = path_ / store_name;
-  auto database = content::sql::open_sqlite(file, content::sql::Access::write);
+  if (content::sql::is_unsecured(file)) {
+    log::warning("store", {{"file", file.string()}, {"effect", "its first filling was cut off; it begins anew"}});
+    content::sql::remove_sqlite(file);
+  }
+  const bool fresh = !std::filesystem::exists(file);
+  auto database = content::sql::open_sqlite(
+      file, content::sql::Access::write, fresh ? content::sql::Durability::later : content::sql::Durability::full);
   if (!database) return database.error();
   return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id), kept_id);
 }

@@ -34,13 +34,28 @@ std::string_view to_string(Change::Kind kind) {
 
 ArticleStore::ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id)
     : database_(std::move(database)), site_id_(std::move(site_id)), reader_(*database_) {}
-ArticleStore::~ArticleStore() = default;
+ArticleStore::~ArticleStore() {
+  (void)secure();
+}
+
+Result<void> ArticleStore::secure() {
+  if (!database_->is_filling()) return {};
+  try {
+    for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
+    database_->secure();
+    return {};
+  } catch (const sql::Failure& failure) {
+    return failure.error();
+  }
+}
 
 Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Database> database,
                                                          std::string_view subject, std::string site_id,
                                                          const std::string& fallback_site_id) {
   if (auto migrated = sql::migrate(*database, article_tables(), subject); !migrated) return migrated.error();
   try {
+    if (database->is_filling())
+      for (const auto& [drop, create] : deferred_indexes()) database->run(drop);
     database->run("INSERT INTO site(site, id, revision, definition) VALUES(1, '', 0, '') ON CONFLICT(site) DO NOTHING");
     if (!site_id.empty()) database->run("UPDATE site SET id = $1 WHERE site = 1 AND id <> $1", {site_id});
     database->run("UPDATE site SET id = $1 WHERE site = 1 AND id = ''", {fallback_site_id});

@@ -112,6 +112,8 @@ class ArticleStore {
 
   /// Commits a batch. `now` decides what is held back for the future and stands in `changed_at`.
   [[nodiscard]] Result<Committed> commit(const Batch& batch, const Touched& touched, Timestamp now);
+  /// Ends the first filling of a new store: from now on a commit is on disk when it returns. So does the destructor.
+  [[nodiscard]] Result<void> secure();
   /// From now on a feed's state may be seen as soon as it is committed. Until then `changed_at` need not differ from
   /// one commit to the next: nobody has seen what lies between.
   void begin_serving() { unseen_since_.reset(); }

@@ -17,6 +17,33 @@ CREATE INDEX article_file_path ON article_file(site, path);
 INSERT INTO article_file(article, path, site) SELECT article, '', site FROM article;
 )sql";
 
+// Tables whose key is what they are looked up by lie in the order of that key, and have no other place.
+constexpr std::string_view by_key_step = R"sql(
+CREATE TABLE slug_by_key(
+  site INTEGER NOT NULL, slug TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY(site, slug))
+  WITHOUT ROWID;
+INSERT INTO slug_by_key(site, slug, article) SELECT site, slug, article FROM article_slug;
+DROP TABLE article_slug;
+ALTER TABLE slug_by_key RENAME TO article_slug;
+CREATE INDEX article_slug_article ON article_slug(article);
+CREATE TABLE term_by_key(
+  article INTEGER NOT NULL REFERENCES article, kind INTEGER NOT NULL, position INTEGER NOT NULL,
+  term INTEGER NOT NULL REFERENCES term, label TEXT NOT NULL, site INTEGER NOT NULL, published BIGINT NOT NULL,
+  visible INTEGER NOT NULL, PRIMARY KEY(article, kind, position)) WITHOUT ROWID;
+INSERT INTO term_by_key(article, kind, position, term, label, site, published, visible)
+  SELECT article, kind, position, term, label, site, published, visible FROM article_term;
+DROP TABLE article_term;
+ALTER TABLE term_by_key RENAME TO article_term;
+CREATE INDEX article_term_newest ON article_term(term, published DESC, article) WHERE visible = 1;
+CREATE TABLE state_by_key(
+  site INTEGER NOT NULL REFERENCES site, feed TEXT NOT NULL, revision BIGINT NOT NULL, updated BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL, PRIMARY KEY(site, feed)) WITHOUT ROWID;
+INSERT INTO state_by_key(site, feed, revision, updated, changed_at)
+  SELECT site, feed, revision, updated, changed_at FROM feed_state;
+DROP TABLE feed_state;
+ALTER TABLE state_by_key RENAME TO feed_state;
+)sql";
+
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -74,13 +101,23 @@ CREATE TABLE article_alias(
 CREATE INDEX article_alias_path ON article_alias(site, path);
 ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                              article_file_step};
+                                              article_file_step, by_key_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
   PRIMARY KEY(site, path));
+)sql",
+                                          R"sql(
+CREATE TABLE file_by_path(
+  site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
+  ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
+  PRIMARY KEY(site, path)) WITHOUT ROWID;
+INSERT INTO file_by_path(site, path, size_bytes, mtime_ns, ctime_ns, inode, digest, problem)
+  SELECT site, path, size_bytes, mtime_ns, ctime_ns, inode, digest, problem FROM source_file;
+DROP TABLE source_file;
+ALTER TABLE file_by_path RENAME TO source_file;
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};
@@ -90,6 +127,14 @@ constexpr sql::Room scan{"scan", scan_steps};
 
 const sql::Room& article_tables() {
   return articles;
+}
+std::span<const std::pair<std::string_view, std::string_view>> deferred_indexes() {
+  static constexpr std::pair<std::string_view, std::string_view> indexes[] = {
+      {"DROP INDEX article_newest",
+       "CREATE INDEX article_newest ON article(site, published DESC, id) WHERE visible = 1"},
+      {"DROP INDEX article_term_newest",
+       "CREATE INDEX article_term_newest ON article_term(term, published DESC, article) WHERE visible = 1"}};
+  return indexes;
 }
 const sql::Room& scan_tables() {
   return scan;

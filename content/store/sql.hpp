@@ -1,5 +1,6 @@
 // The thin SQL seam: what an engine gives, so that every query is written once. Statements use `$1`, `$2`, … and the
-// SQL both SQLite and PostgreSQL understand. Knows no table.
+// SQL both SQLite and PostgreSQL understand, but for `BLOB` and `WITHOUT ROWID` in scripts, which an engine that has
+// other words for them puts into its own. Knows no table.
 #pragma once
 
 #include "content/error.hpp"
@@ -68,6 +69,12 @@ class Database {
   virtual void begin(bool writing) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
+
+  /// Whether nothing in it is promised yet (Durability::later), so that what can be made at the end may be left to it.
+  [[nodiscard]] virtual bool is_filling() const { return false; }
+  /// Ends a first filling (Durability::later): what was committed is on disk when this returns, and from then on every
+  /// commit is when it returns. Nothing where that holds already; throws Failure, and may be tried again.
+  virtual void secure() {}
 };
 
 /// A transaction that is rolled back unless committed.

@@ -2,6 +2,9 @@
 #include "content/store/sqlite.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -22,6 +25,12 @@ constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=4096";
 constexpr char writer_cache[] = "PRAGMA cache_size=-8192";
 constexpr char reader_cache[] = "PRAGMA cache_size=-1024";
 constexpr char bulk_map[] = "PRAGMA mmap_size=67108864";
+
+/// Stands in the header of a file that is being filled, instead of 0: `fill`. File format, 1.3.19.
+constexpr std::int64_t filling_id = 0x66696C6C;
+constexpr char mark_filling[] = "PRAGMA application_id=1718185068";
+constexpr std::size_t header_bytes = 100;
+constexpr std::size_t application_id_offset = 68;
 
 struct CloseStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -92,7 +101,40 @@ class SqliteDatabase final : public Database {
       sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
 
+  void begin_filling() {
+    run("PRAGMA synchronous=OFF", {}, {});
+    run("PRAGMA journal_mode=MEMORY", {}, {});
+    run(mark_filling, {}, {});
+    sync();  // the mark is on disk before anything else is
+    run("PRAGMA foreign_keys=OFF", {}, {});
+    run("PRAGMA temp_store=MEMORY", {}, {});  // for sorting what an index is made of
+    filling_ = true;
+  }
+  [[nodiscard]] bool is_filling() const override { return filling_; }
+
+  void secure() override {
+    if (!filling_) return;
+    sync();
+    run("PRAGMA foreign_keys=ON", {}, {});
+    run("PRAGMA temp_store=DEFAULT", {}, {});
+    run("PRAGMA synchronous=FULL", {}, {});
+    run("PRAGMA journal_mode=DELETE", {}, {});
+    run("PRAGMA application_id=0", {}, {});  // not in a WAL, where is_unsecured() would not see it
+    run("PRAGMA journal_mode=WAL", {}, {});
+    filling_ = false;
+  }
+
  private:
+  /// Waits until everything that was written is on disk.
+  void sync() {
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file == nullptr || file->pMethods == nullptr)
+      return;  // in memory
+    if (file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK)
+      throw Failure(Error{"store sync", name_, "the disk refuses it; look at the kernel's log", {}});
+  }
+
   sqlite3_stmt* prepared(std::string_view sql) {
     if (const auto found = statements_.find(sql.data()); found != statements_.end() && found->second.sql == sql)
       return found->second.handle.get();
@@ -137,13 +179,36 @@ class SqliteDatabase final : public Database {
 
   DatabaseHandle database_;
   std::string name_;
+  bool filling_ = false;
   /// By where its text lies, which is cheaper to look up than what it says; the text is compared all the same.
   std::unordered_map<const char*, Statement> statements_;  // after database_: finalised before it closes
 };
 
+/// Nobody asks how much memory SQLite has: counting it costs a lock at every allocation.
+void prepare_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
 }  // namespace
 
+bool is_unsecured(const std::filesystem::path& file) {
+  std::array<char, header_bytes> header{};
+  std::ifstream(file, std::ios::binary).read(header.data(), header.size());
+  std::int64_t id = 0;
+  for (std::size_t i = 0; i < 4; ++i) id = id << 8 | static_cast<unsigned char>(header[application_id_offset + i]);
+  return id == filling_id;
+}
+
+void remove_sqlite(const std::filesystem::path& file) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    std::error_code ignored;
+    std::filesystem::remove(file.string() + suffix, ignored);
+  }
+}
+
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, Access access, Durability durability) {
+  prepare_library();
   const bool writable = access == Access::write;
   sqlite3* opened = nullptr;
   const int flags =
@@ -156,14 +221,18 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file,
   auto database = std::make_unique<SqliteDatabase>(std::move(handle), file.string());
   try {
     if (writable) {
+      database->run("PRAGMA foreign_keys=ON", {}, {});
       database->run(page_size, {}, {});
-      database->run("PRAGMA journal_mode=WAL", {}, {});
-      database->run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
       database->run(wal_pages, {}, {});
+      if (durability == Durability::later) {
+        database->begin_filling();
+      } else {
+        database->run("PRAGMA journal_mode=WAL", {}, {});
+        database->run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
+      }
     }
     database->run(writable ? writer_cache : reader_cache, {}, {});
     if (access == Access::read_bulk) database->run(bulk_map, {}, {});
-    database->run("PRAGMA foreign_keys=ON", {}, {});
     database->run("SELECT count(*) FROM sqlite_master", {}, {});
   } catch (const Failure& failure) {
     return failure.error();

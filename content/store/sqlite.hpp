@@ -11,6 +11,7 @@ namespace feedd::content::sql {
 enum class Durability : std::uint8_t {
   full,   ///< a commit that has returned is on disk: WAL, synchronous=FULL
   cache,  ///< what can be made again: WAL, synchronous=OFF
+  later,  ///< a new file that is written once instead of twice, and is worth nothing until secure(): then as `full`
 };
 
 enum class Access : std::uint8_t {
@@ -18,6 +19,13 @@ enum class Access : std::uint8_t {
   read,       ///< a small page cache; there may be many of these
   read_bulk,  ///< sees the file through memory: for a command that reads most of it and may end at a disk error
 };
+
+/// Whether `file` is a database that was opened with Durability::later by a process that ended without secure(). What
+/// is in it may be anything.
+[[nodiscard]] bool is_unsecured(const std::filesystem::path& file);
+
+/// Removes a database's file and what SQLite lays beside it.
+void remove_sqlite(const std::filesystem::path& file);
 
 /// Opens `file`; `:memory:` is a database of its own. A damaged file is reported, never touched.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, Access access,
