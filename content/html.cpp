@@ -2,6 +2,7 @@
 // does.
 #include "content/html.hpp"
 
+#include "content/byte_scan.hpp"
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
 #include "content/html_tree.hpp"
@@ -17,16 +18,23 @@ namespace feedd::content {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> escapes = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-constexpr std::string_view escaped_characters = "&<>\"'";
-
-/// Index into `escapes` plus one for the characters that have one.
-constexpr auto escape_of = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (std::size_t i = 0; i < escaped_characters.size(); ++i)
-    table[static_cast<unsigned char>(escaped_characters[i])] = static_cast<std::uint8_t>(i + 1);
-  return table;
-}();
+/// What stands for a character of markup; empty for all others.
+constexpr std::string_view escape_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
+  }
+}
 
 constexpr std::array<std::string_view, 5> allowed_schemes = {"http", "https", "mailto", "tel", "article"};
 
@@ -142,9 +150,7 @@ std::size_t entity_length(std::string_view text) {
   return 0;
 }
 
-std::string decode_entities(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_decoded(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t next = std::min(text.find('&', i), text.size());
     out.append(text, i, next - i);
@@ -154,18 +160,21 @@ std::string decode_entities(std::string_view text) {
     out += length > 0 ? decode_entity(text.substr(i, length)) : std::string(1, '&');
     i += std::max<std::size_t>(length, 1);
   }
+}
+
+std::string decode_entities(std::string_view text) {
+  std::string out;
+  append_decoded(out, text);
   return out;
 }
 
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
+  const auto has_escape = [](auto c) { return (c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''); };
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::uint8_t escape = escape_of[static_cast<unsigned char>(text[i])];
-    if (escape == 0) continue;
-    out.append(text, from, i - from);
-    out += escapes[escape - 1U];
+  for (std::size_t i = find_byte(text, 0, has_escape); i < text.size(); i = find_byte(text, from, has_escape)) {
+    out.append(text, from, i - from).append(escape_of(text[i]));
     from = i + 1;
   }
   out.append(text, from);
@@ -193,10 +202,11 @@ std::string fit_for_xml(std::string_view text) {
 }
 
 bool is_fit_for_xml(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] >= ' ' && text[i] < 0x7F) continue;
+  const auto may_be_unfit = [](auto c) {
+    return ((c < 0x20) & (c != '\n') & (c != '\t')) | (c == 0x7F) | (c == 0xC2) | (c == 0xEF) | (c >= 0xF0);
+  };
+  for (std::size_t i = find_byte(text, 0, may_be_unfit); i < text.size(); i = find_byte(text, i + 1, may_be_unfit))
     if (text[i] == '\r' || unfit_bytes(text.substr(i)) > 0) return false;
-  }
   return true;
 }
 
@@ -285,7 +295,7 @@ std::string html_to_text(std::string_view html) {
   out.reserve(html.size());
   for (std::size_t i = 0; i < html.size();) {
     const std::size_t next = std::min(html.find('<', i), html.size());
-    out += decode_entities(html.substr(i, next - i));
+    append_decoded(out, html.substr(i, next - i));
     i = next;
     if (i == html.size()) break;
     const std::optional<Tag> tag = tag_at(html, i);

@@ -1,9 +1,9 @@
 #include "content/text.hpp"
 
+#include "content/byte_scan.hpp"
+
 #include <cassert>
-#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 
 #include <utf8proc.h>
@@ -41,15 +41,6 @@ Sequence sequence_at(std::string_view text, std::size_t at) {
   return {wanted, true};
 }
 
-/// Whether all eight bytes of a word are ASCII from U+0020 up: the common case, decided in a few instructions.
-bool is_plain(const char* bytes) {
-  constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
-  constexpr std::uint64_t spaces = 0x2020202020202020ULL;
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return ((word | (((word | high_bits) - spaces) ^ high_bits)) & high_bits) == 0;
-}
-
 bool is_dropped_control(unsigned char byte) {
   return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
@@ -60,12 +51,13 @@ bool is_noncharacter(std::string_view character) {
 
 /// Where the run of bytes that need no mending ends, from `at`.
 std::size_t clean_until(std::string_view bytes, std::size_t at) {
+  const auto may_need_mending = [](auto c) { return ((c < 0x20) & (c != '\n') & (c != '\t')) | (c >= 0x80); };
   while (at < bytes.size()) {
-    if (at + 8 <= bytes.size() && is_plain(bytes.data() + at)) {
-      at += 8;
+    const unsigned char byte = byte_at(bytes, at);
+    if (byte >= ' ' && byte < 0x80) {
+      at = find_byte(bytes, at, may_need_mending);
       continue;
     }
-    const unsigned char byte = byte_at(bytes, at);
     if (byte == '\r' || is_dropped_control(byte)) return at;
     const Sequence here = sequence_at(bytes, at);
     if (!here.well_formed || is_noncharacter(bytes.substr(at, here.length))) return at;
@@ -251,18 +243,28 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string collapse_space(std::string_view text) {
+  const auto may_be_space = [](auto c) {
+    return (c == ' ') | ((c >= '\t') & (c <= '\r')) | (c == 0xC2) | ((c >= 0xE1) & (c <= 0xE3));
+  };
   text = trim(text);
   std::string collapsed;
   collapsed.reserve(text.size());
-  bool in_space = false;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t space = white_space_at(text, i);
-    if (space == 0) collapsed += text[i];
-    if (space > 0 && !in_space) collapsed += ' ';
-    in_space = space > 0;
-    i += space > 0 ? space : 1;
+  std::size_t kept = 0;  // from here on nothing was appended yet
+  for (std::size_t i = find_byte(text, 0, may_be_space); i < text.size(); i = find_byte(text, i, may_be_space)) {
+    std::size_t end = i;
+    for (std::size_t space = white_space_at(text, i); space > 0;
+         space = end < text.size() ? white_space_at(text, end) : 0)
+      end += space;
+    if (end == i + 1 && text[i] == ' ') {
+      i = end;  // most of most texts: as it is
+    } else if (end > i) {
+      collapsed.append(text, kept, i - kept).append(1, ' ');
+      kept = i = end;
+    } else {
+      ++i;
+    }
   }
-  return collapsed;
+  return collapsed.append(text, kept);
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {

@@ -33,7 +33,15 @@ enum class Dialect { none, markdown, html, newsroom };
 /// A summary taken from the body; one that somebody wrote is kept whole.
 constexpr std::size_t summary_code_points = 500;
 /// A text has no NUL; a few are damage, more mean that the file is something else (an image, UTF-16).
-constexpr std::ptrdiff_t few_nuls = 8;
+constexpr int few_nuls = 8;
+
+bool holds_many_nuls(std::string_view bytes) {
+  int found = 0;
+  for (std::size_t at = bytes.find('\0'); at != std::string_view::npos && found <= few_nuls;
+       at = bytes.find('\0', at + 1))
+    ++found;
+  return found > few_nuls;
+}
 
 std::string_view last_segment(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
@@ -405,8 +413,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));
   if (dialect == Dialect::none) return refuse("dialect", "no extension of Markdown, HTML or text");
-  if (std::count(bytes.begin(), bytes.end(), '\0') > few_nuls)
-    return refuse("binary", "not a text in UTF-8: NUL bytes in it");
+  if (holds_many_nuls(bytes)) return refuse("binary", "not a text in UTF-8: NUL bytes in it");
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
 

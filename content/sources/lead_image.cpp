@@ -94,7 +94,7 @@ void add_images(const std::vector<HtmlImage>& images, Surroundings& surroundings
   }
   article.media.insert(article.media.end(), std::make_move_iterator(found.begin()),
                        std::make_move_iterator(found.end()));
-  if (article.content.find("<figcaption") != std::string::npos)
+  if (!article.media.empty() && article.content.find("<figcaption") != std::string::npos)
     for (Media& media : article.media)
       if (is_image(media)) add_caption(media, article.content);
 }
