@@ -206,7 +206,8 @@ bool Ingest::is_being_written(const content::FolderFile& file) {
 }
 
 content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) {
-  auto scan = folder_.scan();
+  using Keys = content::Folder::Keys;
+  auto scan = folder_.scan(first_scan_ && scanned_.files().empty() ? Keys::none : Keys::all);
   if (!scan) return scan.error();
   IngestReport report;
   report.files = scan->files.size();
@@ -217,16 +218,16 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   if (first_scan_) know_again();
   const std::size_t before = scanned_.files().size();
   std::vector<std::string> gone = missing_since(*scan);
-  std::vector<content::FolderFile> changed;
-  for (content::FolderFile& file : scan->files) {
+  std::erase_if(scan->files, [&](content::FolderFile& file) {
     file.key.inode ^= rules_mark_;
     const content::SourceFile* known = scanned_.find(file.path);
-    if (known != nullptr && known->key == file.key) continue;
-    if (kind == Scan::patient && !first_scan_ && is_being_written(file))
-      report.unfinished.push_back(file.path);
-    else
-      changed.push_back(std::move(file));
-  }
+    if (known != nullptr && known->key == file.key) return true;
+    const bool unfinished = kind == Scan::patient && !first_scan_ && is_being_written(file);
+    if (unfinished) report.unfinished.push_back(file.path);
+    return unfinished;
+  });
+  std::vector<content::FolderFile> changed = std::move(scan->files);
+  changed.shrink_to_fit();
   report.folders = std::move(scan->folders);
   const bool taken = take_in(changed, gone, report, progress);
   if (auto secured = store_.secure(); !secured && !report.failure) report.failure = secured.error();
@@ -279,15 +280,19 @@ std::optional<std::string> Ingest::read_again(const std::string& article_path) {
 }
 
 std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
-  std::unordered_set<std::string> present;
-  for (const content::FolderFile& file : scan.files) {
-    present.insert(file.path);
-    if (std::string spelled = article_path(file.path); spelled != file.path) present.insert(std::move(spelled));
-  }
+  std::unordered_set<std::string> spelled;  // otherwise than the disk has them
+  for (const content::FolderFile& file : scan.files)
+    if (std::string path = article_path(file.path); path != file.path) spelled.insert(std::move(path));
+  const auto is_present = [&](const std::string& path) {
+    const auto at =
+        std::lower_bound(scan.files.begin(), scan.files.end(), path,
+                         [](const content::FolderFile& file, const auto& wanted) { return file.path < wanted; });
+    return (at != scan.files.end() && at->path == path) || spelled.contains(path);
+  };
   std::vector<std::string> gone, replaced;
   const auto consider = [&](const std::string& path) {
-    if (present.contains(path) || lies_below(path, scan.unknown)) return;
-    (present.contains(article_path(path)) ? replaced : gone).push_back(path);
+    if (is_present(path) || lies_below(path, scan.unknown)) return;
+    (is_present(article_path(path)) ? replaced : gone).push_back(path);
   };
   for (const auto& [path, file] : scanned_.files()) consider(path);
   for (const std::string& path : replaced) scanned_.remove(path);  // a twin has its article
@@ -431,7 +436,8 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
   for (auto& [path, file] : seen) scanned_.put(path, std::move(file));
   batch = {};
   seen.clear();
-  return true;
+  if (auto saved = scanned_.save(); !saved) report.failure = saved.error();
+  return !report.failure;
 }
 
 }  // namespace feedd::daemon

@@ -51,8 +51,9 @@ content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std
     content::sql::remove_sqlite(file);
   }
   const bool fresh = !std::filesystem::exists(file);
-  auto database = content::sql::open_sqlite(
-      file, content::sql::Access::write, fresh ? content::sql::Durability::later : content::sql::Durability::full);
+  if (fresh) content::sql::remove_sqlite(path_ / scan_name);  // a store that has nothing has read nothing
+  auto database = content::sql::open_sqlite(file, content::sql::Access::write,
+                                            fresh ? content::sql::Durability::later : content::sql::Durability::full);
   if (!database) return database.error();
   return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id), kept_id);
 }

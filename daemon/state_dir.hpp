@@ -28,6 +28,7 @@ class StateDir {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// `site_id`: the configured one; else the one the store has, else the one kept in the file `site-id`.
   /// A new store is to be filled by a first scan, which secures it: a process that ends before leaves nothing behind.
+  /// It knows of nothing that was scanned; to be opened before open_scan_state().
   [[nodiscard]] content::Result<std::unique_ptr<content::ArticleStore>> open_store(std::string site_id) const;
   /// A scan state that is damaged is made anew: it costs a reading of every file.
   [[nodiscard]] content::Result<std::unique_ptr<content::ScanState>> open_scan_state() const;

@@ -67,10 +67,6 @@ Descriptor open_root(const std::filesystem::path& root) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
 ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar) {
   const std::array<std::int64_t, 5> both = {article.inode, sidecar.inode, sidecar.size_bytes, sidecar.mtime_ns,
                                             sidecar.ctime_ns};
@@ -83,7 +79,8 @@ ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar) {
 /// One walk through the folder.
 class Folder::Walk {
  public:
-  Walk(const Folder& folder, int root, FolderScan& scan) : folder_(folder), root_(root), scan_(scan) {}
+  Walk(const Folder& folder, int root, Keys keys, FolderScan& scan)
+      : folder_(folder), root_(root), keys_(keys), scan_(scan) {}
 
   void enter(const std::string& path, int depth) {
     Descriptor descriptor(open_beneath(root_, path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY));
@@ -105,7 +102,7 @@ class Folder::Walk {
     sidecars_.clear();
     errno = 0;
     while (const dirent* entry = ::readdir(directory.get())) {
-      visit(number, path, entry->d_name, below);
+      visit(number, path, *entry, below);
       errno = 0;
     }
     if (errno != 0) unseen(path, errno);
@@ -114,9 +111,14 @@ class Folder::Walk {
   }
 
  private:
-  void visit(int directory, const std::string& path, const char* name, std::vector<std::string>& below) {
+  void visit(int directory, const std::string& path, const dirent& entry, std::vector<std::string>& below) {
+    const char* const name = entry.d_name;
     if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) return;
     std::string full = path.empty() ? name : path + '/' + name;
+    if (keys_ == Keys::none && entry.d_type == DT_REG && folder_.wanted(full)) {
+      scan_.files.push_back({std::move(full), {}});
+      return;
+    }
     struct stat facts {};
     if (::fstatat(directory, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
       if (errno != ENOENT) unseen(full, errno);
@@ -156,6 +158,7 @@ class Folder::Walk {
 
   const Folder& folder_;
   int root_;
+  Keys keys_;
   FolderScan& scan_;
   std::set<std::pair<dev_t, ino_t>> entered_;
   std::unordered_map<std::string, ScanKey> sidecars_;  ///< of the folder that is being read
@@ -174,13 +177,13 @@ bool Folder::wanted(const std::string& path) const {
   return is_article_path(path) && !is_excluded(path);
 }
 
-Result<FolderScan> Folder::scan() const {
+Result<FolderScan> Folder::scan(Keys keys) const {
   const Descriptor root = open_root(root_);
   struct stat facts {};
   if (!root || ::fstat(root.get(), &facts) != 0) return failed("scan", root_.string(), errno);
   FolderScan scan;
   scan.root_identity = std::to_string(facts.st_dev) + ':' + std::to_string(facts.st_ino);
-  Walk(*this, root.get(), scan).enter("", 0);
+  Walk(*this, root.get(), keys, scan).enter("", 0);
   if (scan.folders.empty() || std::find(scan.unknown.begin(), scan.unknown.end(), "") != scan.unknown.end())
     return scan.problems.empty() ? failed("scan", root_.string(), EIO) : scan.problems.front();
   std::sort(scan.files.begin(), scan.files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });

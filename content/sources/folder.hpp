@@ -2,6 +2,7 @@
 // Opens nothing outside its root (openat2, RESOLVE_BENEATH): no symlink out, no `..`. Parses nothing.
 #pragma once
 
+#include "content/descriptor.hpp"
 #include "content/error.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/store/scan_state.hpp"
@@ -16,24 +17,6 @@
 #include <vector>
 
 namespace feedd::content {
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor();
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] int release() { return std::exchange(number_, -1); }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 /// A file that may be an article. `path` is from the root, `/` separated, as the disk has it.
 struct FolderFile {
@@ -62,8 +45,12 @@ class Folder {
   explicit Folder(std::filesystem::path root, std::vector<std::string> exclude = {});
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+  enum class Keys : std::uint8_t {
+    all,
+    none,  ///< every file is read anyway, which tells its key: nobody asks for them beforehand
+  };
   /// Every file that may be an article. An Error where the root itself cannot be read.
-  [[nodiscard]] Result<FolderScan> scan() const;
+  [[nodiscard]] Result<FolderScan> scan(Keys keys = Keys::all) const;
   /// The articles a sidecar of this path may belong to, whether they are there or not; none for any other path.
   [[nodiscard]] static std::vector<std::string> articles_beside(std::string_view path);
   /// How one file looks; nothing where there is none, or where it is no article by its name.

@@ -109,7 +109,7 @@ CREATE TABLE source_file(
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
   PRIMARY KEY(site, path));
 )sql",
-                                          R"sql(
+                                           R"sql(
 CREATE TABLE file_by_path(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
