@@ -10,13 +10,13 @@
 namespace feedd::feeds {
 namespace {
 
-// libdeflate 3 and 10, brotli 3 and 9: beyond these the time grows by ten for less than five parts in a hundred of the
-// size.
+// libdeflate 3 and 10, brotli 3 and 8: beyond these the time grows by ten for less than five parts in a hundred of the
+// size. Brotli 9 is one in a hundred smaller, for twice the time and 39 MB of memory instead of 20.
 constexpr int gzip_level(Effort effort) {
   return effort == Effort::fast ? 3 : 10;
 }
 constexpr int brotli_quality(Effort effort) {
-  return effort == Effort::fast ? 3 : 9;
+  return effort == Effort::fast ? 3 : 8;
 }
 
 /// The smallest window (RFC 7932 section 9.1) that holds all of it: the encoder's memory goes by it.
