@@ -302,6 +302,37 @@ TEST_F(IngestFolder, GivesTwoRenamedAndEditedFilesToTheirBestMatches) {
   EXPECT_EQ(id("y.md"), a);
 }
 
+TEST_F(IngestFolder, KnowsAShortFileAgainThatWasRenamedAndEdited) {
+  const std::string before =
+      "The ferry leaves an hour earlier from Monday, since the tide and the new quay ask for it, and returns to the "
+      "old "
+      "times in winter.";
+  std::string after = before;
+  after.replace(after.find("Monday"), 6, "Tuesday").replace(after.find("winter"), 6, "spring");
+  folder.write("ferry.md", markdown("The ferry", before));
+  scan();
+  const std::string known = id("ferry.md");
+  folder.remove("ferry.md");
+  folder.write("early-ferry.md", markdown("An early ferry", after));
+  EXPECT_THAT(kinds(scan()), ElementsAre("moved early-ferry.md"));
+  EXPECT_EQ(id("early-ferry.md"), known);
+}
+
+TEST_F(IngestFolder, TakesAnotherArticleOfOneTemplateForANewOne) {
+  const auto report = [](std::string_view told) {
+    return std::string(told) +
+           "\n\nWrite to the desk before noon, and say your name and town. Pictures are welcome, if you took them "
+           "yourself. We answer every letter within a week, and we print what others may want to read.";
+  };
+  folder.write("east.md", markdown("East", report("The library opens on Sundays from now on.")));
+  folder.write("west.md", markdown("West", report("A choir of forty sang in the empty station hall.")));
+  folder.write("north.md", markdown("North", report("A bridge was closed.")));
+  scan();
+  folder.remove("north.md");
+  folder.write("south.md", markdown("South", report("Two bakers met.")));
+  EXPECT_THAT(kinds(scan()), UnorderedElementsAre("added south.md", "vanished north.md"));
+}
+
 TEST_F(IngestFolder, TakesAnotherTextInAGoneFilesPlaceForANewArticle) {
   folder.write("a.md", markdown("A", story("sea")));
   folder.write("b.md", markdown("B"));
