@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/store/packed_text.hpp"
 #include "content/text.hpp"
 #include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
@@ -362,6 +363,7 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
 void Ingest::take(Reading&& reading, content::Batch& batch,
                   std::vector<std::pair<std::string, content::SourceFile>>& seen, IngestReport& report) {
   const std::string& path = reading.file.path;
+  if (reading.same_bytes) mend(reading);
   if (!reading.digest.empty()) ++report.read;
   content::SourceFile file{reading.file.key, reading.digest, {}};
   if (!reading.settled) {
@@ -398,6 +400,16 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     batch.arrivals.push_back(std::move(arrival));
   }
   seen.emplace_back(path, std::move(file));
+}
+
+void Ingest::mend(Reading& reading) {
+  const content::SourceFile* known = scanned_.find(reading.file.path);
+  if (known == nullptr || known->key == never_matches) return;  // looked at again only because it was new
+  const auto text =
+      store_.reader().reading([&] { return store_.reader().source_text(article_path(reading.file.path)); });
+  if (text || text.error().operation != content::damaged_body) return;
+  const content::SourceFile forgotten{never_matches, {}, {}};
+  reading = read_safely(reading.file, &forgotten);
 }
 
 void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,

@@ -59,7 +59,8 @@ struct Opened {
 
 Opened open_frame(std::string_view packed, std::string_view subject) {
   const auto damaged = [&] {
-    return DamagedBody(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
+    return DamagedBody(
+        Error{std::string(damaged_body), std::string(subject), "damaged in the store; save the file again", {}});
   };
   const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
   std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);

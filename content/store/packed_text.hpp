@@ -8,6 +8,9 @@
 
 namespace feedd::content {
 
+/// The operation of the Error that a DamagedBody holds; its subject is what was asked for, an article's path.
+inline constexpr std::string_view damaged_body = "unpack body";
+
 /// One article's body cannot be read any more; the rest of the store can.
 struct DamagedBody : sql::Failure {
   using Failure::Failure;

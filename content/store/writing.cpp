@@ -50,9 +50,11 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
       before->origin == article.origin && before->status != Status::vanished) {
-    if (before->file_digest == arrival.digest) return;
+    const bool damaged = has_damaged_body(*before);
+    if (before->file_digest == arrival.digest && !damaged) return;
     database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
     write_body(arrival, *before);
+    if (damaged) note_mended(*before);
     return;
   }
   Known row = before.value_or(Known{});

@@ -80,6 +80,10 @@ class ArticleStore::Writing {
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
   void write_body(const Arrival& arrival, const Known& row);
+  /// Whether what lies in the store as its body is lost.
+  [[nodiscard]] bool has_damaged_body(const Known& row);
+  /// A body that was lost is there again: what was made without it is stale.
+  void note_mended(const Known& row);
   [[nodiscard]] Status status_of(const Known& row) const;
   void set_visible(Known& row, Status status, Change::Kind kind);
   [[nodiscard]] std::vector<std::string> other_slugs(const Known& row);

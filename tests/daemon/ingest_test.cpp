@@ -376,6 +376,19 @@ TEST_F(IngestFolder, RevivesAnArticleWhoseFileReturns) {
   EXPECT_EQ(id("a.md"), before);
 }
 
+TEST_F(IngestFolder, MendsALostTextWhenItsFileIsSavedAsItWas) {
+  folder.write("a.md", markdown("A"));
+  folder.write("b.md", markdown("B"));
+  scan();
+  settle();
+  store->database().run("UPDATE article_body SET texts = 'L'");
+  folder.write("a.md", markdown("A"));
+  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
+  EXPECT_EQ(support::load(store->reader(), "a.md").content, "<p>Text.</p>\n");
+  ASSERT_TRUE(ingest->read_again("b.md"));
+  EXPECT_THAT(kinds(update({"b.md"})), ElementsAre("updated b.md"));
+}
+
 TEST_F(IngestFolder, KeepsTheLastGoodRevisionOfAFileThatBroke) {
   folder.write("a.md", markdown("Good"));
   scan();
