@@ -10,6 +10,7 @@
 #include <cassert>
 #include <charconv>
 #include <limits>
+#include <set>
 
 namespace feedd::content {
 namespace {
@@ -255,15 +256,31 @@ std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std
   };
   if (const std::int64_t owner = owner_of(wished); owner == key || owner == 0) return wished;
   if (std::string own = own_numbered_slug(wished, key); !own.empty()) return own;
-  int& tried = tried_.try_emplace(wished, 1).first->second;
+  const auto [tried, first] = store_.numbered_.try_emplace(wished, 1);
+  if (first) tried->second = last_number(wished);
   std::string slug;
-  do slug = wished + '-' + std::to_string(++tried);
+  do slug = wished + '-' + std::to_string(++tried->second);
   while (owner_of(slug) != 0);
   done_.notices.push_back(Error{"duplicate-slug",
                                 article.path,
                                 "slug " + wished + " is another article's, this one is published as " + slug,
                                 {}});
   return slug;
+}
+
+int ArticleStore::Writing::last_number(const std::string& wished) {
+  std::set<int> taken;
+  database_.run("SELECT slug FROM article_slug WHERE site = $1 AND slug >= $2 AND slug < $3",
+                {site_, wished + "-1", wished + "-:"},  // digits end before the colon
+                [&](const sql::Row& row) {
+                  const std::string_view digits = row.text(0).substr(wished.size() + 1);
+                  int number = 0;
+                  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+                  if (error == std::errc() && end == digits.data() + digits.size()) taken.insert(number);
+                });
+  int last = 1;
+  while (taken.contains(last + 1)) ++last;
+  return last;
 }
 
 std::string ArticleStore::Writing::own_numbered_slug(const std::string& wished, std::int64_t key) {

@@ -69,6 +69,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id();
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
+  /// The last of `wished-2`, `wished-3`, ... before the first that nobody has; 1 where `wished-2` is free.
+  [[nodiscard]] int last_number(const std::string& wished);
   /// The smallest `wished-2`, `wished-3`, ... among the slugs the article ever had; empty for none.
   [[nodiscard]] std::string own_numbered_slug(const std::string& wished, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
@@ -103,7 +105,7 @@ class ArticleStore::Writing {
   std::int64_t next_key_ = 0;                   ///< 0: not asked yet
   std::map<std::string, Timestamp> stamps_;     ///< touched feeds and the newest `updated` seen for each
   std::vector<std::string> touched_now_;        ///< kept for its memory
-  std::unordered_map<std::string, int> tried_;  ///< by wished slug, a term's behind its kind: the last number tried
+  std::unordered_map<std::string, int> tried_;  ///< by a term's kind and wished slug: the last number tried
   Committed done_;
 };
 
