@@ -85,14 +85,15 @@ std::map<std::string, std::string> find_renames(const content::Folder& folder, c
   if (gone.empty() || files.empty() || gone.size() > max_files) return {};
   std::multiset<std::string> digests;
   for (const std::string& path : gone)
-    if (const content::SourceFile* file = scanned.find(path)) digests.insert(file->digest);
+    if (const content::SourceFile* file = scanned.find(path)) digests.emplace(file->bytes_digest());
   const std::multiset<std::string> before = digests;
   const std::vector<Candidate> fresh = appeared(folder, scanned, files, digests);
   if (fresh.empty()) return {};
   std::vector<Candidate> vanished;
   for (const std::string& path : gone) {
     const content::SourceFile* file = scanned.find(path);
-    if (file != nullptr && before.count(file->digest) != digests.count(file->digest)) continue;  // renamed, not edited
+    const std::string digest(file != nullptr ? file->bytes_digest() : std::string_view());
+    if (before.count(digest) != digests.count(digest)) continue;  // renamed, not edited
     const auto text = reader.reading([&] { return reader.source_text(content::to_nfc(path)); });
     if (text && *text) vanished.push_back({path, content::fingerprint(**text)});
   }

@@ -71,9 +71,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  if (before && before->text_digest != arrival.text_digest && !before->text_digest.empty() &&
-      before->file_digest != arrival.digest)  // else it is read or cleaned otherwise, which nobody wrote
-    row.updated = std::max(row.updated, std::min(arrival.modified, now_));
+  if (before && is_significant(*before, arrival)) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.origin = article.origin;
   row.expires = article.expires;

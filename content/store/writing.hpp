@@ -62,6 +62,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<Known> recognise_delivered(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
   void take(const Arrival& arrival);
+  /// Whether its title or text was edited, which moves `updated`.
+  [[nodiscard]] bool is_significant(const Known& before, const Arrival& arrival);
   void give_up_path(Known& row);
   /// The article at `row` gets another id, minted: the one it had goes to an article that says it.
   void give_up_id(Known& row);

@@ -196,6 +196,38 @@ TEST_F(IngestFolder, ReadsEveryFileAgainUnderOtherRules) {
   EXPECT_EQ(content::to_rfc3339(support::load(store->reader(), "a.md").published), "2020-09-17T05:05:00Z");
 }
 
+TEST_F(IngestFolder, MovesNoUpdatedForOtherRules) {
+  const std::string frame = "<iframe src=\"https://video.example.org/embed/7\"></iframe>\n\nText.\n";
+  const auto file = [&](std::string_view tag) {
+    return "---\ntitle: A\ndate: 2020-09-17\ntags: [" + std::string(tag) + "]\n---\n" + frame;
+  };
+  const auto article = [&] { return support::load(store->reader(), "a.md"); };
+  content::SourceRules rules;
+  const auto by = [&](std::vector<std::string> hosts) {
+    rules.iframe_hosts = std::move(hosts);
+    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, wall_clock, rules);
+  };
+  folder.write("a.md", file("one"));
+  scan();
+  settle();
+  const content::Timestamp before = article().updated;
+  by({"video.example.org"});
+  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
+  EXPECT_NE(article().content.find("<iframe"), std::string::npos);
+  EXPECT_EQ(article().updated, before) << "nobody wrote that";
+  by({});
+  folder.write("a.md", file("another"));
+  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
+  EXPECT_EQ(article().updated, before) << "a tag is not its text, by whatever rules it is read";
+  folder.rename("a.md", "b.md");
+  by({"video.example.org"});
+  EXPECT_THAT(kinds(scan()), ElementsAre("moved b.md")) << "known by its bytes";
+  EXPECT_EQ(support::load(store->reader(), "b.md").updated, before);
+  folder.write("b.md", file("another") + "More.\n");
+  scan();
+  EXPECT_GT(support::load(store->reader(), "b.md").updated, before);
+}
+
 TEST_F(IngestFolder, ReadsNoFileAgainForAnotherSpellingOfSlugs) {
   folder.write("a.md", markdown("A"));
   scan();

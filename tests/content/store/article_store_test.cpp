@@ -123,6 +123,7 @@ TEST_P(ArticleStoreContract, CallsAnEditOfTitleOrBodyAnUpdate) {
   put({arrival("a.md", "A", 5)});
   Arrival edited = arrival("a.md", "A", 5);
   edited.article.content = "<p>corrected</p>";
+  edited.article.source_text = "corrected";
   edited.digest = "of corrected bytes";
   edited.modified = at(7);
   put({edited});
@@ -177,6 +178,7 @@ TEST_P(ArticleStoreContract, TakesAFileFromTheFutureForOneOfNow) {
   EXPECT_EQ(load("a.md").published, at(100));
   EXPECT_EQ(load("a.md").status, Status::published);
   article.article.content = "<p>edited</p>";
+  article.article.source_text = "edited";
   article.digest = "of edited bytes";
   put({article}, at(101));
   EXPECT_EQ(load("a.md").published, at(100));
