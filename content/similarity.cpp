@@ -1,6 +1,7 @@
 #include "content/similarity.hpp"
 
 #include "content/digest.hpp"
+#include "content/front_matter_fences.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -32,22 +33,6 @@ constexpr double other_title = 0.6;
 /// Of short texts, which are soon more template than text.
 constexpr double other_title_short = 0.75;
 
-struct Split {
-  std::string_view front;  ///< with its fences; empty: none
-  std::string_view body;
-};
-
-Split split(std::string_view text) {
-  for (const std::string_view fence : {std::string_view("---\n"), std::string_view("+++\n")}) {
-    if (!text.starts_with(fence)) continue;
-    const std::size_t end = text.find('\n' + std::string(fence), fence.size() - 1);
-    if (end == std::string_view::npos) break;
-    const std::size_t body = end + 1 + fence.size();
-    return {text.substr(0, body), text.substr(body)};
-  }
-  return {{}, text};
-}
-
 std::string_view line_at(std::string_view text, std::size_t at) {
   return text.substr(at, std::min(text.find('\n', at), text.size()) - at);
 }
@@ -58,7 +43,7 @@ std::string_view without_marks(std::string_view title) {
   return title.substr(begin, title.find_last_not_of(marks) + 1 - begin);
 }
 
-std::string_view title_of(const Split& text) {
+std::string_view title_of(const FencedText& text) {
   for (std::size_t at = 0; at < text.front.size();) {
     const std::string_view line = line_at(text.front, at);
     if (lower_ascii(line.substr(0, 5)) == "title") return without_marks(line.substr(5));
@@ -192,7 +177,7 @@ bool Boilerplate::has(std::uint64_t part) const {
 }
 
 Fingerprint fingerprint(std::string_view text) {
-  const Split parts = split(text);
+  const FencedText parts = split_at_fences(text);
   Fingerprint print;
   const std::string_view title = title_of(parts);
   if (!title.empty()) print.title = digest64(title);

@@ -1,21 +1,10 @@
 // Whether somebody edited what a reader would call the article. Text that only comes out differently (other rules of
 // reading, a newer cleaner, a picture that was missing) is no edit.
-#include "content/sources/front_matter.hpp"
+#include "content/front_matter_fences.hpp"
 #include "content/store/packed_text.hpp"
 #include "content/store/writing.hpp"
 
 namespace feedd::content {
-namespace {
-
-/// Whether two sources differ behind their front matter; so it is where one cannot be read.
-bool differ_in_body(std::string_view path, const std::string& one, const std::string& other) {
-  if (one == other) return false;
-  const auto before = parse_front_matter(path, one);
-  const auto after = parse_front_matter(path, other);
-  return !before || !after || before->body != after->body;
-}
-
-}  // namespace
 
 bool ArticleStore::Writing::is_significant(const Known& before, const Arrival& arrival) {
   if (before.text_digest == arrival.text_digest || before.text_digest.empty()) return false;
@@ -27,8 +16,8 @@ bool ArticleStore::Writing::is_significant(const Known& before, const Arrival& a
         "SELECT a.title, b.texts FROM article a JOIN article_body b ON b.article = a.article WHERE a.article = $1",
         {before.key}, [&](const sql::Row& row) {
           significant = row.text(0) != arrival.article.title ||
-                        differ_in_body(arrival.article.path, unpack_source(row.text(1), before.path),
-                                       unpack_source(arrival.texts, arrival.article.path));
+                        split_at_fences(unpack_source(row.text(1), before.path)).body !=
+                            split_at_fences(unpack_source(arrival.texts, arrival.article.path)).body;
         });
   } catch (const DamagedBody&) {
     return true;

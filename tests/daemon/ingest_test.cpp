@@ -1,9 +1,5 @@
 // A folder of real files into a store in memory.
-#include "daemon/ingest.hpp"
-
-#include "content/store/sqlite.hpp"
-#include "tests/support/store.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/daemon/ingest_folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,49 +9,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-
-std::string markdown(std::string_view title, std::string_view body = "Text.") {
-  return "---\ntitle: " + std::string(title) + "\ndate: 2026-01-02\n---\n" + std::string(body) + "\n";
-}
-
-std::vector<std::string> kinds(const IngestReport& report) {
-  std::vector<std::string> all;
-  for (const content::Change& change : report.changes)
-    all.push_back(std::string(to_string(change.kind)) + ' ' + change.path);
-  return all;
-}
-
-class IngestFolder : public ::testing::Test {
- protected:
-  IngestFolder() { restart(); }
-
-  /// As after a restart: the store and what was scanned are kept.
-  void restart() {
-    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [] { return support::at(100); });
-  }
-  using Scan = Ingest::Scan;
-  IngestReport scan(Scan kind = Scan::everything) { return ingest->scan(kind).value(); }
-  IngestReport update(const std::vector<std::string>& paths) { return ingest->update(paths, true); }
-  /// As if the files had been written long ago: nobody can set an inode's change time, but what is remembered of it.
-  void settle() {
-    for (const auto& [path, file] : content::ScanState::Files(scanned->files())) {
-      content::SourceFile settled = file;
-      settled.key = source.look(path).value().key;
-      scanned->put(path, settled);
-    }
-  }
-  std::string id(std::string_view path) { return support::load(store->reader(), path).id; }
-  std::vector<std::string> published() { return support::newest_paths(store->reader()); }
-
-  support::TemporaryFolder folder;
-  content::Folder source{folder.path()};
-  std::unique_ptr<content::ArticleStore> store = support::memory_store();
-  std::unique_ptr<content::ScanState> scanned =
-      content::ScanState::open(content::sql::open_sqlite(":memory:", content::sql::Access::write).value(), ":memory:")
-          .value();
-  Workers workers{2};
-  std::unique_ptr<Ingest> ingest;
-};
 
 TEST_F(IngestFolder, TakesEveryArticleAndNothingElse) {
   folder.write("b.md", markdown("B"));
@@ -196,38 +149,6 @@ TEST_F(IngestFolder, ReadsEveryFileAgainUnderOtherRules) {
   EXPECT_EQ(content::to_rfc3339(support::load(store->reader(), "a.md").published), "2020-09-17T05:05:00Z");
 }
 
-TEST_F(IngestFolder, MovesNoUpdatedForOtherRules) {
-  const std::string frame = "<iframe src=\"https://video.example.org/embed/7\"></iframe>\n\nText.\n";
-  const auto file = [&](std::string_view tag) {
-    return "---\ntitle: A\ndate: 2020-09-17\ntags: [" + std::string(tag) + "]\n---\n" + frame;
-  };
-  const auto article = [&] { return support::load(store->reader(), "a.md"); };
-  content::SourceRules rules;
-  const auto by = [&](std::vector<std::string> hosts) {
-    rules.iframe_hosts = std::move(hosts);
-    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, wall_clock, rules);
-  };
-  folder.write("a.md", file("one"));
-  scan();
-  settle();
-  const content::Timestamp before = article().updated;
-  by({"video.example.org"});
-  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
-  EXPECT_NE(article().content.find("<iframe"), std::string::npos);
-  EXPECT_EQ(article().updated, before) << "nobody wrote that";
-  by({});
-  folder.write("a.md", file("another"));
-  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
-  EXPECT_EQ(article().updated, before) << "a tag is not its text, by whatever rules it is read";
-  folder.rename("a.md", "b.md");
-  by({"video.example.org"});
-  EXPECT_THAT(kinds(scan()), ElementsAre("moved b.md")) << "known by its bytes";
-  EXPECT_EQ(support::load(store->reader(), "b.md").updated, before);
-  folder.write("b.md", file("another") + "More.\n");
-  scan();
-  EXPECT_GT(support::load(store->reader(), "b.md").updated, before);
-}
-
 TEST_F(IngestFolder, ReadsNoFileAgainForAnotherSpellingOfSlugs) {
   folder.write("a.md", markdown("A"));
   scan();
@@ -334,37 +255,6 @@ TEST_F(IngestFolder, GivesTwoRenamedAndEditedFilesToTheirBestMatches) {
   EXPECT_EQ(id("y.md"), a);
 }
 
-TEST_F(IngestFolder, KnowsAShortFileAgainThatWasRenamedAndEdited) {
-  const std::string before =
-      "The ferry leaves an hour earlier from Monday, since the tide and the new quay ask for it, and returns to the "
-      "old "
-      "times in winter.";
-  std::string after = before;
-  after.replace(after.find("Monday"), 6, "Tuesday").replace(after.find("winter"), 6, "spring");
-  folder.write("ferry.md", markdown("The ferry", before));
-  scan();
-  const std::string known = id("ferry.md");
-  folder.remove("ferry.md");
-  folder.write("early-ferry.md", markdown("An early ferry", after));
-  EXPECT_THAT(kinds(scan()), ElementsAre("moved early-ferry.md"));
-  EXPECT_EQ(id("early-ferry.md"), known);
-}
-
-TEST_F(IngestFolder, TakesAnotherArticleOfOneTemplateForANewOne) {
-  const auto report = [](std::string_view told) {
-    return std::string(told) +
-           "\n\nWrite to the desk before noon, and say your name and town. Pictures are welcome, if you took them "
-           "yourself. We answer every letter within a week, and we print what others may want to read.";
-  };
-  folder.write("east.md", markdown("East", report("The library opens on Sundays from now on.")));
-  folder.write("west.md", markdown("West", report("A choir of forty sang in the empty station hall.")));
-  folder.write("north.md", markdown("North", report("A bridge was closed.")));
-  scan();
-  folder.remove("north.md");
-  folder.write("south.md", markdown("South", report("Two bakers met.")));
-  EXPECT_THAT(kinds(scan()), UnorderedElementsAre("added south.md", "vanished north.md"));
-}
-
 TEST_F(IngestFolder, TakesAnotherTextInAGoneFilesPlaceForANewArticle) {
   folder.write("a.md", markdown("A", story("sea")));
   folder.write("b.md", markdown("B"));
@@ -406,19 +296,6 @@ TEST_F(IngestFolder, RevivesAnArticleWhoseFileReturns) {
   folder.write("a.md", markdown("A", "Edited meanwhile."));
   EXPECT_THAT(kinds(scan()), ElementsAre("revived a.md"));
   EXPECT_EQ(id("a.md"), before);
-}
-
-TEST_F(IngestFolder, MendsALostTextWhenItsFileIsSavedAsItWas) {
-  folder.write("a.md", markdown("A"));
-  folder.write("b.md", markdown("B"));
-  scan();
-  settle();
-  store->database().run("UPDATE article_body SET texts = 'L'");
-  folder.write("a.md", markdown("A"));
-  EXPECT_THAT(kinds(scan()), ElementsAre("updated a.md"));
-  EXPECT_EQ(support::load(store->reader(), "a.md").content, "<p>Text.</p>\n");
-  ASSERT_TRUE(ingest->read_again("b.md"));
-  EXPECT_THAT(kinds(update({"b.md"})), ElementsAre("updated b.md"));
 }
 
 TEST_F(IngestFolder, KeepsTheLastGoodRevisionOfAFileThatBroke) {
