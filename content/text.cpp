@@ -1,10 +1,13 @@
 #include "content/text.hpp"
 
 #include "content/byte_scan.hpp"
+#include "content/word_breaks.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include <utf8proc.h>
 
@@ -117,13 +120,6 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
   utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
                    static_cast<utf8proc_ssize_t>(here.length), &value);
   return {value, here.length};
-}
-
-/// Scripts written without spaces between words: Thai to Tibetan, Myanmar, Khmer, kana, Han.
-bool is_unspaced(utf8proc_int32_t c) {
-  return (c >= 0x0E00 && c <= 0x0FFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
-         (c >= 0x3001 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 /// Closing punctuation of East Asian text, which never begins a line: a cut before it would look odd.
@@ -269,29 +265,29 @@ std::string collapse_space(std::string_view text) {
 
 std::string shorten(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return std::string(text);  // no text has more code points than bytes
-  std::size_t count = 0;                               // code points before `at`
-  std::size_t cluster = 0;  // the last boundary between grapheme clusters that leaves room for the ellipsis
-  std::size_t word = 0;     // the last boundary between words that does
+  std::vector<std::size_t> clusters;                   // boundaries between grapheme clusters that leave room for "…"
   utf8proc_int32_t previous = ' ';
   utf8proc_int32_t state = 0;
   std::size_t at = 0;
-  while (at < text.size() && count <= limit) {
+  std::size_t room = 0;  // where the text must end at the latest
+  for (std::size_t count = 0; at < text.size() && count < limit; ++count) {
     const CodePoint here = code_point_at(text, at);
-    const bool boundary = at == 0 || utf8proc_grapheme_break_stateful(previous, here.value, &state);
-    if (boundary && count < limit) {
-      cluster = at;
-      const bool between = !is_closing(here.value) && (is_unspaced(here.value) || is_unspaced(previous));
-      if (between || white_space_at(text, at) > 0) word = at;
-    }
+    if (at == 0 || utf8proc_grapheme_break_stateful(previous, here.value, &state)) clusters.push_back(at);
     previous = here.value;
+    room = at;
     at += here.length;
-    ++count;
   }
-  if (count <= limit) return std::string(text);
+  if (at == text.size()) return std::string(text);
   if (limit == 0) return {};
-  // A single word longer than half of what fits (an address, a long compound) is cut inside.
-  const std::string_view kept = trim(text.substr(0, word * 2 >= cluster ? word : cluster));
-  return std::string(kept).append(ellipsis);
+  const std::size_t cluster = clusters.back();
+  const auto is_good = [&](std::size_t end) {
+    return std::binary_search(clusters.begin(), clusters.end(), end) && !is_closing(code_point_at(text, end).value);
+  };
+  const std::vector<std::size_t> words = word_boundaries_before(text, room);
+  const auto word = std::find_if(words.begin(), words.end(), is_good);
+  // A single word longer than half of what fits (a long compound) is cut inside.
+  const bool between = word != words.end() && *word * 2 >= cluster;
+  return std::string(trim(text.substr(0, between ? *word : cluster))).append(ellipsis);
 }
 
 }  // namespace feedd::content

@@ -1,5 +1,6 @@
 #include "daemon/documents.hpp"
 
+#include "content/store/packed_text.hpp"
 #include "daemon/log.hpp"
 #include "daemon/media.hpp"
 #include "feeds/encode.hpp"
@@ -148,8 +149,27 @@ void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
 content::Result<Answers> Documents::answers_for(const SiteView& view, const std::string& path, unsigned worker) {
   content::ArticleReader reader(*readers_[worker]);
   const auto feed = parse_feed_path(path);
-  if (feed && !view.redirects.contains(path)) return feed_answers(view, reader, feed->key, 1U << feed->format);
-  return path_answer(view, reader, path);
+  auto made = feed && !view.redirects.contains(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
+                                                     : path_answer(view, reader, path);
+  if (!made) note_damage(made.error());
+  if (made)
+    for (const content::Error& problem : made->problems) note_damage(problem);
+  return made;
+}
+
+void Documents::tell_of_damage(std::function<void(const std::string& path)> tell) {
+  const std::lock_guard lock(mutex_);
+  tell_of_damage_ = std::move(tell);
+}
+
+void Documents::note_damage(const content::Error& error) {
+  if (error.operation != content::damaged_body) return;
+  std::function<void(const std::string& path)> tell;
+  {
+    const std::lock_guard lock(mutex_);
+    tell = tell_of_damage_;
+  }
+  if (tell) tell(error.subject);
 }
 
 void Documents::make_miss(const std::string& path, unsigned worker) {
@@ -233,8 +253,10 @@ void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker
       ++served->failed;
       return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
     }
-    for (const content::Error& problem : made->problems)
+    for (const content::Error& problem : made->problems) {
       log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
+      note_damage(problem);
+    }
     bool stale = false;
     for (Answer& answer : made->answers) {
       const auto published = finish(std::move(answer));

@@ -33,6 +33,8 @@ class Documents {
   void use(std::shared_ptr<const SiteView> view);
   [[nodiscard]] std::shared_ptr<const SiteView> view() const;
   void set_known(std::shared_ptr<const KnownPaths> known);
+  /// `tell` is called, on a worker, with the path of an article whose body in the store turned out to be lost.
+  void tell_of_damage(std::function<void(const std::string& path)> tell);
 
   /// Which answers a commit made stale.
   struct Stale {
@@ -71,6 +73,7 @@ class Documents {
   [[nodiscard]] Fetched make_one(const std::string& path, unsigned worker);
   void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);
   void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
+  void note_damage(const content::Error& error);
   [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);
   /// Adds codings, or takes them over from an answer that has the same bytes.
   [[nodiscard]] std::shared_ptr<const Published> finish(Answer answer);
@@ -93,6 +96,7 @@ class Documents {
 
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;
+  std::function<void(const std::string& path)> tell_of_damage_;
   std::unordered_map<std::string, Slot> slots_;
   std::size_t bytes_ = 0;
   std::uint64_t made_ = 0;

@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/store/packed_text.hpp"
 #include "content/text.hpp"
 #include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
@@ -49,6 +50,11 @@ std::int64_t mark_of(const content::SourceRules& rules) {
   if (rules.trusted_html) all += "\n trusted";
   for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
   return all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all));
+}
+
+/// As the scan state keeps it: a file read by other rules is another reading of the same bytes.
+std::string marked(const std::string& digest, std::int64_t mark) {
+  return mark == 0 || digest.empty() ? digest : digest + '/' + std::to_string(mark);
 }
 
 content::Timestamp time_of(std::int64_t nanoseconds) {
@@ -172,9 +178,9 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.digest = content::digest_hex(reading.digest + content::digest_hex(*sidecar));
   }
   reading.file.key.inode ^= rules_mark_;
-  if (rules_mark_ != 0) reading.digest = content::digest_hex(reading.digest + std::to_string(rules_mark_));
   reading.settled = is_older(reading.file.key, settling_time);
-  reading.same_bytes = before != nullptr && before->digest == reading.digest && before->problem.empty();
+  reading.same_bytes =
+      before != nullptr && before->digest == marked(reading.digest, rules_mark_) && before->problem.empty();
   if (reading.same_bytes) return reading;
   content::Beside beside;
   if (!file.sidecar.empty()) beside = {file.sidecar, *sidecar, {}};
@@ -328,7 +334,8 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   moved_.clear();
   leaving_ = gone;
   for (const std::string& path : gone)
-    if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
+    if (const content::SourceFile* file = scanned_.find(path))
+      gone_by_digest_.emplace(std::string(file->bytes_digest()), path);
   renamed_ = find_renames(folder_, *texts_, scanned_, files, gone);
 
   std::deque<std::future<std::vector<Reading>>> ahead;
@@ -369,8 +376,9 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
 void Ingest::take(Reading&& reading, content::Batch& batch,
                   std::vector<std::pair<std::string, content::SourceFile>>& seen, IngestReport& report) {
   const std::string& path = reading.file.path;
+  if (reading.same_bytes) mend(reading);
   if (!reading.digest.empty()) ++report.read;
-  content::SourceFile file{reading.file.key, reading.digest, {}};
+  content::SourceFile file{reading.file.key, marked(reading.digest, rules_mark_), {}};
   if (!reading.settled) {
     report.unsettled.push_back(path);
     file.key = never_matches;
@@ -405,6 +413,16 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     batch.arrivals.push_back(std::move(arrival));
   }
   seen.emplace_back(path, std::move(file));
+}
+
+void Ingest::mend(Reading& reading) {
+  const content::SourceFile* known = scanned_.find(reading.file.path);
+  if (known == nullptr || known->key == never_matches) return;  // looked at again only because it was new
+  const auto text =
+      store_.reader().reading([&] { return store_.reader().source_text(article_path(reading.file.path)); });
+  if (text || text.error().operation != content::damaged_body) return;
+  const content::SourceFile forgotten{never_matches, {}, {}};
+  reading = read_safely(reading.file, &forgotten);
 }
 
 void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,

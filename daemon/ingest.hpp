@@ -89,6 +89,8 @@ class Ingest {
   [[nodiscard]] const std::string* twin_of(const std::string& path);
   void take(Reading&& reading, content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
             IngestReport& report);
+  /// Reads a file again that was saved as it was, where the store has lost its text.
+  void mend(Reading& reading);
   void note_refusal(content::Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                     IngestReport& report);
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,

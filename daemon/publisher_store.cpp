@@ -97,6 +97,10 @@ void Publisher::Thread::clean_some() {
   clean_later();
 }
 
+void Publisher::Thread::mend(const std::string& article_path) {
+  if (const auto file = ingest_.read_again(article_path)) update({*file}, true);
+}
+
 void Publisher::Thread::publish_commit(content::Committed&& committed) {
   IngestReport report;
   report.revision = committed.revision;

@@ -107,6 +107,7 @@ void Publisher::Thread::reload(Config&& config, const std::function<void(bool)>&
 void Publisher::Thread::run() {
   pthread_setname_np(pthread_self(), "publisher");
   asio::post(context_, [this] { start(); });
+  documents_.tell_of_damage([this](const std::string& path) { asio::post(context_, [this, path] { mend(path); }); });
   const auto work = asio::make_work_guard(context_);
   context_.run();
 }

@@ -71,6 +71,8 @@ class Publisher::Thread {
   /// again, what has none is cleaned as it stands in the store.
   void clean_later();
   void clean_some();
+  /// Reads the file again of an article whose text the store has lost.
+  void mend(const std::string& article_path);
   /// Publishes what a commit that no folder caused has touched.
   void publish_commit(content::Committed&& committed);
   void count_articles();

@@ -52,8 +52,8 @@ struct FrontMatter {
 
 /// Splits and parses what a file begins with: YAML between `---` lines (closed by `---` or `...`), TOML between `+++`
 /// lines, a JSON object, old Hexo's YAML that only a closing `---` ends, or Pelican's `Title: …` lines. A file that
-/// begins otherwise is all body. Errors carry `path` and the line and column in the file. YAML's aliases, tags and
-/// depth over 32 are refused: nothing expands.
+/// begins otherwise is all body. Errors carry `path` and the line and column in the file. YAML's tags, depth over
+/// 32 and aliases that stand for too much are refused.
 [[nodiscard]] Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text);
 
 }  // namespace feedd::content

@@ -1,7 +1,14 @@
-// YAML by libyaml's events: no tags of its own, no aliases, nothing expands.
+// YAML by libyaml's events: no tags of its own; aliases become copies of what they name, within a bound.
 #include "content/sources/values.hpp"
+#include "content/text.hpp"
 
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <yaml.h>
 
@@ -46,6 +53,33 @@ class Places {
   int line_;
 };
 
+/// Values that the aliases of one document may copy in all, counted with a value for every 64 bytes of text: anchors
+/// that hold aliases double with each.
+constexpr std::size_t max_copied_values = 10'000;
+
+std::size_t weight_of(const Value& value) {
+  std::size_t weight = 1 + value.scalar.size() / 64;
+  for (const Value& item : value.list) weight += weight_of(item);
+  for (const Value::Entry& entry : value.map) weight += 1 + entry.key.size() / 64 + weight_of(entry.value);
+  return weight;
+}
+
+int depth_of(const Value& value) {
+  int depth = 0;
+  for (const Value& item : value.list) depth = std::max(depth, depth_of(item));
+  for (const Value::Entry& entry : value.map) depth = std::max(depth, depth_of(entry.value));
+  return depth + 1;
+}
+
+void move_to(Value& value, Position at) {
+  value.at = at;
+  for (Value& item : value.list) move_to(item, at);
+  for (Value::Entry& entry : value.map) {
+    entry.at = at;
+    move_to(entry.value, at);
+  }
+}
+
 /// One event of libyaml, freed with its holder.
 class Event {
  public:
@@ -80,7 +114,13 @@ class Reader {
   Result<Value> document();
 
  private:
+  /// A node; what has an anchor is kept under it.
   Result<Value> node(const Event& event, int depth);
+  Result<Value> plain_node(const Event& event, int depth);
+  Result<Value> copy_of_alias(const yaml_event_t& raw, int depth);
+  using Keys = std::set<std::string>;  // in small letters, as Value::find has them
+  Result<void> merge(Value& map, Keys& keys, const Value& from, Position at) const;
+  Result<Value> merge_all(Value map, const std::vector<Value::Entry>& sources) const;
   Result<Value> list(Value value, int depth);
   Result<Value> map(Value value, int depth);
   bool read(Event& event) { return ready_ && yaml_parser_parse(&parser_, event.get()) == 1; }
@@ -91,6 +131,13 @@ class Reader {
 
   std::string_view path_, block_;
   Places places_;
+  struct Anchored {
+    Value value;
+    std::size_t weight = 0;
+    int depth = 0;
+  };
+  std::map<std::string, Anchored> anchors_;
+  std::size_t copied_ = 0;
   yaml_parser_t parser_ = {};
   bool ready_ = false;
 };
@@ -138,7 +185,64 @@ bool is_null(std::string_view scalar) {
   return scalar.empty() || scalar == "~" || scalar == "null" || scalar == "Null" || scalar == "NULL";
 }
 
+std::optional<std::string> anchor_name(const yaml_event_t& event) {
+  const yaml_char_t* const name = event.type == YAML_SCALAR_EVENT           ? event.data.scalar.anchor
+                                  : event.type == YAML_SEQUENCE_START_EVENT ? event.data.sequence_start.anchor
+                                  : event.type == YAML_MAPPING_START_EVENT  ? event.data.mapping_start.anchor
+                                                                            : nullptr;
+  if (name == nullptr) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(name));
+}
+
 Result<Value> Reader::node(const Event& event, int depth) {
+  auto value = plain_node(event, depth);
+  if (!value) return value;
+  if (const auto anchor = anchor_name(event.raw()))
+    anchors_.insert_or_assign(*anchor, Anchored{*value, weight_of(*value), depth_of(*value)});
+  return value;
+}
+
+/// What an alias stands for, with the places of the alias. An anchor is known once its value is complete: nothing can
+/// hold itself.
+Result<Value> Reader::copy_of_alias(const yaml_event_t& raw, int depth) {
+  const Position at = places_.of_character(raw.start_mark.index);
+  const std::string name(reinterpret_cast<const char*>(raw.data.alias.anchor));
+  const auto anchored = anchors_.find(name);
+  if (anchored == anchors_.end())
+    return refuse(at, "the alias *" + name + " names no value before it; quote a text that begins with `*`");
+  copied_ += anchored->second.weight;
+  if (copied_ > max_copied_values)
+    return refuse(at, "aliases that stand for more than " + std::to_string(max_copied_values) + " values");
+  if (depth + anchored->second.depth - 1 > max_value_depth)
+    return refuse(at, "nested deeper than " + std::to_string(max_value_depth) + " levels");
+  Value copy = anchored->second.value;
+  move_to(copy, at);
+  return copy;
+}
+
+/// `<<: *defaults`, `<<: [*one, *other]`: keys the map does not have itself, the first map's where several have one.
+Result<void> Reader::merge(Value& map, Keys& keys, const Value& from, Position at) const {
+  if (from.kind == Value::Kind::list) {
+    for (const Value& item : from.list)
+      if (auto merged = merge(map, keys, item, at); !merged) return merged;
+    return {};
+  }
+  if (from.kind != Value::Kind::map) return refuse(at, "`<<` takes a map or a list of maps");
+  for (const Value::Entry& entry : from.map)
+    if (keys.insert(lower_ascii(entry.key)).second) map.map.push_back(entry);
+  return {};
+}
+
+Result<Value> Reader::merge_all(Value map, const std::vector<Value::Entry>& sources) const {
+  if (sources.empty()) return map;
+  Keys keys;
+  for (const Value::Entry& entry : map.map) keys.insert(lower_ascii(entry.key));
+  for (const Value::Entry& source : sources)
+    if (auto done = merge(map, keys, source.value, source.at); !done) return done.error();
+  return map;
+}
+
+Result<Value> Reader::plain_node(const Event& event, int depth) {
   const yaml_event_t& raw = event.raw();
   Value value;
   value.at = places_.of_character(raw.start_mark.index);
@@ -146,7 +250,7 @@ Result<Value> Reader::node(const Event& event, int depth) {
     return refuse(value.at, "nested deeper than " + std::to_string(max_value_depth) + " levels");
   switch (event.type()) {
     case YAML_ALIAS_EVENT:
-      return refuse(value.at, "aliases (`*name`) are not read; repeat the value, or quote a text that begins with `*`");
+      return copy_of_alias(raw, depth);
     case YAML_SCALAR_EVENT: {
       const auto& scalar = raw.data.scalar;
       if (scalar.tag != nullptr && !is_core_tag(scalar.tag)) break;
@@ -181,10 +285,11 @@ Result<Value> Reader::list(Value value, int depth) {
 
 Result<Value> Reader::map(Value value, int depth) {
   value.kind = Value::Kind::map;
+  std::vector<Value::Entry> merged;  // what the map says itself wins, also where it says it later
   for (;;) {
     Event key_event;
     if (!read(key_event)) return syntax_error();
-    if (key_event.type() == YAML_MAPPING_END_EVENT) return value;
+    if (key_event.type() == YAML_MAPPING_END_EVENT) return merge_all(std::move(value), merged);
     auto key = node(key_event, depth + 1);
     if (!key) return key;
     if (key->kind == Value::Kind::list || key->kind == Value::Kind::map)
@@ -193,7 +298,8 @@ Result<Value> Reader::map(Value value, int depth) {
     if (!read(event)) return syntax_error();
     auto item = node(event, depth + 1);
     if (!item) return item;
-    value.map.emplace_back(key->scalar, std::move(*item), key->at);
+    const bool merges = key->scalar == "<<" && !key->quoted && item->kind != Value::Kind::scalar;
+    (merges ? merged : value.map).emplace_back(key->scalar, std::move(*item), key->at);
   }
 }
 

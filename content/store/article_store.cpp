@@ -81,9 +81,11 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
     return committed;
   } catch (const sql::Failure& failure) {
     terms_.clear();
+    numbered_.clear();
     return failure.error();
   } catch (...) {
     terms_.clear();
+    numbered_.clear();
     throw;
   }
 }

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace feedd::content {
@@ -169,6 +170,9 @@ class ArticleStore {
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
       terms_;  ///< by kind and term_key; emptied when a transaction fails
+  /// By a wished slug that several articles have: its last number, up to which all are taken, since nobody ever gives
+  /// a slug back. Emptied when a transaction fails.
+  std::unordered_map<std::string, int> numbered_;
 };
 
 }  // namespace feedd::content

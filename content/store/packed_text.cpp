@@ -14,8 +14,6 @@
 namespace feedd::content {
 namespace {
 
-/// More than any article may be with its markup: a damaged length is not believed.
-constexpr unsigned long long max_text_bytes = 256ULL << 20;
 /// What a packed text begins with: this letter (a zstd frame begins with `(`) and the length of the plain text, 4
 /// bytes, the least one first.
 constexpr char lz4_mark = 'L';
@@ -31,7 +29,7 @@ struct FreeContext {
 std::optional<std::string> unpack_lz4(std::string_view packed) {
   std::uint32_t size = 0;
   for (std::size_t i = header_bytes; i-- > 1;) size = size << 8U | static_cast<unsigned char>(packed[i]);
-  if (size > max_text_bytes) return std::nullopt;
+  if (size > max_packed_text_bytes) return std::nullopt;
   std::string text(size, '\0');
   packed.remove_prefix(header_bytes);
   const int got =
@@ -42,7 +40,7 @@ std::optional<std::string> unpack_lz4(std::string_view packed) {
 
 std::optional<std::string> unpack_zstd(std::string_view packed) {
   const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size > max_text_bytes) return std::nullopt;
+  if (size > max_packed_text_bytes) return std::nullopt;
   std::string text(static_cast<std::size_t>(size), '\0');
   const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   if (ZSTD_decompressDCtx(context.get(), text.data(), text.size(), packed.data(), packed.size()) != size)
@@ -59,7 +57,8 @@ struct Opened {
 
 Opened open_frame(std::string_view packed, std::string_view subject) {
   const auto damaged = [&] {
-    return DamagedBody(Error{"unpack body", std::string(subject), "damaged in the store; save the file again", {}});
+    return DamagedBody(
+        Error{std::string(damaged_body), std::string(subject), "damaged in the store; save the file again", {}});
   };
   const bool is_lz4 = packed.size() > header_bytes && packed[0] == lz4_mark;
   std::optional<std::string> text = is_lz4 ? unpack_lz4(packed) : unpack_zstd(packed);
@@ -78,14 +77,17 @@ Opened open_frame(std::string_view packed, std::string_view subject) {
 std::string pack_texts(std::string_view content, std::string_view source) {
   thread_local std::string plain;
   thread_local std::string packed;
+  const std::string length = std::to_string(content.size()) + '\n';
+  if (length.size() + content.size() + source.size() > max_packed_text_bytes)
+    throw std::length_error("its text and its source are larger than 256 MiB together, more than the store takes");
   plain.clear();
-  plain.append(std::to_string(content.size())).append(1, '\n').append(content).append(source);
+  plain.append(length).append(content).append(source);
   packed.resize(header_bytes + static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(plain.size()))));
   packed[0] = lz4_mark;
   for (std::size_t i = 1; i < header_bytes; ++i) packed[i] = static_cast<char>(plain.size() >> (8 * (i - 1)) & 0xFFU);
   const int size = LZ4_compress_default(plain.data(), packed.data() + header_bytes, static_cast<int>(plain.size()),
                                         static_cast<int>(packed.size() - header_bytes));
-  if (size <= 0) throw std::length_error("a text too long to pack");
+  if (size <= 0) throw std::length_error("a text that cannot be packed");
   std::string kept = packed.substr(0, header_bytes + static_cast<std::size_t>(size));
   if (packed.capacity() > kept_buffer_bytes) {
     plain = std::string();

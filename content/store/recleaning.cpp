@@ -1,4 +1,4 @@
-// Bodies an older cleaner made, for a newer one.
+// Bodies an older cleaner made, for a newer one; bodies that can no longer be read.
 #include "content/html.hpp"
 #include "content/store/packed_text.hpp"
 #include "content/store/writing.hpp"
@@ -47,6 +47,26 @@ Result<void> ArticleStore::note_all_clean() {
   const auto done = write(work, {}, {}, {});
   if (!done) return done.error();
   return {};
+}
+
+bool ArticleStore::Writing::has_damaged_body(const Known& row) {
+  bool damaged = true;
+  try {
+    database_.run("SELECT texts FROM article_body WHERE article = $1", {row.key}, [&](const sql::Row& found) {
+      (void)unpack_content(found.text(0), row.path);
+      damaged = false;
+    });
+  } catch (const DamagedBody&) {
+    return true;
+  }
+  return damaged;
+}
+
+void ArticleStore::Writing::note_mended(const Known& row) {
+  ++revision_;
+  database_.run("UPDATE article SET revision = $2 WHERE article = $1", {row.key, static_cast<std::int64_t>(revision_)});
+  note({Change::Kind::updated, row.id, row.path, row.slug, other_slugs(row), {}, row.status}, row.membership,
+       row.membership, row.updated);
 }
 
 void ArticleStore::Writing::put_cleaned(const StoredBody& body) {

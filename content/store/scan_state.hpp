@@ -25,8 +25,10 @@ struct ScanKey {
 /// One file as it was last read.
 struct SourceFile {
   ScanKey key;
-  std::string digest;   ///< of its bytes
+  std::string digest;   ///< of its bytes, then a slash and the mark of the rules it was read by, if these had one
   std::string problem;  ///< why it is no article now, printed form; empty: it is one
+
+  [[nodiscard]] std::string_view bytes_digest() const { return std::string_view(digest).substr(0, digest.find('/')); }
 };
 
 /// The files of one folder, in memory and in the database. Confined to the publisher.

@@ -10,6 +10,7 @@
 #include <cassert>
 #include <charconv>
 #include <limits>
+#include <set>
 
 namespace feedd::content {
 namespace {
@@ -50,9 +51,11 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
       before->origin == article.origin && before->status != Status::vanished) {
-    if (before->file_digest == arrival.digest) return;
+    const bool damaged = has_damaged_body(*before);
+    if (before->file_digest == arrival.digest && !damaged) return;
     database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
     write_body(arrival, *before);
+    if (damaged) note_mended(*before);
     return;
   }
   Known row = before.value_or(Known{});
@@ -68,9 +71,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  if (before && before->text_digest != arrival.text_digest && !before->text_digest.empty() &&
-      before->file_digest != arrival.digest)  // else it is read or cleaned otherwise, which nobody wrote
-    row.updated = std::max(row.updated, std::min(arrival.modified, now_));
+  if (before && is_significant(*before, arrival)) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.origin = article.origin;
   row.expires = article.expires;
@@ -253,15 +254,31 @@ std::string ArticleStore::Writing::unique_slug(const SourceArticle& article, std
   };
   if (const std::int64_t owner = owner_of(wished); owner == key || owner == 0) return wished;
   if (std::string own = own_numbered_slug(wished, key); !own.empty()) return own;
-  int& tried = tried_.try_emplace(wished, 1).first->second;
+  const auto [tried, first] = store_.numbered_.try_emplace(wished, 1);
+  if (first) tried->second = last_number(wished);
   std::string slug;
-  do slug = wished + '-' + std::to_string(++tried);
+  do slug = wished + '-' + std::to_string(++tried->second);
   while (owner_of(slug) != 0);
   done_.notices.push_back(Error{"duplicate-slug",
                                 article.path,
                                 "slug " + wished + " is another article's, this one is published as " + slug,
                                 {}});
   return slug;
+}
+
+int ArticleStore::Writing::last_number(const std::string& wished) {
+  std::set<int> taken;
+  database_.run("SELECT slug FROM article_slug WHERE site = $1 AND slug >= $2 AND slug < $3",
+                {site_, wished + "-1", wished + "-:"},  // digits end before the colon
+                [&](const sql::Row& row) {
+                  const std::string_view digits = row.text(0).substr(wished.size() + 1);
+                  int number = 0;
+                  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+                  if (error == std::errc() && end == digits.data() + digits.size()) taken.insert(number);
+                });
+  int last = 1;
+  while (taken.contains(last + 1)) ++last;
+  return last;
 }
 
 std::string ArticleStore::Writing::own_numbered_slug(const std::string& wished, std::int64_t key) {

@@ -62,6 +62,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<Known> recognise_delivered(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
   void take(const Arrival& arrival);
+  /// Whether its title or text was edited, which moves `updated`.
+  [[nodiscard]] bool is_significant(const Known& before, const Arrival& arrival);
   void give_up_path(Known& row);
   /// The article at `row` gets another id, minted: the one it had goes to an article that says it.
   void give_up_id(Known& row);
@@ -69,6 +71,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id();
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
+  /// The last of `wished-2`, `wished-3`, ... before the first that nobody has; 1 where `wished-2` is free.
+  [[nodiscard]] int last_number(const std::string& wished);
   /// The smallest `wished-2`, `wished-3`, ... among the slugs the article ever had; empty for none.
   [[nodiscard]] std::string own_numbered_slug(const std::string& wished, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
@@ -80,6 +84,10 @@ class ArticleStore::Writing {
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
   void write_body(const Arrival& arrival, const Known& row);
+  /// Whether what lies in the store as its body is lost.
+  [[nodiscard]] bool has_damaged_body(const Known& row);
+  /// A body that was lost is there again: what was made without it is stale.
+  void note_mended(const Known& row);
   [[nodiscard]] Status status_of(const Known& row) const;
   void set_visible(Known& row, Status status, Change::Kind kind);
   [[nodiscard]] std::vector<std::string> other_slugs(const Known& row);
@@ -99,7 +107,7 @@ class ArticleStore::Writing {
   std::int64_t next_key_ = 0;                   ///< 0: not asked yet
   std::map<std::string, Timestamp> stamps_;     ///< touched feeds and the newest `updated` seen for each
   std::vector<std::string> touched_now_;        ///< kept for its memory
-  std::unordered_map<std::string, int> tried_;  ///< by wished slug, a term's behind its kind: the last number tried
+  std::unordered_map<std::string, int> tried_;  ///< by a term's kind and wished slug: the last number tried
   Committed done_;
 };
 

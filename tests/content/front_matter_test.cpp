@@ -127,9 +127,48 @@ TEST(FrontMatter, PointsAtTabsAndControls) {
   EXPECT_EQ(error_of("---\na: 1\nbc: \xFF\n---\n").substr(0, 14), "news/a.md:3:5:");
 }
 
-TEST(FrontMatter, RefusesAliasesAndTags) {
-  EXPECT_NE(error_of("---\na: &x [1]\nb: *x\n---\n").find("news/a.md:3:4: aliases"), std::string::npos);
-  EXPECT_NE(error_of("---\nbase: &x {a: 1}\n<<: *x\n---\n").find("aliases"), std::string::npos);
+TEST(FrontMatter, TakesWhatAnAliasNames) {
+  const FrontMatter parsed =
+      parse("---\nauthor: &me Choi Mira\ntags: &t [a, b]\nby: *me\nkeywords: *t\n*me : 1\n---\n");
+  EXPECT_EQ(scalar(parsed, "by"), "Choi Mira");
+  EXPECT_EQ(scalar(parsed, "Choi Mira"), "1");
+  EXPECT_EQ(parsed.values.find("keywords")->as_texts(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(parsed.values.find("keywords")->list[1].at.line, 5);
+  EXPECT_EQ(scalar(parse("---\na: &x 1\nb: &x 2\nc: *x\n---\n"), "c"), "2") << "an anchor may be named again";
+}
+
+TEST(FrontMatter, MergesWhatAMapDoesNotSayItself) {
+  const FrontMatter parsed =
+      parse("---\none: &one {a: 1, b: 1}\ntwo: &two {b: 2, c: 2}\nx:\n  <<: [*one, *two]\n  A: 0\n<<: {d: 3}\n---\n");
+  const Value& x = *parsed.values.find("x");
+  EXPECT_EQ(x.find("a")->scalar, "0");
+  EXPECT_EQ(x.find("b")->scalar, "1");
+  EXPECT_EQ(x.find("c")->scalar, "2");
+  EXPECT_EQ(scalar(parsed, "d"), "3");
+  EXPECT_EQ(x.map.size(), 3U);
+}
+
+TEST(FrontMatter, BoundsWhatAliasesStandFor) {
+  std::string laughs = "---\na0: &a0 [ha, ha, ha]\n";
+  for (int i = 1; i <= 12; ++i) {
+    const std::string before = " *a" + std::to_string(i - 1);
+    laughs += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + "," + before + "," + before + "," +
+              before + "," + before + "," + before + "," + before + "," + before + "]\n";
+  }
+  EXPECT_NE(error_of(laughs + "---\n").find("more than 10000 values"), std::string::npos);
+  std::string wide = "---\na: &a " + std::string(100'000, 'x') + "\nb:\n";
+  for (int i = 0; i < 50; ++i) wide += "- *a\n";
+  EXPECT_NE(error_of(wide + "---\n").find("more than 10000 values"), std::string::npos);
+  std::string deep = "---\na0: &a0 [x]\n";
+  for (int i = 1; i <= 40; ++i)
+    deep += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
+  EXPECT_NE(error_of(deep + "---\n").find("nested deeper"), std::string::npos);
+}
+
+TEST(FrontMatter, RefusesAliasesOfNothingAndTags) {
+  EXPECT_NE(error_of("---\na: *x\n---\n").find("news/a.md:2:4: the alias *x names no value"), std::string::npos);
+  EXPECT_NE(error_of("---\na: &x [*x]\n---\n").find("names no value before it"), std::string::npos);
+  EXPECT_NE(error_of("---\na: *bold* text\n---\n").find("news/a.md:2:"), std::string::npos);
   for (const auto* text :
        {"---\na: !x 1\n---\n", "---\na: !x [1]\n---\n", "---\na: ! {b: 1}\n---\n", "---\n!!map {a: 1}\n---\n"})
     EXPECT_NE(error_of(text).find("tags"), std::string::npos) << text;

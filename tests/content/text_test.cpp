@@ -127,9 +127,27 @@ TEST(Shorten, CutsJapaneseBetweenCharactersButNotBeforeAFullStop) {
   EXPECT_EQ(shorten("東京です。大阪へ", 5), "東京で…");
 }
 
+TEST(Shorten, KeepsWhatUnicodeCallsAWordTogether) {
+  EXPECT_EQ(shorten("昨日は新しいコンピューターを買う", 10), "昨日は新しい…") << "katakana is one word";
+  EXPECT_EQ(shorten("北京大学图书馆今天开放", 6), "北京大学图…") << "ideographs are one each";
+  EXPECT_EQ(shorten("그는 대한민국에서 왔다", 6), "그는…");
+  EXPECT_EQ(shorten("ห้องสมุดเปิดแล้ว", 5), "ห้อง…") << "Thai between letters, marks with theirs";
+  EXPECT_EQ(shorten("It cost 1,234.50 euros", 12), "It cost…") << "a number is one word";
+  EXPECT_EQ(shorten("They can't come in", 8), "They…") << "so is a contraction";
+}
+
+TEST(Shorten, CutsFarFromTheBeginningAsNearIt) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "word ";
+  EXPECT_EQ(shorten(text, 4003), text.substr(0, 3999) + "…");
+  const std::string unbroken(9000, 'x');
+  EXPECT_EQ(shorten(unbroken, 4000), unbroken.substr(0, 3999) + "…");
+}
+
 TEST(Shorten, CutsInsideASingleLongWord) {
-  EXPECT_EQ(shorten("https://example.org/a-long-path", 10), "https://e…");
-  EXPECT_EQ(shorten("a https://example.org/a-long-path", 10), "a https:/…");
+  EXPECT_EQ(shorten("Donaudampfschifffahrt", 10), "Donaudamp…");
+  EXPECT_EQ(shorten("a Donaudampfschifffahrt", 10), "a Donauda…");
+  EXPECT_EQ(shorten("https://example.org/a-long-path", 10), "https://…") << "an address is several";
 }
 
 TEST(Shorten, NeverSplitsAGraphemeCluster) {

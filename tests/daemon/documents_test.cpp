@@ -4,6 +4,7 @@
 #include "tests/support/store.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <atomic>
 #include <future>
 
 #include <gmock/gmock.h>
@@ -194,6 +195,19 @@ TEST_F(HeldDocuments, LeadToMediaBesideTheArticles) {
   EXPECT_EQ(piece.get_future().get(), "234");
   EXPECT_EQ(refusal("/media/sub/a.md"), Refusal::not_yet);
   EXPECT_EQ(refusal("/media/../a.png"), Refusal::not_yet);
+}
+
+TEST_F(HeldDocuments, TellOfALostBodyWhoeverAsks) {
+  std::promise<std::string> told;
+  std::atomic<int> times = 0;
+  documents->tell_of_damage([&](const std::string& path) {
+    if (++times == 1) told.set_value(path);
+  });
+  place->connect()->run("UPDATE article_body SET texts = 'L' WHERE article = 1");
+  EXPECT_EQ(refusal("/articles/a"), Refusal::overloaded);
+  EXPECT_EQ(told.get_future().get(), "a.md");
+  EXPECT_THAT(*fetch("/tags/korea.json")->bodies[0], ::testing::Not(HasSubstr("<p>A</p>")));
+  EXPECT_EQ(times, 2);
 }
 
 }  // namespace

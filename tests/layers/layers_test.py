@@ -25,6 +25,7 @@ LIBRARIES = {
                 "content/html_attributes.cpp", "content/html_trusted.cpp"],
     "yaml.h": ["content/sources/yaml_values.cpp"],
     "utf8proc.h": ["content/text.cpp"],
+    "uniwbrk.h": ["content/word_breaks.cpp"],
     "xxhash.h": ["content/digest.cpp"],
     "iconv.h": ["content/sources/charset.cpp"],
     "uchardet.h": ["content/sources/charset.cpp"],

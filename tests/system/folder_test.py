@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """A folder under a running daemon: saved, edited, renamed, deleted, broken, emptied, lost. Looked at from outside."""
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from typing import NamedTuple
@@ -208,6 +210,16 @@ class Folder(daemon.WorkspaceTest):
         with self.space.serve() as served:
             after = {item["title"]: item["id"] for item in items(served)}
         self.assertEqual([title for title in before if after[title] != before[title]], ["Article 1"])
+
+    def test_a_text_lost_in_the_store_is_read_again(self):
+        self.write(dated(2))
+        with self.space.serve():
+            pass
+        with contextlib.closing(sqlite3.connect(self.space.state / "feedd.db")) as store, store:
+            store.execute("UPDATE article_body SET texts = x'4c00'")
+        with self.space.serve() as served:
+            self.eventually(lambda: len(titles(served)) == 2)
+            self.assertEqual(served.get("/articles/a1").status, 200)
 
     def test_commands_find_the_one_daemon_that_runs(self):
         self.write(dated(1))

@@ -301,6 +301,19 @@ TEST_P(ArticleLife, OfDamagedBodiesDoesNotStopTheCleaningOfOthers) {
   EXPECT_EQ(bodies->at(1).content, "<p>B</p>");
 }
 
+TEST_P(ArticleLife, OfADamagedBodyGoesOnWhenItsFileIsReadAgain) {
+  put({arrival("a.md", "A")});
+  const Article before = load("a.md");
+  connection->run("UPDATE article_body SET texts = 'L'");
+  EXPECT_ANY_THROW(load("a.md"));
+  const Committed mended = put({arrival("a.md", "A")});
+  EXPECT_EQ(only_change(mended), "updated") << "feeds were made without it";
+  EXPECT_THAT(mended.feeds, ElementsAre("feed"));
+  EXPECT_EQ(load("a.md").content, before.content);
+  EXPECT_EQ(load("a.md").updated, before.updated);
+  EXPECT_THAT(put({arrival("a.md", "A")}).changes, IsEmpty());
+}
+
 TEST_P(ArticleLife, OfAStoreOfBeforeGoesOn) {
   const auto old = GetParam().make();
   auto database = old->connect();

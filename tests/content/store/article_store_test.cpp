@@ -123,6 +123,7 @@ TEST_P(ArticleStoreContract, CallsAnEditOfTitleOrBodyAnUpdate) {
   put({arrival("a.md", "A", 5)});
   Arrival edited = arrival("a.md", "A", 5);
   edited.article.content = "<p>corrected</p>";
+  edited.article.source_text = "corrected";
   edited.digest = "of corrected bytes";
   edited.modified = at(7);
   put({edited});
@@ -177,6 +178,7 @@ TEST_P(ArticleStoreContract, TakesAFileFromTheFutureForOneOfNow) {
   EXPECT_EQ(load("a.md").published, at(100));
   EXPECT_EQ(load("a.md").status, Status::published);
   article.article.content = "<p>edited</p>";
+  article.article.source_text = "edited";
   article.digest = "of edited bytes";
   put({article}, at(101));
   EXPECT_EQ(load("a.md").published, at(100));
@@ -382,6 +384,24 @@ struct FailingStore {
   feedd::support::FailingDatabase* database;
   std::unique_ptr<ArticleStore> store;
 };
+
+TEST_P(ArticleStoreContract, NumbersTheNextOfManyEqualSlugsWithoutAskingForEachNumber) {
+  const auto same = [](int number) { return arrival("p" + std::to_string(number) + ".md", "Same"); };
+  std::vector<Arrival> many{arrival("a.md", "Same 7"), arrival("b.md", "Same 900"), arrival("c.md", "Same 4x")};
+  for (int number = 1; number <= 300; ++number) many.push_back(same(number));
+  put(std::move(many));
+  EXPECT_EQ(load("p7.md").slug, "same-8") << "same-7 is another's";
+  EXPECT_EQ(load("p300.md").slug, "same-301");
+  FailingStore failing(*place);
+  for (int number = 301; number <= 303; ++number) {
+    failing.database->fail_at(60);
+    const auto committed =
+        failing.store->commit(feedd::support::batch_of({same(number)}), feeds::touched_feeds, at(100));
+    ASSERT_TRUE(committed) << "it asked more often";
+  }
+  EXPECT_EQ(load("p301.md").slug, "same-302");
+  EXPECT_EQ(load("p303.md").slug, "same-304");
+}
 
 TEST_P(ArticleStoreContract, LeavesNothingOfATransactionThatFailsAnywhere) {
   put({tagged("a.md", {"One"}), tagged("b.md", {"Two"}, 2)});
