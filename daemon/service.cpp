@@ -146,7 +146,7 @@ Service::Service(const CommandLine& command_line)
       config_(checked(load_config(command_line))),
       listening_(config_.listen),
       state_(take(StateDir::open(config_.state_dir))),
-      store_(take(state_.open_store(config_.site.id))),
+      store_(take(state_.open_store(config_.site.id, content::sql::Durability::later))),
       scanned_(take(state_.open_scan_state())),
       folder_(config_.content_dir, config_.exclude) {
   log::set_level(config_.log_level);

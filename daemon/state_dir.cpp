@@ -42,7 +42,8 @@ content::Result<StateDir> StateDir::open(std::filesystem::path path) {
   return StateDir(std::move(path), std::move(lock));
 }
 
-content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std::string site_id) const {
+content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(
+    std::string site_id, content::sql::Durability of_a_new_one) const {
   std::string kept_id;
   std::ifstream(path_ / site_id_name) >> kept_id;
   const std::filesystem::path file = path_ / store_name;
@@ -53,7 +54,7 @@ content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(std
   const bool fresh = !std::filesystem::exists(file);
   if (fresh) content::sql::remove_sqlite(path_ / scan_name);  // a store that has nothing has read nothing
   auto database = content::sql::open_sqlite(file, content::sql::Access::write,
-                                            fresh ? content::sql::Durability::later : content::sql::Durability::full);
+                                            fresh ? of_a_new_one : content::sql::Durability::full);
   if (!database) return database.error();
   return content::ArticleStore::open(std::move(*database), file.string(), std::move(site_id), kept_id);
 }

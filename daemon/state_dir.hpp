@@ -27,9 +27,11 @@ class StateDir {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// `site_id`: the configured one; else the one the store has, else the one kept in the file `site-id`.
-  /// A new store is to be filled by a first scan, which secures it: a process that ends before leaves nothing behind.
-  /// It knows of nothing that was scanned; to be opened before open_scan_state().
-  [[nodiscard]] content::Result<std::unique_ptr<content::ArticleStore>> open_store(std::string site_id) const;
+  /// A store that is not there yet is made. With Durability::later it is to be filled by a first scan, which secures
+  /// it: a process that ends before leaves nothing that the next one would take for a store. What was scanned belongs
+  /// to a store: to be opened before open_scan_state().
+  [[nodiscard]] content::Result<std::unique_ptr<content::ArticleStore>> open_store(
+      std::string site_id, content::sql::Durability of_a_new_one = content::sql::Durability::full) const;
   /// A scan state that is damaged is made anew: it costs a reading of every file.
   [[nodiscard]] content::Result<std::unique_ptr<content::ScanState>> open_scan_state() const;
   /// A connection for reading; the store must have been opened before.

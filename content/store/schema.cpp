@@ -131,9 +131,10 @@ const sql::Room& article_tables() {
 std::span<const std::pair<std::string_view, std::string_view>> deferred_indexes() {
   static constexpr std::pair<std::string_view, std::string_view> indexes[] = {
       {"DROP INDEX article_newest",
-       "CREATE INDEX article_newest ON article(site, published DESC, id) WHERE visible = 1"},
+       "CREATE INDEX IF NOT EXISTS article_newest ON article(site, published DESC, id) WHERE visible = 1"},
       {"DROP INDEX article_term_newest",
-       "CREATE INDEX article_term_newest ON article_term(term, published DESC, article) WHERE visible = 1"}};
+       "CREATE INDEX IF NOT EXISTS article_term_newest ON article_term(term, published DESC, article)"
+       " WHERE visible = 1"}};
   return indexes;
 }
 const sql::Room& scan_tables() {

@@ -33,7 +33,7 @@ content::Result<std::unique_ptr<Ledger>> Ledger::open(const Config& config, Kind
 
 content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ingest::Progress& progress) {
   const auto in_memory = [] { return content::sql::open_sqlite(":memory:", content::sql::Access::write); };
-  auto store = kind == Kind::kept ? state_->open_store(config.site.id)
+  auto store = kind == Kind::kept ? state_->open_store(config.site.id, content::sql::Durability::later)
                                   : content::ArticleStore::open(in_memory().value(), ":memory:", config.site.id);
   if (!store) return store.error();
   store_ = std::move(*store);

@@ -53,6 +53,44 @@ TEST_F(StateFolder, KeepsTheStoreAndGivesReadersToIt) {
   }
 }
 
+TEST_F(StateFolder, BeginsAnewWhereAFirstFillingWasCutOff) {
+  const auto store_file = path / "feedd.db";
+  const auto cut_off = folder.path() / "cut-off.db";
+  {
+    const auto state = StateDir::open(path).value();
+    const auto store = state.open_store({}, content::sql::Durability::later).value();
+    ASSERT_TRUE(
+        store->commit(support::batch_of({support::arrival("a.md", "A")}), feeds::touched_feeds, support::at(1)));
+    const auto scanned = state.open_scan_state().value();
+    scanned->put("a.md", {{1, 2, 3, 4}, "digest", ""});
+    ASSERT_TRUE(scanned->save());
+    std::filesystem::copy_file(store_file, cut_off);  // as kill -9 leaves it
+  }
+  {
+    const auto state = StateDir::open(path).value();
+    EXPECT_EQ(state.open_store({}).value()->paths().value().size(), 1U) << "an orderly end secures what is there";
+    EXPECT_NE(state.open_scan_state().value()->find("a.md"), nullptr);
+  }
+  std::filesystem::copy_file(cut_off, store_file, std::filesystem::copy_options::overwrite_existing);
+  const auto state = StateDir::open(path).value();
+  EXPECT_TRUE(state.open_store({}).value()->paths().value().empty());
+  EXPECT_EQ(state.open_scan_state().value()->find("a.md"), nullptr) << "nothing was read for this store";
+}
+
+TEST_F(StateFolder, ReadsEveryFileForAStoreThatWasLost) {
+  {
+    const auto state = StateDir::open(path).value();
+    ASSERT_TRUE(state.open_store({}));
+    const auto scanned = state.open_scan_state().value();
+    scanned->put("a.md", {{1, 2, 3, 4}, "digest", ""});
+    ASSERT_TRUE(scanned->save());
+  }
+  std::filesystem::remove(path / "feedd.db");
+  const auto state = StateDir::open(path).value();
+  ASSERT_TRUE(state.open_store({}));
+  EXPECT_EQ(state.open_scan_state().value()->find("a.md"), nullptr);
+}
+
 TEST_F(StateFolder, HasNothingToReadBeforeThereIsAStore) {
   EXPECT_FALSE(read_store(path));
   const auto state = StateDir::open(path).value();

@@ -30,6 +30,57 @@ class Sqlite : public ::testing::Test {
   std::filesystem::path file = folder.path() / "feedd.db";
 };
 
+std::string journal_mode(Database& database) {
+  std::string mode;
+  database.run("PRAGMA journal_mode", {}, [&](const Row& row) { mode = row.text(0); });
+  return mode;
+}
+
+TEST_F(Sqlite, FillsANewStoreWithoutALogAndSecuresItAtTheEnd) {
+  const auto store =
+      ArticleStore::open(open_sqlite(file, Access::write, Durability::later).value(), "store", {}).value();
+  EXPECT_TRUE(is_unsecured(file));
+  ASSERT_TRUE(store->commit(one_article(), feeds::touched_feeds, feedd::support::at(100)));
+  EXPECT_NE(journal_mode(store->database()), "wal");
+  ASSERT_TRUE(store->secure());
+  EXPECT_FALSE(is_unsecured(file));
+  EXPECT_EQ(journal_mode(store->database()), "wal");
+  ASSERT_TRUE(store->secure()) << "once more is nothing";
+  std::size_t indexes = 0;
+  store->database().run("SELECT count(*) FROM sqlite_master WHERE name IN ('article_newest', 'article_term_newest')",
+                        {}, [&](const Row& row) { indexes = static_cast<std::size_t>(row.integer(0)); });
+  EXPECT_EQ(indexes, 2U);
+  int foreign_keys = 0;
+  store->database().run("PRAGMA foreign_keys", {},
+                        [&](const Row& row) { foreign_keys = static_cast<int>(row.integer(0)); });
+  EXPECT_EQ(foreign_keys, 1);
+  EXPECT_EQ(store->paths().value().size(), 1U);
+}
+
+TEST_F(Sqlite, RollsAFillingStoreBack) {
+  const auto database = open_sqlite(file, Access::write, Durability::later).value();
+  database->script("CREATE TABLE t(a INTEGER PRIMARY KEY)");
+  try {
+    Transaction transaction(*database, Transaction::Kind::writing);
+    database->run("INSERT INTO t VALUES(1)");
+    database->run("INSERT INTO t VALUES(1)");
+    FAIL() << "twice the same key";
+  } catch (const Failure& failure) {
+    EXPECT_TRUE(failure.is_constraint());
+  }
+  std::int64_t rows = -1;
+  database->run("SELECT count(*) FROM t", {}, [&](const Row& row) { rows = row.integer(0); });
+  EXPECT_EQ(rows, 0);
+}
+
+TEST_F(Sqlite, TakesACopyWithoutALogForWhatItIs) {
+  make_store();
+  const auto copy = folder.path() / "copy.db";
+  open_sqlite(file, Access::write).value()->run("VACUUM INTO $1", {copy.native()});
+  EXPECT_FALSE(is_unsecured(copy));
+  EXPECT_FALSE(is_unsecured(folder.path() / "missing.db"));
+}
+
 TEST_F(Sqlite, BindsAndReadsEveryKindOfValue) {
   const auto database = open_sqlite(":memory:", Access::write).value();
   database->script("CREATE TABLE t(a INTEGER, b TEXT, c BLOB, d TEXT)");
