@@ -42,21 +42,16 @@ std::shared_ptr<const KnownPaths> PathBook::update(const std::vector<std::string
                                                    const std::vector<content::Change>& changes) {
   auto known = std::make_shared<KnownPaths>(*known_);
   const std::size_t before = known->size();
-  bool removed = false;
   for (const std::string& key : feeds) add_feed(*known, key);
   for (const content::Change& change : changes) {
     std::vector<std::string> slugs = change.old_slugs;
     slugs.push_back(change.slug);
-    for (const std::string& slug : slugs) {
-      const std::uint64_t digest = content::digest64(article_path(slug));
-      if (change.status == content::Status::published || change.status == content::Status::withdrawn)
-        known->insert(digest);
-      else
-        removed |= known->erase(digest) != 0;
-    }
+    // What is no page any more is asked for all the same: a redirect or another article's alias may stand there.
+    if (change.status == content::Status::published || change.status == content::Status::withdrawn)
+      for (const std::string& slug : slugs) known->insert(content::digest64(article_path(slug)));
     for (const std::string& alias : change.aliases) add_alias(*known, alias);  // one that leads nowhere is asked for
   }
-  if (known->size() == before && !removed) return nullptr;
+  if (known->size() == before) return nullptr;
   known_ = std::move(known);
   return known_;
 }

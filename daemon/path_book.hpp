@@ -17,7 +17,8 @@ class PathBook {
   /// Reads all of it from the store.
   [[nodiscard]] content::Result<std::shared_ptr<const KnownPaths>> rebuild(const SiteView& view,
                                                                            content::ArticleReader& reader);
-  /// Takes a commit over; nothing where no path came or went.
+  /// Takes a commit over; nothing where no path came. None goes before the next rebuilding: at the path of a page that
+  /// went something else may stand, and who asks is told 404.
   [[nodiscard]] std::shared_ptr<const KnownPaths> update(const std::vector<std::string>& feeds,
                                                          const std::vector<content::Change>& changes);
 
