@@ -90,7 +90,10 @@ std::optional<Answer> alias_answer(const SiteView& view, content::ArticleReader&
   if (!target->visible) return std::nullopt;
   const auto article = reader.load(target->article.key, content::ArticleReader::Parts::head);
   if (!article) return std::nullopt;
-  return redirect(path, reader.revision(), view.site.article_url(*article));
+  std::string to = view.site.article_url(*article);
+  if (to == view.site.base_url + content::to_uri(path))
+    return std::nullopt;  // where it is asked: it would go in circles
+  return redirect(path, reader.revision(), std::move(to));
 }
 
 /// Where another system had the feed of a term that there is here.

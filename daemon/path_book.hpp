@@ -24,8 +24,13 @@ class PathBook {
 
  private:
   void add_feed(KnownPaths& known, std::string_view key) const;
+  void add_alias(KnownPaths& known, std::string_view alias) const;
+  /// Whether an alias with a query would catch a path of our own: a feed, a page, a redirect. The index is not among
+  /// them: at `/?p=7` other systems had their articles.
+  [[nodiscard]] bool is_taken(const KnownPaths& known, std::string_view alias) const;
 
   std::vector<OldTermFeed> term_feeds_;
+  KnownPaths fixed_;  ///< what the configuration and feedd itself have, whatever the store holds
   std::shared_ptr<const KnownPaths> known_ = std::make_shared<const KnownPaths>();
 };
 

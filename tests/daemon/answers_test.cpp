@@ -112,6 +112,16 @@ TEST_F(AnswersOfAStore, LeadFromAnArticlesOldSlugToItsPage) {
   EXPECT_EQ(at_path("/articles/renamed").status, 200);
 }
 
+TEST_F(AnswersOfAStore, LeadFromAnOldAddressWithItsQueryToThePageAndNeverInCircles) {
+  content::Arrival imported = support::arrival("i.md", "Imported");
+  imported.article.url = "https://example.org/news/index.php?id=7";
+  imported.article.aliases = {"/index.php?id=7"};
+  commit({imported});
+  EXPECT_EQ(at_path("/index.php?id=7").location, "https://example.org/news/articles/imported");
+  view.site.site_url = view.site.base_url;
+  EXPECT_EQ(at_path("/index.php?id=7").status, 0);
+}
+
 TEST_F(AnswersOfAStore, LeadToTheSiteThatHostsThePages) {
   view.site.site_url = "https://www.example.org";
   view.site.permalink = "/:year/:slug/";

@@ -65,5 +65,33 @@ TEST_F(Paths, KeepAnotherArticlesAliasWhenAnArticleBecomesADraft) {
   EXPECT_TRUE(knows("/articles/storm"));
 }
 
+content::Arrival with_alias(const std::string& alias) {
+  content::Arrival arrival = support::arrival("i.md", "Imported");
+  arrival.article.aliases = {alias};
+  return arrival;
+}
+
+TEST_F(Paths, HaveOldAddressesWithTheirQueries) {
+  build();
+  for (const char* alias : {"/?p=12", "/index.php?id=7", "/node/5?lang=en&view=full", "/articles/view.php?id=3"}) {
+    arrive(with_alias(alias));
+    EXPECT_TRUE(knows(alias));
+    build();
+    EXPECT_TRUE(knows(alias)) << "and after a restart";
+  }
+}
+
+TEST_F(Paths, OfOurOwnAreNotCaughtByAnAliasWithAQuery) {
+  arrive(support::arrival("a.md", "Pier"));
+  build();
+  for (const char* alias : {"/feed.rss?page=2", "/tags/none.json?x=1", "/articles/pier?lang=en", "/media/a.png?w=100",
+                            "/feedd.css?v=2", "/rss.xml?x=1", "/articles/weather?x=1"}) {
+    arrive(with_alias(alias));
+    EXPECT_FALSE(knows(alias)) << alias;
+    build();
+    EXPECT_FALSE(knows(alias)) << alias;
+  }
+}
+
 }  // namespace
 }  // namespace feedd::daemon

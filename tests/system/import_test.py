@@ -23,6 +23,15 @@ It arrives at five.]]></content:encoded><wp:post_id>12</wp:post_id><wp:post_date
 <item><title>Taken</title><guid isPermaLink="false">https://old.example/?p=14</guid><wp:post_id>14</wp:post_id>
 <wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>
 """
+FEED = """<rss version="2.0"><channel><title>Tide tables</title><link>https://tides.example/</link>
+<item><title>Pretty</title><link>https://tides.example/2026/05/pretty/</link><description>p</description></item>
+<item><title>Plain</title><link>https://tides.example/index.php?id=7</link><description>p</description></item>
+<item><title>Node</title><link>https://tides.example/node/5?lang=en&amp;view=full</link><description>p</description></item>
+<item><title>Root</title><link>https://tides.example/?p=12</link><description>p</description></item>
+<item><title>Feed</title><link>https://tides.example/feed.rss?page=2</link><description>p</description></item>
+<item><title>Slashes</title><link>https://tides.example//evil.example/x</link><description>p</description></item>
+<item><title>Elsewhere</title><link>https://other.example/else</link><description>p</description></item></channel></rss>
+"""
 MINE = "---\ntitle: Mine\nid: https://old.example/?p=14\ndate: 2026-01-02\n---\nWritten here.\n"
 
 
@@ -71,6 +80,19 @@ class Import(unittest.TestCase):
             self.assertEqual(page.status, 200)
             self.assertIn("It arrives at five.", page.text)
             self.assertNotIn("Not yet", feedd.get("/feed.atom").text)
+
+    def test_old_addresses_of_a_feed_lead_to_its_articles_with_their_queries_too(self):
+        self.export.write_text(FEED)
+        with self.workspace.serve() as feedd:
+            self.assertEqual(self.run_import()["added"], 7)
+            for address, slug in (("/2026/05/pretty/", "pretty"), ("/2026/05/pretty", "pretty"), ("/index.php?id=7", "plain"),
+                                  ("/index.php?from=rss&id=7", "plain"), ("/node/5?lang=en&view=full", "node"), ("/?p=12", "root")):
+                old = feedd.get(address)
+                self.assertEqual((old.status, old.headers["Location"]), (301, f"{feedd.url}articles/{slug}"), address)
+            self.assertEqual(feedd.get("/feed.rss?page=2").status, 200, "a feed stays where it is")
+            self.assertEqual(feedd.get("/?lang=en").status, 200)
+            for address in ("/index.php", "/index.php?id=8", "/node/5", "/else", "//evil.example/x"):
+                self.assertEqual(feedd.get(address).status, 404, address)
 
 
 if __name__ == "__main__":
