@@ -6,6 +6,7 @@
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -28,13 +29,13 @@ constexpr std::int64_t max_loops = 64;
 }
 
 /// Takes the slashes off the end; false for what is no address of http or https with a host and without query and
-/// fragment.
+/// fragment. One with a password in it would be published.
 bool trim_address(std::string& url) {
   const auto scheme = content::url_scheme(url);
   while (url.ends_with('/')) url.pop_back();
   const std::size_t host = url.find("://");
   return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
-         url.find_first_of("?# \t\r\n\"<>") == std::string::npos;
+         url.find_first_of("?# \t\r\n\"<>") == std::string::npos && split_userinfo(url).userinfo.empty();
 }
 
 /// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.

@@ -80,7 +80,8 @@ TEST_F(ConfigFile, RefusesAKeyItDoesNotKnowAndNamesThoseItDoes) {
 }
 
 TEST_F(ConfigFile, RefusesAnAddressThatIsNone) {
-  for (const char* url : {"example.org", "ftp://example.org", "javascript:alert(1)", "https://example.org/?a=b", "/x"})
+  for (const char* url : {"example.org", "ftp://example.org", "javascript:alert(1)", "https://example.org/?a=b", "/x",
+                          "https://user:password@example.org"})
     EXPECT_THAT(complaint("base_url = \"" + std::string(url) + "\"\n"), HasSubstr("feedd.toml:1:12: base_url must be"))
         << url;
   line.base_url = "example.org";

@@ -1,6 +1,7 @@
 """feedd import over HTTP on loopback: what the guard refuses, what it follows, what it bounds. Then files: what a dry run
 prints, and that an import can be repeated."""
 
+import base64
 import gzip
 import http.server
 import json
@@ -66,6 +67,18 @@ class Pages(http.server.BaseHTTPRequestHandler):
 
     def page_moved(self):
         self.send_page(b"", status=301, Location="/plain")
+
+    def page_protected(self):
+        if self.headers["Authorization"] != "Basic " + base64.b64encode(b"mira:se@cret").decode():
+            return self.send_page(b"", status=401)
+        if self.path == "/protected/moved":
+            return self.send_page(b"", status=302, Location="/protected")
+        if self.path == "/protected/away":
+            return self.send_page(b"", status=302, Location=f"http://localhost:{self.server.server_address[1]}/plain")
+        if self.path == "/protected/next":
+            return self.send_page(feed(6))
+        links = '<link rel="next" href="/protected/next"/><link rel="alternate" href="/"/>'
+        self.send_page(feed(5, links).replace(b"<entry>", b'<entry><link href="here"/>'))
 
     def page_turning(self):
         self.send_page(b"", status=302, Location="/turning")
@@ -173,6 +186,27 @@ class Fetching(unittest.TestCase):
         articles, report = self.imported("korean")
         self.assertEqual(articles[0]["title"], "항구의 등대")
         self.assertEqual(report["charset"], "cp949")
+
+    def test_a_password_of_the_address_is_sent_and_kept_nowhere(self):
+        for path in ("protected", "protected/moved"):
+            done = self.run_import(path, *LOOPBACK, host="mira:se%40cret@127.0.0.1")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('"tide:6"', done.stdout, "a further page is asked for in the same way")
+            self.assertIn(f"http://127.0.0.1:{self.port}/here", done.stdout)
+            self.assertNotIn("se%40cret", done.stdout + done.stderr)
+        for path in ("protected/none", "nowhere", "turning", "to-file", "endless", "protected"):
+            done = self.run_import(path, *LOOPBACK, host="mira:wrongse%40cret@127.0.0.1")
+            self.assertEqual(done.returncode, 1, path)
+            self.assertIn("127.0.0.1" if path != "to-file" else "file:", done.stderr)
+            self.assertNotIn("cret", done.stdout + done.stderr, path)
+        done = self.workspace.run("import", "ftp://mira:se%40cret@127.0.0.1/x", "--dry-run", check=False)
+        self.assertNotIn("cret", done.stdout + done.stderr)
+
+    def test_a_password_is_not_carried_to_another_host(self):
+        done = self.run_import("protected/away", *LOOPBACK, "--allow-network", "::1/128", host="mira:se%40cret@127.0.0.1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(Pages.asked[-1][0], "/plain")
+        self.assertNotIn("Authorization", Pages.asked[-1][1])
 
     def test_archives_are_followed(self):
         articles, report = self.imported("archive/4")
