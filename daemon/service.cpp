@@ -6,7 +6,7 @@
 #include "daemon/ids.hpp"
 #include "daemon/publisher.hpp"
 #include "daemon/records.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/state_holder.hpp"
 #include "daemon/store_commands.hpp"
 #include "daemon/systemd.hpp"
 #include "daemon/watchdog.hpp"
@@ -141,11 +141,18 @@ Config checked(Config config) {
   return config;
 }
 
+/// Locked once commands that work with it are done; throws where a daemon has it.
+StateDir hold(const std::filesystem::path& state_dir) {
+  auto holder = take(hold_state(state_dir));
+  if (holder.state) return std::move(*holder.state);
+  return take(StateDir::open(state_dir));
+}
+
 Service::Service(const CommandLine& command_line)
     : command_line_(command_line),
       config_(checked(load_config(command_line))),
       listening_(config_.listen),
-      state_(take(StateDir::open(config_.state_dir))),
+      state_(hold(config_.state_dir)),
       store_(take(state_.open_store(config_.site.id))),
       scanned_(take(state_.open_scan_state())),
       folder_(config_.content_dir, config_.exclude) {

@@ -4,7 +4,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/state_holder.hpp"
 
 #include <cstdio>
 #include <fstream>
@@ -23,7 +23,7 @@ int export_ids(const CommandLine& where, const std::filesystem::path& file) {
   if (!text && text.error().operation == "connect") {
     const Config config = load_config(where);
     if (config.state_dir.empty()) return fail(text.error());
-    auto database = read_store(config.state_dir);
+    auto database = read_store_when_made(config.state_dir);
     if (!database) return fail(database.error());
     text = exported_ids(**database);
   }
