@@ -140,6 +140,7 @@ int import(const CommandLine& where, const ImportCommand& command) {
   const Config config = load_config(where);
   std::vector<std::string> networks = config.allow_networks;
   networks.insert(networks.end(), command.allow_networks.begin(), command.allow_networks.end());
+  if (!command.dry_run && config.state_dir.empty()) return fail(Delivery::no_store());
   auto guard = NetworkGuard::create(networks);
   if (!guard) throw ConfigError(guard.error().to_string());
   ProgressBar bar(ProgressUnit::bytes);
@@ -147,12 +148,7 @@ int import(const CommandLine& where, const ImportCommand& command) {
   const auto document = source.open(command.source);
   if (!document) return bar.hide(), fail(document.error());
 
-  std::unique_ptr<Delivery> delivery;
-  if (!command.dry_run) {
-    auto opened = Delivery::open(config);
-    if (!opened) return bar.hide(), fail(opened.error());
-    delivery = std::move(*opened);
-  }
+  std::unique_ptr<Delivery> delivery;  // while articles come, and not while a page is waited for
   DeliveryReport delivered;
   const auto take = [&](std::vector<content::SourceArticle> articles) -> content::Result<void> {
     if (command.dry_run) {
@@ -162,13 +158,22 @@ int import(const CommandLine& where, const ImportCommand& command) {
           std::printf("%s\n", json::serialize(json::object{{"article", article_record(article)}}).c_str());
       return {};
     }
+    if (!delivery) {
+      auto opened = Delivery::open(config);
+      if (!opened) return opened.error();
+      delivery = std::move(*opened);
+    }
     auto report = delivery->send(std::move(articles));
     if (!report) return report.error();
     add(delivered, *report);
     return {};
   };
   content::FetchPage fetch;
-  if (FeedSource::is_address(command.source)) fetch = [&](const std::string& address) { return source.fetch(address); };
+  if (FeedSource::is_address(command.source))
+    fetch = [&](const std::string& address) {
+      delivery.reset();
+      return source.fetch(address);
+    };
   content::ImportOptions options;
   options.max_pages = command.max_pages;
   options.keep_drafts = command.keep_drafts;

@@ -2,6 +2,7 @@
 prints, and that an import can be repeated."""
 
 import base64
+import fcntl
 import gzip
 import http.server
 import json
@@ -24,9 +25,23 @@ def feed(number, links=""):
             f'<content type="html">&lt;p&gt;High water at {number}.&lt;/p&gt;</content></entry></feed>').encode()
 
 
+def is_locked(state):
+    """Whether somebody has the lock of a state folder."""
+    if not (state / "lock").exists():
+        return False
+    with (state / "lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 class Pages(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     asked = []
+    locked = []  # for each page of /many, whether the store was
+    state = None
 
     def do_GET(self):
         type(self).asked.append((self.path, dict(self.headers)))
@@ -79,6 +94,14 @@ class Pages(http.server.BaseHTTPRequestHandler):
             return self.send_page(feed(6))
         links = '<link rel="next" href="/protected/next"/><link rel="alternate" href="/"/>'
         self.send_page(feed(5, links).replace(b"<entry>", b'<entry><link href="here"/>'))
+
+    def page_many(self):
+        type(self).locked.append(is_locked(type(self).state))
+        number = int(self.path.rsplit("/", 1)[1])
+        entries = b"".join(feed(1).split(b"</title>", 1)[1].replace(b"</feed>", b"").replace(b"tide:1<", b"tide:%d.%d<" % (number, i))
+                           for i in range(250))
+        more = b'<link rel="next" href="/many/%d"/>' % (number + 1) if number < 3 else b""
+        self.send_page(b'<feed xmlns="http://www.w3.org/2005/Atom">' + more + b"<title>Many</title>" + entries + b"</feed>")
 
     def page_turning(self):
         self.send_page(b"", status=302, Location="/turning")
@@ -207,6 +230,12 @@ class Fetching(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(Pages.asked[-1][0], "/plain")
         self.assertNotIn("Authorization", Pages.asked[-1][1])
+
+    def test_the_store_is_not_locked_while_a_page_is_waited_for(self):
+        Pages.state = self.workspace.state
+        done = self.workspace.run("import", f"http://127.0.0.1:{self.port}/many/1", *LOOPBACK)
+        self.assertIn("750 added", done.stdout)
+        self.assertEqual(Pages.locked, [False, False, False])
 
     def test_archives_are_followed(self):
         articles, report = self.imported("archive/4")
