@@ -82,12 +82,9 @@ class StoreDelivery final : public Delivery {
 
 }  // namespace
 
-content::Error Delivery::no_store() {
-  return {"open store", "", "no store is named: give --state, or --config with a folder of articles"};
-}
-
 content::Result<std::unique_ptr<Delivery>> Delivery::open(const Config& config) {
-  if (config.state_dir.empty()) return no_store();
+  if (config.state_dir.empty())
+    return content::Error{"open store", "", "no store is named: give --state, or --config with a folder of articles"};
   auto holder = hold_state(config.state_dir);
   if (!holder) return holder.error();
   if (!holder->state) return std::unique_ptr<Delivery>(new DaemonDelivery(holder->daemon));

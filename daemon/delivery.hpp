@@ -25,8 +25,6 @@ struct DeliveryReport {
 class Delivery {
  public:
   [[nodiscard]] static content::Result<std::unique_ptr<Delivery>> open(const Config& config);
-  /// What `open` says where the configuration names no store.
-  [[nodiscard]] static content::Error no_store();
   virtual ~Delivery() = default;
   /// Commits a batch: when it returns, the articles are on disk. Of `origin` published or imported; articles the store
   /// knows by id are updated. At most some hundreds at once.

@@ -6,6 +6,7 @@
 #include "daemon/ids.hpp"
 #include "daemon/publisher.hpp"
 #include "daemon/records.hpp"
+#include "daemon/served_with.hpp"
 #include "daemon/state_holder.hpp"
 #include "daemon/store_commands.hpp"
 #include "daemon/systemd.hpp"
@@ -157,6 +158,7 @@ Service::Service(const CommandLine& command_line)
       scanned_(take(state_.open_scan_state())),
       folder_(config_.content_dir, config_.exclude) {
   log::set_level(config_.log_level);
+  keep_served_with(config_.state_dir, command_line_);
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
   HttpOptions http = config_.http;
   http.path_prefix = path_of(config_.site.base_url);
@@ -338,6 +340,8 @@ void Service::answer_status(const ControlServer::Answer& done) const {
     not_modified += counters.not_modified;
     sent += counters.bytes_sent;
   }
+  const std::filesystem::path config_file =
+      command_line_.config_file ? std::filesystem::absolute(*command_line_.config_file) : "";
   const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
   json::array quarantined;
   for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
@@ -348,6 +352,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"pid", ::getpid()},
                             {"uptime_seconds", uptime.count()},
                             {"base_url", config_.site.base_url},
+                            {"config", config_file.string()},
                             {"content_dir", config_.content_dir.string()},
                             {"state_dir", config_.state_dir.string()},
                             {"articles", figures.articles.load()},

@@ -3,6 +3,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/feed_source.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "daemon/cli/store_place.hpp"
 #include "daemon/delivery.hpp"
 
 #include <cstdio>
@@ -137,10 +138,12 @@ void add(DeliveryReport& to, const DeliveryReport& from) {
 }  // namespace
 
 int import(const CommandLine& where, const ImportCommand& command) {
-  const Config config = load_config(where);
+  const bool needs_store = !command.dry_run || where.state_dir || where.content_dir;
+  const auto found = needs_store ? store_config(where) : content::Result<Config>(load_config(where));
+  if (!found) return fail(found.error());
+  const Config& config = *found;
   std::vector<std::string> networks = config.allow_networks;
   networks.insert(networks.end(), command.allow_networks.begin(), command.allow_networks.end());
-  if (!command.dry_run && config.state_dir.empty()) return fail(Delivery::no_store());
   auto guard = NetworkGuard::create(networks);
   if (!guard) throw ConfigError(guard.error().to_string());
   ProgressBar bar(ProgressUnit::bytes);

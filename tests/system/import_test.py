@@ -81,6 +81,37 @@ class Import(unittest.TestCase):
             self.assertIn("It arrives at five.", page.text)
             self.assertNotIn("Not yet", feedd.get("/feed.atom").text)
 
+    def export_with_a_frame(self):
+        self.export.write_text(EXPORT.replace("It leaves at eleven.", '<iframe src="https://player.example/7"></iframe>'))
+
+    def frames_after_import(self, *where):
+        done = daemon.call([daemon.BINARY, "import", str(self.export), "--dry-run", "--json", *map(str, where)],
+                           daemon.environment(self.workspace.home), check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return "<iframe" in done.stdout, done.stderr
+
+    def test_the_rules_are_those_the_store_is_served_with(self):
+        self.export_with_a_frame()
+        state, config = self.workspace.state, self.workspace.home / "feedd.toml"
+        config.write_text('[content]\ndir = "articles"\niframe_hosts = ["player.example"]\n')
+        framed, said = self.frames_after_import("--state", state)
+        self.assertFalse(framed)
+        self.assertIn(f"nobody has served {state} yet: by the default rules", said)
+        with daemon.Daemon(self.workspace, self.workspace.articles, ("--config", str(config))):
+            framed, said = self.frames_after_import("--state", state)
+            self.assertTrue(framed, "of the daemon that runs")
+            self.assertIn(f"by the configuration the store is served with, {config}", said)
+            status = json.loads(self.workspace.run("status", "--json").stdout)
+            self.assertEqual(status["config"], str(config))
+        self.assertTrue(self.frames_after_import("--state", state)[0], "and when it has ended")
+        other = self.workspace.home / "other.toml"
+        other.write_text("")
+        self.assertEqual(self.frames_after_import("--state", state, "--config", other), (False, ""))
+        config.unlink()
+        done = self.workspace.run("import", self.export, check=False)
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("the configuration the store is served with cannot be used; give one with --config", done.stderr)
+
     def test_old_addresses_of_a_feed_lead_to_its_articles_with_their_queries_too(self):
         self.export.write_text(FEED)
         with self.workspace.serve() as feedd:
