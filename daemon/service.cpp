@@ -14,6 +14,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <thread>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -33,6 +35,8 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr auto drain_time = 10s;
+/// For a command that is slow to read its answer when everything else has ended.
+constexpr auto answer_time = 5s;
 /// What a scan of this length asks of systemd at each step.
 constexpr auto more_time = 30s;
 /// Each arena of malloc keeps what it once needed; two are enough for the few threads that allocate.
@@ -108,7 +112,9 @@ class Service {
   void on_progress(std::size_t done, std::size_t of);
   void wait_for_signal();
   void reload();
+  /// Drains and ends the threads beside this one, which goes on answering commands meanwhile.
   void stop();
+  void end_threads();
   void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
   void answer_status(const ControlServer::Answer& answer) const;
@@ -133,6 +139,8 @@ class Service {
   std::unique_ptr<Watchdog> watchdog_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool ready_ = false;
+  bool stopping_ = false;
+  std::thread ending_;  ///< while it stops: nobody else uses the loops, the publisher and the workers then
   int exit_status_ = 0;
 };
 
@@ -178,16 +186,13 @@ Service::Service(const CommandLine& command_line)
   documents_->serve_through(loops);
 }
 
-/// The threads end in the order of who calls whom: loops ask workers, the publisher waits for workers, workers hand to
-/// loops that may have ended but still exist. Nobody uses the members after that.
+/// Where it was not stopped but never began, the threads end here.
 Service::~Service() {
+  if (ending_.joinable()) ending_.join();
   watchdog_.reset();
   control_.reset();
   for (const auto& loop : loops_) loop->drain(0ms);
-  for (const auto& loop : loops_) loop->join();
-  if (publisher_) publisher_->stop();
-  workers_.reset();
-  loops_.clear();  // with messages nobody took any more: they report to the publisher
+  end_threads();
 }
 
 int Service::run() {
@@ -222,10 +227,13 @@ int Service::run() {
                       {"listen", listening_.address()},
                       {"base_url", config_.site.base_url}});
   context_.run();
+  context_.restart();
+  context_.run_for(answer_time);  // what commands are still owed
   return exit_status_;
 }
 
 void Service::on_ready() {
+  if (stopping_) return;
   ready_ = true;
   for (const auto& loop : loops_) loop->set_ready();
   ::malloc_trim(0);
@@ -237,6 +245,7 @@ void Service::on_ready() {
 }
 
 void Service::on_progress(std::size_t done, std::size_t of) {
+  if (stopping_) return;
   watchdog_->publisher_is_alive();
   if (ready_) return;
   systemd::extend_timeout(more_time);
@@ -297,13 +306,30 @@ void Service::tell_systemd() const {
 }
 
 void Service::stop() {
+  if (std::exchange(stopping_, true)) return;
   log::info("stop", {{"drain_s", std::chrono::seconds(drain_time).count()}});
   systemd::stopping();
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);  // a second one ends at once
   signals_.cancel();
+  watchdog_.reset();
   for (const auto& loop : loops_) loop->drain(drain_time);
+  ending_ = std::thread([this] {
+    end_threads();
+    asio::post(context_, [this] {
+      control_.reset();
+      context_.stop();
+    });
+  });
+}
+
+/// In the order of who calls whom: loops ask workers, the publisher waits for workers, workers hand to loops that may
+/// have ended but still exist. Messages nobody took any more go with the loops; they report to the publisher, and so
+/// come to whoever waits for an answer.
+void Service::end_threads() {
   for (const auto& loop : loops_) loop->join();
-  context_.stop();
+  if (publisher_) publisher_->stop();
+  workers_.reset();
+  loops_.clear();
 }
 
 std::string Service::status_line() const {
@@ -315,6 +341,7 @@ std::string Service::status_line() const {
 }
 
 void Service::answer(const json::object& request, ControlServer::Answer done) {
+  if (stopping_) return done(stopping());
   const json::value* command = request.if_contains("command");
   const std::string_view name =
       command != nullptr && command->is_string() ? std::string_view(command->get_string()) : "";

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds look_again{20};
 
 /// Whether the daemon that listens there has this state.
 bool has(const std::filesystem::path& socket, const std::filesystem::path& state_dir) {
-  const auto answer = ask_daemon(socket, {{"command", "status"}});
+  const auto answer = ask_daemon(socket, {{"command", "status"}}, holder_patience);
   if (!answer) return false;
   boost::system::error_code error;
   const boost::json::value status = boost::json::parse(*answer, error);
