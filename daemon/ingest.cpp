@@ -3,6 +3,7 @@
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/text.hpp"
+#include "daemon/media_readers.hpp"
 #include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
 
@@ -218,8 +219,11 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   const std::size_t before = scanned_.files().size();
   std::vector<std::string> gone = missing_since(*scan);
   std::vector<content::FolderFile> changed;
+  const auto beside_changes =
+      first_scan_ ? readers_of_changed_media(folder_, scanned_, store_.database()) : std::unordered_set<std::string>();
   for (content::FolderFile& file : scan->files) {
     file.key.inode ^= rules_mark_;
+    if (!beside_changes.empty() && beside_changes.contains(article_path(file.path))) forget_reading(file.path);
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) continue;
     if (kind == Scan::patient && !first_scan_ && is_being_written(file))
@@ -265,6 +269,11 @@ void Ingest::know_again() {
   for (const auto& [path, file] : scanned_.files()) known.insert(article_path(path));
   for (const std::string& path : *paths)
     if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
+}
+
+void Ingest::forget_reading(const std::string& path) {
+  const content::SourceFile* known = scanned_.find(path);
+  if (known != nullptr) scanned_.put(path, {never_matches, {}, known->problem});
 }
 
 std::optional<std::string> Ingest::read_again(const std::string& article_path) {
@@ -421,6 +430,7 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
       report.failure = committed.error();
       return false;
     }
+    for (const content::Arrival& arrival : batch.arrivals) note_media(folder_, scanned_, arrival.article.files);
     for (Error& refused : committed->refused) note_refusal(std::move(refused), seen, report);
     merge(report, std::move(*committed), first_scan_ ? first_changes : std::numeric_limits<std::size_t>::max());
   }

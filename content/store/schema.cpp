@@ -81,6 +81,13 @@ CREATE TABLE source_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
   PRIMARY KEY(site, path));
+)sql",
+                                           // media_file: how what articles refer to looked when one of them was read;
+                                           // all zero: it was not there.
+                                           R"sql(
+CREATE TABLE media_file(
+  site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
+  ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, PRIMARY KEY(site, path));
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};
