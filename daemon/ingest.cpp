@@ -201,8 +201,8 @@ bool Ingest::is_being_written(const content::FolderFile& file) {
     being_written_.erase(file.path);
     return false;
   }
-  const auto now = std::chrono::steady_clock::now();
-  const auto since = being_written_.try_emplace(file.path, now).first->second;
+  const content::Timestamp now = clock_();
+  const content::Timestamp since = being_written_.try_emplace(file.path, now).first->second;
   return now - since < longest_writing;
 }
 
@@ -231,6 +231,8 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     else
       changed.push_back(std::move(file));
   }
+  const std::unordered_set<std::string_view> unfinished(report.unfinished.begin(), report.unfinished.end());
+  std::erase_if(being_written_, [&](const auto& one) { return !unfinished.contains(one.first); });
   report.folders = std::move(scan->folders);
   if (!take_in(changed, gone, report, progress)) return report;
 
@@ -329,6 +331,8 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   gone_by_digest_.clear();
   moved_.clear();
   leaving_ = gone;
+  // The next writing is another one: it has its own time.
+  for (const content::FolderFile& file : files) being_written_.erase(file.path);
   for (const std::string& path : gone)
     if (const content::SourceFile* file = scanned_.find(path)) gone_by_digest_.emplace(file->digest, path);
   renamed_ = find_renames(folder_, *texts_, scanned_, files, gone);

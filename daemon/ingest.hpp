@@ -111,8 +111,8 @@ class Ingest {
   std::vector<std::string> leaving_;
   std::map<std::string, std::string> renamed_;  ///< new path -> former path, of files edited as they were renamed
   std::vector<std::string> moved_;              ///< former paths of what moved in the batch that is being filled
-  std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
-  std::unordered_map<std::string, std::chrono::steady_clock::time_point> being_written_;  ///< since when
+  std::unordered_map<std::string, std::string> spelled_;               ///< article path -> disk path, where they differ
+  std::unordered_map<std::string, content::Timestamp> being_written_;  ///< since when
   std::vector<std::string> said_;  ///< problems of the last scan: said once while they last
   std::string root_identity_;
   bool first_scan_ = true;
