@@ -92,6 +92,12 @@ TEST_F(AnswersOfAStore, LetConfiguredRedirectsWinOverOldNames) {
   EXPECT_EQ(own.redirects.at("/rss.xml"), "https://example.org/news/tags/%ED%95%9C%EA%B5%AD.rss");
 }
 
+TEST_F(AnswersOfAStore, KnowAConfiguredPathHoweverItIsWritten) {
+  const SiteView own(example_site(), {{"/caf%C3%A9?a=%20b", "/feed.rss"}, {"/새%20글", "/feed.rss"}});
+  EXPECT_TRUE(own.redirects.contains("/café?a=%20b"));
+  EXPECT_TRUE(own.redirects.contains("/새 글"));
+}
+
 TEST_F(AnswersOfAStore, ShowPagesWithTheirPolicy) {
   for (const char* path : {"/", "/articles/제목-a"}) {
     const Answer answer = at_path(path);
