@@ -52,6 +52,16 @@ class Starting(daemon.WorkspaceTest):
                 self.assertEqual(code, 1)
                 self.assertIn("another feedd works with this state", err)
 
+    def test_commands_that_write_wait_for_one_another(self):
+        self.space.run("list", self.space.articles)
+        self.space.run("ids", "--export", self.space.home / "ids")
+        for arguments in (("withdraw", "pier.md"), ("withdraw", "--undo", "pier.md"), ("ids", "--import", self.space.home / "ids")):
+            with (self.space.state / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                threading.Timer(0.3, lambda held=lock: fcntl.flock(held, fcntl.LOCK_UN)).start()
+                code, _, err = self.end(self.begin(*arguments))
+                self.assertEqual((code, err), (0, ""))
+
     def test_a_state_without_a_store_is_named(self):
         for arguments in (("list",), ("show", "pier"), ("ids", "--export")):
             for make in (lambda: None, (self.space.state / "feedd.db").touch):
