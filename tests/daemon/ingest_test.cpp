@@ -31,7 +31,7 @@ class IngestFolder : public ::testing::Test {
 
   /// As after a restart: the store and what was scanned are kept.
   void restart() {
-    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [this] { return now; });
+    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [] { return support::at(100); });
   }
   using Scan = Ingest::Scan;
   IngestReport scan(Scan kind = Scan::everything) { return ingest->scan(kind).value(); }
@@ -47,7 +47,6 @@ class IngestFolder : public ::testing::Test {
   std::string id(std::string_view path) { return support::load(store->reader(), path).id; }
   std::vector<std::string> published() { return support::newest_paths(store->reader()); }
 
-  content::Timestamp now = support::at(100);
   support::TemporaryFolder folder;
   content::Folder source{folder.path()};
   std::unique_ptr<content::ArticleStore> store = support::memory_store();
@@ -225,54 +224,6 @@ TEST_F(IngestFolder, LeavesAMissingFileToTheNextScan) {
   EXPECT_THAT(report.changes, IsEmpty());
   EXPECT_EQ(published().size(), 2U);
   EXPECT_THAT(kinds(scan()), ElementsAre("vanished a.md"));
-}
-
-TEST_F(IngestFolder, LeavesAloneWhatMayBeHalfWrittenUntilSomebodySaysItIsClosed) {
-  scan();
-  IngestReport patient;
-  for (int attempt = 0; attempt < 50 && patient.unfinished.empty(); ++attempt) {  // unless the machine stood still
-    folder.write("a.md", markdown("A", std::to_string(attempt)));
-    patient = scan(Scan::patient);
-  }
-  EXPECT_THAT(patient.unfinished, ElementsAre("a.md"));
-  EXPECT_THAT(patient.changes, IsEmpty());
-  EXPECT_EQ(patient.read, 0U);
-  EXPECT_EQ(update({"a.md"}).changes.size(), 1U);
-  EXPECT_THAT(published(), ElementsAre("a.md"));
-}
-
-TEST_F(IngestFolder, LeavesAloneWhatIsWrittenAgainLongAfterItsFirstWriting) {
-  scan();
-  const auto written_a_moment_ago = [&] {
-    IngestReport patient;
-    for (int attempt = 0; attempt < 50 && patient.unfinished.empty(); ++attempt) {  // unless the machine stood still
-      folder.write("a.md", markdown("A", std::to_string(attempt) + ' ' + content::to_rfc3339(now)));
-      patient = scan(Scan::patient);
-    }
-    return patient;
-  };
-  EXPECT_THAT(written_a_moment_ago().unfinished, ElementsAre("a.md"));
-  EXPECT_THAT(kinds(update({"a.md"})), ElementsAre("added a.md"));
-  now += std::chrono::minutes(1);
-  EXPECT_THAT(written_a_moment_ago().unfinished, ElementsAre("a.md"));
-}
-
-TEST_F(IngestFolder, TakesWhatNeverRestsAfterAWhile) {
-  scan();
-  for (int attempt = 0; attempt < 50; ++attempt) {
-    folder.write("a.md", markdown("A", std::to_string(attempt)));
-    const IngestReport patient = scan(Scan::patient);
-    if (!patient.changes.empty()) break;
-    now += std::chrono::seconds(1);
-  }
-  EXPECT_THAT(published(), ElementsAre("a.md"));
-}
-
-TEST_F(IngestFolder, LeavesNothingAloneInItsFirstScan) {
-  folder.write("a.md", markdown("A"));
-  const IngestReport report = scan(Scan::patient);
-  EXPECT_THAT(report.unfinished, IsEmpty());
-  EXPECT_THAT(kinds(report), ElementsAre("added a.md"));
 }
 
 TEST_F(IngestFolder, TakesOneOfTwoNamesThatDifferOnlyInHowUnicodeSpellsThem) {
