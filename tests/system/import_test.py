@@ -3,7 +3,6 @@
 import json
 import pathlib
 import sys
-import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
@@ -35,8 +34,9 @@ FEED = """<rss version="2.0"><channel><title>Tide tables</title><link>https://ti
 MINE = "---\ntitle: Mine\nid: https://old.example/?p=14\ndate: 2026-01-02\n---\nWritten here.\n"
 
 
-class Import(unittest.TestCase):
+class Import(daemon.WorkspaceTest):
     def setUp(self):
+        super().setUp()
         self.workspace = self.enterContext(daemon.Workspace({"mine.md": MINE}))
         self.export = self.workspace.home / "export.xml"
         self.export.write_text(EXPORT)
@@ -73,7 +73,7 @@ class Import(unittest.TestCase):
     def test_a_running_daemon_takes_it_in_and_the_old_address_leads_to_it(self):
         with self.workspace.serve() as feedd:
             self.assertEqual(self.run_import()["added"], 2)
-            self.assertIn("https://old.example/?p=12", feedd.get("/feed.rss").text)
+            self.eventually(lambda: "https://old.example/?p=12" in feedd.get("/feed.rss").text)
             old = feedd.get("/2026/05/night-ferry/")
             self.assertEqual(old.status, 301)
             page = feedd.get(old.headers["Location"])
