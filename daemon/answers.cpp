@@ -4,6 +4,8 @@
 #include "content/url.hpp"
 #include "feeds/pages.hpp"
 
+#include <algorithm>
+
 namespace feedd::daemon {
 namespace {
 
@@ -21,6 +23,12 @@ constexpr std::string_view articles = "/articles/";
 constexpr std::pair<std::string_view, std::string_view> old_names[] = {
     {"/rss.xml", "rss"}, {"/index.xml", "rss"}, {"/feed.xml", "rss"},  {"/feed/", "rss"},       {"/feed", "rss"},
     {"/rss", "rss"},     {"/rss/", "rss"},      {"/atom.xml", "atom"}, {"/feed/atom/", "atom"}, {"/feed/atom", "atom"}};
+
+/// A path from an address bar as paths of requests are known: decoded, but for a query.
+std::string as_requested(std::string_view path) {
+  const std::size_t mark = std::min(path.find('?'), path.size());
+  return content::decode_path(path.substr(0, mark)).append(path.substr(mark));
+}
 
 Answer page_answer(std::string_view path, std::uint64_t revision, std::string html) {
   Answer answer;
@@ -90,7 +98,10 @@ std::optional<Answer> alias_answer(const SiteView& view, content::ArticleReader&
   if (!target->visible) return std::nullopt;
   const auto article = reader.load(target->article.key, content::ArticleReader::Parts::head);
   if (!article) return std::nullopt;
-  return redirect(path, reader.revision(), view.site.article_url(*article));
+  std::string to = view.site.article_url(*article);
+  if (to == view.site.base_url + content::to_uri(path))
+    return std::nullopt;  // where it is asked: it would go in circles
+  return redirect(path, reader.revision(), std::move(to));
 }
 
 /// Where another system had the feed of a term that there is here.
@@ -136,7 +147,8 @@ SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, s
   for (const auto& [path, extension] : old_names)
     redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
   for (const auto& [from, to] : redirects_)
-    redirects.insert_or_assign(from, to.starts_with('/') ? site.base_url + content::to_uri(to) : content::to_uri(to));
+    redirects.insert_or_assign(as_requested(from),
+                               to.starts_with('/') ? site.base_url + content::to_uri(to) : content::to_uri(to));
 }
 
 content::Result<Answers> feed_answers(const SiteView& view, content::ArticleReader& reader, const feeds::FeedKey& key,

@@ -1,11 +1,13 @@
 #include "daemon/config.hpp"
 
 #include "content/digest.hpp"
+#include "content/text.hpp"
 #include "content/time_zone.hpp"
 #include "content/url.hpp"
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -28,13 +30,13 @@ constexpr std::int64_t max_loops = 64;
 }
 
 /// Takes the slashes off the end; false for what is no address of http or https with a host and without query and
-/// fragment.
+/// fragment. One with a password in it would be published.
 bool trim_address(std::string& url) {
   const auto scheme = content::url_scheme(url);
   while (url.ends_with('/')) url.pop_back();
   const std::size_t host = url.find("://");
   return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
-         url.find_first_of("?# \t\r\n\"<>") == std::string::npos;
+         url.find_first_of("?# \t\r\n\"<>") == std::string::npos && split_userinfo(url).userinfo.empty();
 }
 
 /// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.
@@ -58,7 +60,12 @@ class Section {
     if (!found) fail(file_, node->source(), full(key) + " must be " + wanted);
     value = *found;
   }
-  void read(std::string_view key, std::string& value) { read(key, value, "a string"); }
+  /// Text comes into documents: what XML 1.0 has no character for would make each of them invalid.
+  void read(std::string_view key, std::string& value) {
+    read(key, value, "a string");
+    if (find(key) != nullptr && content::clean_text(value).text != value)
+      refuse(key, "must have no control characters");
+  }
 
   /// An address of http or https without a slash at its end.
   void read_url(std::string_view key, std::string& url) {
@@ -107,6 +114,7 @@ class Section {
       if (!text || !from.str().starts_with('/'))
         fail(file_, to.source(),
              full(key) + " must lead from a path to a path or an address: \"/old.xml\" = \"/feed.rss\"");
+      if (from.str() == *text) fail(file_, to.source(), full(key) + " leads from " + *text + " to itself");
       pairs.emplace_back(std::string(from.str()), *text);
     }
   }
@@ -268,7 +276,7 @@ Config load_config(const CommandLine& command_line) {
   }
   if (!config.content_dir.empty()) {
     config.content_dir = clean(config.content_dir);
-    if (config.site.title.empty()) config.site.title = config.content_dir.filename().string();
+    if (config.site.title.empty()) config.site.title = content::clean_text(config.content_dir.filename().string()).text;
   }
   if (config.site.title.empty()) config.site.title = "feedd";
   if (config.state_dir.empty() && config.content_dir.empty()) return config;

@@ -5,6 +5,7 @@
 
 #include "content/error.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,6 +22,9 @@ namespace feedd::daemon {
 /// Where the daemon of systemd's unit listens.
 inline constexpr const char* system_socket = "/run/feedd/control";
 
+/// What a command is told that comes, or was not done, while the daemon stops.
+[[nodiscard]] content::Error stopping();
+
 /// The daemon's end, on its io_context.
 class ControlServer {
  public:
@@ -30,6 +34,8 @@ class ControlServer {
   [[nodiscard]] static content::Result<std::unique_ptr<ControlServer>> open(boost::asio::io_context& context,
                                                                             const std::filesystem::path& path,
                                                                             Handler handler);
+  /// Listens no more. Requests that have come are answered as long as the context runs: where the handler lets go of
+  /// an Answer without calling it, that the daemon stops.
   ~ControlServer();
 
  private:
@@ -39,8 +45,9 @@ class ControlServer {
 };
 
 /// The command's end: sends a request and returns the lines after the first. The Error's operation is `connect` where
-/// nobody listens.
+/// nobody listens. `patience`: how long an answer is waited for; 0: for ever.
 [[nodiscard]] content::Result<std::string> ask_daemon(const std::filesystem::path& socket,
-                                                      const boost::json::object& request);
+                                                      const boost::json::object& request,
+                                                      std::chrono::milliseconds patience = {});
 
 }  // namespace feedd::daemon

@@ -3,13 +3,12 @@
 #include "daemon/control.hpp"
 #include "daemon/delivered.hpp"
 #include "daemon/ingest.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/state_holder.hpp"
 #include "feeds/feed.hpp"
 
 #include <algorithm>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 namespace feedd::daemon {
 namespace {
@@ -81,37 +80,18 @@ class StoreDelivery final : public Delivery {
   std::unique_ptr<content::ArticleStore> store_;
 };
 
-/// Whether the daemon that listens there holds this state.
-bool holds(const std::filesystem::path& socket, const std::filesystem::path& state_dir) {
-  const auto answer = ask_daemon(socket, {{"command", "status"}});
-  if (!answer) return false;
-  boost::system::error_code error;
-  const boost::json::value status = boost::json::parse(*answer, error);
-  if (error || !status.is_object()) return false;
-  const boost::json::value* state = status.get_object().if_contains("state_dir");
-  if (state == nullptr || !state->is_string()) return false;
-  const std::filesystem::path theirs(std::string(state->get_string()));
-  std::error_code unseen;  // spelled the same, or the same folder by another way
-  return theirs == state_dir || std::filesystem::equivalent(theirs, state_dir, unseen);
-}
-
 }  // namespace
 
 content::Result<std::unique_ptr<Delivery>> Delivery::open(const Config& config) {
   if (config.state_dir.empty())
     return content::Error{"open store", "", "no store is named: give --state, or --config with a folder of articles"};
-  auto state = StateDir::open(config.state_dir);
-  if (state) {
-    auto store = state->open_store(config.site.id);
-    if (!store) return store.error();
-    (*store)->use_ascii_slugs(config.rules.transliterate_slugs);
-    return std::unique_ptr<Delivery>(new StoreDelivery(std::move(*state), std::move(*store)));
-  }
-  if (state.error().operation != locked_operation) return state.error();
-  // The unit's daemon listens in its runtime folder, any other beside its store.
-  for (const std::filesystem::path& socket : {control_path(config.state_dir), std::filesystem::path(system_socket)})
-    if (holds(socket, config.state_dir)) return std::unique_ptr<Delivery>(new DaemonDelivery(socket));
-  return state.error();
+  auto holder = hold_state(config.state_dir);
+  if (!holder) return holder.error();
+  if (!holder->state) return std::unique_ptr<Delivery>(new DaemonDelivery(holder->daemon));
+  auto store = holder->state->open_store(config.site.id);
+  if (!store) return store.error();
+  (*store)->use_ascii_slugs(config.rules.transliterate_slugs);
+  return std::unique_ptr<Delivery>(new StoreDelivery(std::move(*holder->state), std::move(*store)));
 }
 
 }  // namespace feedd::daemon

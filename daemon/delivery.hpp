@@ -20,7 +20,8 @@ struct DeliveryReport {
   std::vector<content::Error> refused;  ///< these were not taken; the others were
 };
 
-/// The way into one state folder's store, open while a command has something to bring.
+/// The way into one state folder's store. Where no daemon has it, it is locked while this lives: open it when there is
+/// something to bring, never while that is waited for.
 class Delivery {
  public:
   [[nodiscard]] static content::Result<std::unique_ptr<Delivery>> open(const Config& config);

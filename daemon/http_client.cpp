@@ -3,6 +3,7 @@
 
 #include "content/text.hpp"
 #include "content/url.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -135,14 +136,21 @@ HttpClient::~HttpClient() {
 }
 
 content::Result<HttpResponse> HttpClient::send_once(const HttpRequest& request, const Progress& progress) {
-  const auto scheme = content::url_scheme(request.url);
+  const auto [url, userinfo] = split_userinfo(request.url);
+  const auto scheme = content::url_scheme(url);
   if (!scheme || (*scheme != "http" && *scheme != "https") || request.url.size() > max_url_bytes)
-    return content::Error{"address", request.url.substr(0, 200), "must be an address of http or https"};
+    return content::Error{"address", url.substr(0, 200), "must be an address of http or https"};
   CURL* handle = handle_;
   ::curl_easy_reset(handle);
   Transfer transfer(guard_, limits_, progress);
   transfer.attach(handle);
-  ::curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+  ::curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  if (!userinfo.empty()) {
+    const std::size_t colon = std::min(userinfo.find(':'), userinfo.size());
+    ::curl_easy_setopt(handle, CURLOPT_USERNAME, content::decode_path(userinfo.substr(0, colon)).c_str());
+    ::curl_easy_setopt(handle, CURLOPT_PASSWORD,
+                       content::decode_path(userinfo.substr(std::min(colon + 1, userinfo.size()))).c_str());
+  }
   ::curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   ::curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   ::curl_easy_setopt(handle, CURLOPT_PROXY, "");  // a proxy would resolve and connect behind the guard's back
@@ -168,17 +176,17 @@ content::Result<HttpResponse> HttpClient::send_once(const HttpRequest& request, 
   const CURLcode done = ::curl_easy_perform(handle);
   ::curl_easy_setopt(handle, CURLOPT_HTTPHEADER, nullptr);
   if (!transfer.forbidden.empty() && done != CURLE_OK)
-    return content::Error{"address", request.url,
+    return content::Error{"address", url,
                           "leads to " + transfer.forbidden +
                               ", which is not public; --allow-network or push.allow_networks open a network"};
   if (transfer.too_large || done == CURLE_FILESIZE_EXCEEDED)
-    return content::Error{"too-large", request.url,
+    return content::Error{"too-large", url,
                           "the answer is larger than " + std::to_string(limits_.max_body_bytes >> 20U) + " MiB"};
-  if (done != CURLE_OK) return content::Error{"fetch", request.url, ::curl_easy_strerror(done)};
+  if (done != CURLE_OK) return content::Error{"fetch", url, ::curl_easy_strerror(done)};
   long status = 0;
   ::curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   transfer.response.status = static_cast<int>(status);
-  transfer.response.url = request.url;
+  transfer.response.url = url;
   return std::move(transfer.response);
 }
 
@@ -189,12 +197,13 @@ content::Result<HttpResponse> HttpClient::send(const HttpRequest& request, const
     content::Result<HttpResponse> response = send_once(hop, progress);
     if (!response || !follows || !is_redirect(response->status)) return response;
     const std::string location = response->header("location");
-    const auto next = location.empty() ? std::nullopt : content::resolve_url(hop.url, location);
-    if (!next) return content::Error{"redirects", hop.url, "redirects to nowhere"};
+    const auto next = location.empty() ? std::nullopt : content::resolve_url(response->url, location);
+    if (!next) return content::Error{"redirects", response->url, "redirects to nowhere"};
     if (hops == limits_.max_redirects)
-      return content::Error{"redirects", request.url,
+      return content::Error{"redirects", split_userinfo(request.url).url,
                             "more than " + std::to_string(limits_.max_redirects) + " redirects"};
-    hop.url = *next;
+    const bool keeps = split_userinfo(*next).userinfo.empty() && origin_of(*next) == origin_of(hop.url);
+    hop.url = keeps ? with_userinfo(*next, split_userinfo(hop.url).userinfo) : *next;
   }
 }
 

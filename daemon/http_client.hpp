@@ -16,7 +16,7 @@
 namespace feedd::daemon {
 
 struct HttpRequest {
-  std::string url;  ///< absolute, http or https
+  std::string url;  ///< absolute, http or https; `user:password@` is sent (Basic), and stands in no answer or Error
   std::string method = "GET";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;  ///< sent with every method but GET and HEAD
@@ -53,8 +53,8 @@ class HttpClient {
   ~HttpClient();
 
   /// An answer with any status but a redirect. GET and HEAD follow redirects, each hop guarded; other methods get
-  /// theirs as the answer. Errors: `address` (not http or https, or refused by the guard), `fetch` (no connection, TLS,
-  /// time), `too-large`, `redirects`.
+  /// theirs as the answer. Credentials of the address go along only within its origin. Errors: `address` (not http or
+  /// https, or refused by the guard), `fetch` (no connection, TLS, time), `too-large`, `redirects`.
   [[nodiscard]] content::Result<HttpResponse> send(const HttpRequest& request, const Progress& progress = {});
 
  private:

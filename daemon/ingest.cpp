@@ -4,6 +4,7 @@
 #include "content/sources/article_file.hpp"
 #include "content/store/packed_text.hpp"
 #include "content/text.hpp"
+#include "daemon/media_readers.hpp"
 #include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
 
@@ -206,8 +207,8 @@ bool Ingest::is_being_written(const content::FolderFile& file) {
     being_written_.erase(file.path);
     return false;
   }
-  const auto now = std::chrono::steady_clock::now();
-  const auto since = being_written_.try_emplace(file.path, now).first->second;
+  const content::Timestamp now = clock_();
+  const content::Timestamp since = being_written_.try_emplace(file.path, now).first->second;
   return now - since < longest_writing;
 }
 
@@ -224,8 +225,11 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   if (first_scan_) know_again();
   const std::size_t before = scanned_.files().size();
   std::vector<std::string> gone = missing_since(*scan);
+  const auto beside_changes =
+      first_scan_ ? readers_of_changed_media(folder_, scanned_, store_.database()) : std::unordered_set<std::string>();
   std::erase_if(scan->files, [&](content::FolderFile& file) {
     file.key.inode ^= rules_mark_;
+    if (!beside_changes.empty() && beside_changes.contains(article_path(file.path))) forget_reading(file.path);
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) return true;
     const bool unfinished = kind == Scan::patient && !first_scan_ && is_being_written(file);
@@ -234,6 +238,8 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   });
   std::vector<content::FolderFile> changed = std::move(scan->files);
   changed.shrink_to_fit();
+  const std::unordered_set<std::string_view> unfinished(report.unfinished.begin(), report.unfinished.end());
+  std::erase_if(being_written_, [&](const auto& one) { return !unfinished.contains(one.first); });
   report.folders = std::move(scan->folders);
   const bool taken = take_in(changed, gone, report, progress);
   if (auto secured = store_.secure(); !secured && !report.failure) report.failure = secured.error();
@@ -274,6 +280,11 @@ void Ingest::know_again() {
   for (const auto& [path, file] : scanned_.files()) known.insert(article_path(path));
   for (const std::string& path : *paths)
     if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
+}
+
+void Ingest::forget_reading(const std::string& path) {
+  const content::SourceFile* known = scanned_.find(path);
+  if (known != nullptr) scanned_.put(path, {never_matches, {}, known->problem});
 }
 
 std::optional<std::string> Ingest::read_again(const std::string& article_path) {
@@ -333,6 +344,8 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
   gone_by_digest_.clear();
   moved_.clear();
   leaving_ = gone;
+  // The next writing is another one: it has its own time.
+  for (const content::FolderFile& file : files) being_written_.erase(file.path);
   for (const std::string& path : gone)
     if (const content::SourceFile* file = scanned_.find(path))
       gone_by_digest_.emplace(std::string(file->bytes_digest()), path);
@@ -446,6 +459,7 @@ bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, co
       report.failure = committed.error();
       return false;
     }
+    for (const content::Arrival& arrival : batch.arrivals) note_media(folder_, scanned_, arrival.article.files);
     for (Error& refused : committed->refused) note_refusal(std::move(refused), seen, report);
     merge(report, std::move(*committed), first_scan_ ? first_changes : std::numeric_limits<std::size_t>::max());
   }

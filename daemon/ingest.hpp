@@ -96,6 +96,8 @@ class Ingest {
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                             IngestReport& report);
   void know_again();
+  /// A file that is there is read although it looks as before.
+  void forget_reading(const std::string& path);
   [[nodiscard]] bool is_being_written(const content::FolderFile& file);
   [[nodiscard]] std::vector<std::string> missing_since(const content::FolderScan& scan);
 
@@ -111,8 +113,8 @@ class Ingest {
   std::vector<std::string> leaving_;
   std::map<std::string, std::string> renamed_;  ///< new path -> former path, of files edited as they were renamed
   std::vector<std::string> moved_;              ///< former paths of what moved in the batch that is being filled
-  std::unordered_map<std::string, std::string> spelled_;  ///< article path -> disk path, where they differ
-  std::unordered_map<std::string, std::chrono::steady_clock::time_point> being_written_;  ///< since when
+  std::unordered_map<std::string, std::string> spelled_;               ///< article path -> disk path, where they differ
+  std::unordered_map<std::string, content::Timestamp> being_written_;  ///< since when
   std::vector<std::string> said_;  ///< problems of the last scan: said once while they last
   std::string root_identity_;
   bool first_scan_ = true;

@@ -34,6 +34,34 @@ std::set<std::string> referring(const std::vector<std::string>& media, content::
 
 }  // namespace
 
+std::unordered_set<std::string> readers_of_changed_media(const content::Folder& folder, content::ScanState& scanned,
+                                                         content::sql::Database& database) {
+  std::unordered_set<std::string> articles;
+  auto before = scanned.media();
+  if (!before) return articles;
+  const auto read = content::ArticleReader(database).reading([&] {
+    std::string last;
+    bool is_changed = false;
+    content::each_file(database, [&](std::string_view file, std::string_view article) {
+      if (file != last) {
+        last = file;
+        const auto noted = before->find(last);
+        is_changed = noted == before->end() || noted->second != folder.seen(file);
+        if (noted != before->end()) before->erase(noted);
+      }
+      if (is_changed) articles.emplace(article);
+    });
+    return true;
+  });
+  if (!read) return {};
+  for (const auto& [path, key] : *before) scanned.forget_media(path);
+  return articles;
+}
+
+void note_media(const content::Folder& folder, content::ScanState& scanned, const std::vector<std::string>& files) {
+  for (const std::string& path : files) scanned.put_media(path, folder.seen(path));
+}
+
 void add_readers_of_media(std::vector<std::string>& paths, content::ScanState& scanned,
                           content::sql::Database& database) {
   std::vector<std::string> media;

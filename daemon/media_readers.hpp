@@ -1,10 +1,12 @@
-// Which articles are to be read again because a picture or recording came, changed or went. Reads no file.
+// Which articles are to be read again because a picture or recording came, changed or went. Looks at files, reads none.
 #pragma once
 
+#include "content/sources/folder.hpp"
 #include "content/store/scan_state.hpp"
 #include "content/store/sql.hpp"
 
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace feedd::daemon {
@@ -14,5 +16,13 @@ namespace feedd::daemon {
 /// same.
 void add_readers_of_media(std::vector<std::string>& paths, content::ScanState& scanned,
                           content::sql::Database& database);
+
+/// Articles (as the store names them) that refer to files which look otherwise than when they were read: changed, come
+/// or gone while nobody watched. Nothing where the store cannot tell.
+[[nodiscard]] std::unordered_set<std::string> readers_of_changed_media(const content::Folder& folder,
+                                                                       content::ScanState& scanned,
+                                                                       content::sql::Database& database);
+/// Notes how the files of an article look that was just read.
+void note_media(const content::Folder& folder, content::ScanState& scanned, const std::vector<std::string>& files);
 
 }  // namespace feedd::daemon

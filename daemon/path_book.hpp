@@ -17,14 +17,20 @@ class PathBook {
   /// Reads all of it from the store.
   [[nodiscard]] content::Result<std::shared_ptr<const KnownPaths>> rebuild(const SiteView& view,
                                                                            content::ArticleReader& reader);
-  /// Takes a commit over; nothing where no path came or went.
+  /// Takes a commit over; nothing where no path came. None goes before the next rebuilding: at the path of a page that
+  /// went something else may stand, and who asks is told 404.
   [[nodiscard]] std::shared_ptr<const KnownPaths> update(const std::vector<std::string>& feeds,
                                                          const std::vector<content::Change>& changes);
 
  private:
   void add_feed(KnownPaths& known, std::string_view key) const;
+  void add_alias(KnownPaths& known, std::string_view alias) const;
+  /// Whether an alias with a query would catch a path of our own: a feed, a page, a redirect. The index is not among
+  /// them: at `/?p=7` other systems had their articles.
+  [[nodiscard]] bool is_taken(const KnownPaths& known, std::string_view alias) const;
 
   std::vector<OldTermFeed> term_feeds_;
+  KnownPaths fixed_;  ///< what the configuration and feedd itself have, whatever the store holds
   std::shared_ptr<const KnownPaths> known_ = std::make_shared<const KnownPaths>();
 };
 

@@ -44,7 +44,26 @@ install_packages() {
   fi
 }
 
+# Of what a build tells off a terminal: a line for each tenth of the way, and whatever is no step of it.
+show_tenths() {
+  local line percent done_tenths=0
+  while IFS= read -r line; do
+    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then  # ninja
+      percent=$((100 * BASH_REMATCH[1] / BASH_REMATCH[2]))
+    elif [[ $line =~ ^\[\ *([0-9]+)%\] ]]; then  # make
+      percent=${BASH_REMATCH[1]}
+    else
+      [[ $line == "ninja: no work to do." || $line == "ninja: Entering directory"* ]] || printf '%s\n' "$line" >&2
+      continue
+    fi
+    [ $((percent / 10)) -gt "$done_tenths" ] || continue
+    done_tenths=$((percent / 10))
+    say "built ${done_tenths}0 % after $SECONDS s"
+  done
+}
+
 # build_feedd FOLDER [CMAKE OPTION...] [TARGET]: configures and builds; a target is what does not begin with -D.
+# On a terminal ninja's own line tells how far it is.
 build_feedd() {
   local folder=$1 options=() target=all argument
   shift
@@ -54,8 +73,13 @@ build_feedd() {
   command -v ccache >/dev/null && options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   command -v mold >/dev/null && options+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold)
   command -v ninja >/dev/null && [ ! -f "$folder/Makefile" ] && options+=(-G Ninja)
-  say "building in $folder"
+  say "building in $folder; the first time this takes some minutes"
   cmake -S . -B "$folder" "${options[@]}" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
   rm -f "$folder.log"
-  cmake --build "$folder" --target "$target" --parallel "${JOBS:-$(nproc)}" -- $([ -f "$folder/build.ninja" ] && echo --quiet) >&2
+  local build=(cmake --build "$folder" --target "$target" --parallel "${JOBS:-$(nproc)}")
+  if [ -f "$folder/build.ninja" ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
+    NINJA_STATUS='feedd: built %f of %t after %e s: ' "${build[@]}" >&2
+  else
+    (set -o pipefail && SECONDS=0 && NINJA_STATUS='[%f/%t] ' "${build[@]}" 2>&1 | show_tenths)
+  fi
 }

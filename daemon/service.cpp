@@ -6,13 +6,16 @@
 #include "daemon/ids.hpp"
 #include "daemon/publisher.hpp"
 #include "daemon/records.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/served_with.hpp"
+#include "daemon/state_holder.hpp"
 #include "daemon/store_commands.hpp"
 #include "daemon/systemd.hpp"
 #include "daemon/watchdog.hpp"
 
 #include <csignal>
 #include <cstdio>
+#include <thread>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -32,6 +35,8 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr auto drain_time = 10s;
+/// For a command that is slow to read its answer when everything else has ended.
+constexpr auto answer_time = 5s;
 /// What a scan of this length asks of systemd at each step.
 constexpr auto more_time = 30s;
 /// Each arena of malloc keeps what it once needed; two are enough for the few threads that allocate.
@@ -107,7 +112,9 @@ class Service {
   void on_progress(std::size_t done, std::size_t of);
   void wait_for_signal();
   void reload();
+  /// Drains and ends the threads beside this one, which goes on answering commands meanwhile.
   void stop();
+  void end_threads();
   void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
   void answer_status(const ControlServer::Answer& answer) const;
@@ -132,6 +139,8 @@ class Service {
   std::unique_ptr<Watchdog> watchdog_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool ready_ = false;
+  bool stopping_ = false;
+  std::thread ending_;  ///< while it stops: nobody else uses the loops, the publisher and the workers then
   int exit_status_ = 0;
 };
 
@@ -141,15 +150,23 @@ Config checked(Config config) {
   return config;
 }
 
+/// Locked once commands that work with it are done; throws where a daemon has it.
+StateDir hold(const std::filesystem::path& state_dir) {
+  auto holder = take(hold_state(state_dir));
+  if (holder.state) return std::move(*holder.state);
+  return take(StateDir::open(state_dir));
+}
+
 Service::Service(const CommandLine& command_line)
     : command_line_(command_line),
       config_(checked(load_config(command_line))),
       listening_(config_.listen),
-      state_(take(StateDir::open(config_.state_dir))),
+      state_(hold(config_.state_dir)),
       store_(take(state_.open_store(config_.site.id, content::sql::Durability::later))),
       scanned_(take(state_.open_scan_state())),
       folder_(config_.content_dir, config_.exclude) {
   log::set_level(config_.log_level);
+  keep_served_with(config_.state_dir, command_line_);
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
   HttpOptions http = config_.http;
   http.path_prefix = path_of(config_.site.base_url);
@@ -169,16 +186,13 @@ Service::Service(const CommandLine& command_line)
   documents_->serve_through(loops);
 }
 
-/// The threads end in the order of who calls whom: loops ask workers, the publisher waits for workers, workers hand to
-/// loops that may have ended but still exist. Nobody uses the members after that.
+/// Where it was not stopped but never began, the threads end here.
 Service::~Service() {
+  if (ending_.joinable()) ending_.join();
   watchdog_.reset();
   control_.reset();
   for (const auto& loop : loops_) loop->drain(0ms);
-  for (const auto& loop : loops_) loop->join();
-  if (publisher_) publisher_->stop();
-  workers_.reset();
-  loops_.clear();  // with messages nobody took any more: they report to the publisher
+  end_threads();
 }
 
 int Service::run() {
@@ -213,10 +227,13 @@ int Service::run() {
                       {"listen", listening_.address()},
                       {"base_url", config_.site.base_url}});
   context_.run();
+  context_.restart();
+  context_.run_for(answer_time);  // what commands are still owed
   return exit_status_;
 }
 
 void Service::on_ready() {
+  if (stopping_) return;
   ready_ = true;
   for (const auto& loop : loops_) loop->set_ready();
   ::malloc_trim(0);
@@ -228,6 +245,7 @@ void Service::on_ready() {
 }
 
 void Service::on_progress(std::size_t done, std::size_t of) {
+  if (stopping_) return;
   watchdog_->publisher_is_alive();
   if (ready_) return;
   systemd::extend_timeout(more_time);
@@ -288,13 +306,30 @@ void Service::tell_systemd() const {
 }
 
 void Service::stop() {
+  if (std::exchange(stopping_, true)) return;
   log::info("stop", {{"drain_s", std::chrono::seconds(drain_time).count()}});
   systemd::stopping();
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);  // a second one ends at once
   signals_.cancel();
+  watchdog_.reset();
   for (const auto& loop : loops_) loop->drain(drain_time);
+  ending_ = std::thread([this] {
+    end_threads();
+    asio::post(context_, [this] {
+      control_.reset();
+      context_.stop();
+    });
+  });
+}
+
+/// In the order of who calls whom: loops ask workers, the publisher waits for workers, workers hand to loops that may
+/// have ended but still exist. Messages nobody took any more go with the loops; they report to the publisher, and so
+/// come to whoever waits for an answer.
+void Service::end_threads() {
   for (const auto& loop : loops_) loop->join();
-  context_.stop();
+  if (publisher_) publisher_->stop();
+  workers_.reset();
+  loops_.clear();
 }
 
 std::string Service::status_line() const {
@@ -306,6 +341,7 @@ std::string Service::status_line() const {
 }
 
 void Service::answer(const json::object& request, ControlServer::Answer done) {
+  if (stopping_) return done(stopping());
   const json::value* command = request.if_contains("command");
   const std::string_view name =
       command != nullptr && command->is_string() ? std::string_view(command->get_string()) : "";
@@ -331,6 +367,8 @@ void Service::answer_status(const ControlServer::Answer& done) const {
     not_modified += counters.not_modified;
     sent += counters.bytes_sent;
   }
+  const std::filesystem::path config_file =
+      command_line_.config_file ? std::filesystem::absolute(*command_line_.config_file) : "";
   const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
   json::array quarantined;
   for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
@@ -341,6 +379,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"pid", ::getpid()},
                             {"uptime_seconds", uptime.count()},
                             {"base_url", config_.site.base_url},
+                            {"config", config_file.string()},
                             {"content_dir", config_.content_dir.string()},
                             {"state_dir", config_.state_dir.string()},
                             {"articles", figures.articles.load()},

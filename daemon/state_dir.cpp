@@ -1,5 +1,6 @@
 #include "daemon/state_dir.hpp"
 
+#include "content/store/schema.hpp"
 #include "content/store/sqlite.hpp"
 #include "daemon/log.hpp"
 
@@ -27,7 +28,16 @@ content::Error failed(std::string_view operation, const std::filesystem::path& p
 
 content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::filesystem::path& state_dir,
                                                                     content::sql::Access access) {
-  return content::sql::open_sqlite(state_dir / store_name, access);
+  const std::filesystem::path file = state_dir / store_name;
+  const auto missing = [&] {
+    return content::Error{std::string(no_store_operation), state_dir.string(),
+                          "there is no store in it yet; `feedd serve` makes one"};
+  };
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) return missing();
+  auto database = content::sql::open_sqlite(file, access);
+  if (database && !content::sql::is_made(**database, content::article_tables())) return missing();
+  return database;
 }
 
 content::Result<StateDir> StateDir::open(std::filesystem::path path) {

@@ -15,6 +15,10 @@ namespace feedd::daemon {
 /// Another process holds the lock: the operation of the Error that `open` then gives.
 inline constexpr std::string_view locked_operation = "lock state";
 
+/// There is no store in the folder, or whoever makes it is not done: the operation of the Error that `read_store`
+/// gives.
+inline constexpr std::string_view no_store_operation = "open store";
+
 /// A connection for reading the store in a state folder that another process has locked.
 [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> read_store(
     const std::filesystem::path& state_dir, content::sql::Access access = content::sql::Access::read);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace feedd::content {
 namespace {
@@ -46,6 +47,35 @@ std::string path_of(std::string_view address) {
   if (begin == std::string_view::npos) return {};
   std::string path(address.substr(begin, address.find_first_of("?#", begin) - begin));
   return path == "/" ? "" : path;
+}
+
+/// What a reader of an address asks its server for, `/node/5?lang=en`, or of a reference from the root; empty for `/`.
+/// Without the marks (`utm_source=rss`) that feeds put on links for counting: nobody's bookmark has them.
+std::string request_of(std::string_view address) {
+  address = address.substr(0, address.find('#'));
+  const std::size_t mark = std::min(address.find('?'), address.size());
+  const std::size_t host = address.substr(0, mark).find("://");
+  const std::size_t begin = host == std::string_view::npos ? 0 : std::min(address.find('/', host + 3), mark);
+  std::string request(address.substr(begin, mark - begin));
+  if (request.empty()) request = "/";
+  char before = '?';
+  for (std::string_view query = address.substr(std::min(mark + 1, address.size())); !query.empty();) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    if (!pair.empty() && !pair.starts_with("utm_")) (request += std::exchange(before, '&')).append(pair);
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+  }
+  return request == "/" ? std::string() : request;
+}
+
+/// The host of an address as sites are known by: in small letters, without `www.`; empty where there is none.
+std::string site_host(std::string_view address) {
+  const std::size_t begin = address.find("://");
+  if (begin == std::string_view::npos) return {};
+  address = address.substr(begin + 3, address.find_first_of("/?#", begin + 3) - begin - 3);
+  address.remove_prefix(address.rfind('@') + 1);
+  if (!address.ends_with(']')) address = address.substr(0, address.rfind(':'));  // a port; none in `[::1]`
+  const std::string host = lower_ascii(address);
+  return host.starts_with("www.") ? host.substr(4) : host;
 }
 
 bool has_letter(std::string_view text) {
@@ -209,19 +239,32 @@ class Maker {
     identify(article_, article_.id, head_.link);
   }
 
-  /// A page below the site's own address keeps its path. A page of another site is linked where it is, but for one of a
-  /// system that is being left: its old path leads to the article's new page.
+  /// A page below the site's own address keeps its path. Any other is linked where it is, but for one of a system that
+  /// is being left. What the imported site had at the same path and query leads to the article here, in case its name
+  /// is pointed here.
   void set_address() {
     article_.aliases = entry_.aliases;
-    const std::string path = path_of(entry_.link);
     const std::string& own = options_.own_address;
-    const bool query = entry_.link.find('?') != std::string::npos;
-    if (!own.empty() && entry_.link.starts_with(own + "/") && !path.empty() && !query)
-      article_.url = entry_.link.substr(own.size(), entry_.link.find('#') - own.size());
-    else if (!entry_.leaves_its_link)
-      article_.url = entry_.link;
-    else if (!path.empty() && !query)
-      article_.aliases.push_back(path);
+    const bool is_own = !own.empty() && entry_.link.starts_with(own + "/");
+    const std::string request = request_of(is_own ? std::string_view(entry_.link).substr(own.size()) : entry_.link);
+    if (is_own && !request.empty() && request.find('?') == std::string::npos) {
+      article_.url = request;
+      return;
+    }
+    if (!entry_.leaves_its_link) article_.url = entry_.link;
+    if (!request.empty() && (is_own || is_of_imported_site()) &&
+        std::find(article_.aliases.begin(), article_.aliases.end(), request) == article_.aliases.end())
+      article_.aliases.push_back(request);
+  }
+
+  /// Feeds also link to what others wrote: those pages were never at this site's addresses. Where neither the feed nor
+  /// its address says which site it is of, the entries' links do.
+  [[nodiscard]] bool is_of_imported_site() const {
+    if (entry_.link == head_.link) return false;  // its front page, which is no article's
+    const std::string host = site_host(entry_.link);
+    const std::string home = site_host(head_.link);
+    const std::string fetched = site_host(head_.address);
+    return host == home || host == fetched || (home.empty() && fetched.empty());
   }
 
   [[nodiscard]] std::string wished_slug() const {

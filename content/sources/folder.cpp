@@ -257,6 +257,16 @@ Result<std::string> Folder::read(std::string_view path, std::uint64_t limit_byte
   return bytes;
 }
 
+ScanKey Folder::seen(std::string_view path) const {
+  const std::string name(path);
+  const Descriptor root = is_excluded(name) ? Descriptor() : open_root(root_);
+  if (!root) return {};
+  const Descriptor file(open_beneath(root.get(), name.c_str(), O_PATH));
+  struct stat facts {};
+  if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return {};
+  return key_of(facts);
+}
+
 std::optional<FileFacts> Folder::facts_of(std::string_view path) const {
   std::string name(path);
   const Descriptor root = is_excluded(name) ? Descriptor() : open_root(root_);

@@ -62,6 +62,8 @@ class Folder {
                                          ScanKey* key = nullptr) const;
   /// Whether the configuration excludes this path.
   [[nodiscard]] bool is_excluded(const std::string& path) const;
+  /// How a file that an article may refer to looks; an empty key where there is none.
+  [[nodiscard]] ScanKey seen(std::string_view path) const;
   /// Of a regular file that an article may refer to; nothing for what is excluded. This must outlive the answer.
   [[nodiscard]] std::optional<FileFacts> facts_of(std::string_view path) const;
 

@@ -87,6 +87,14 @@ std::vector<std::string> articles_with_file(sql::Database& database, std::string
   return paths;
 }
 
+void each_file(sql::Database& database, const std::function<void(std::string_view, std::string_view)>& visit,
+               std::int64_t site) {
+  database.run(
+      "SELECT f.path, a.path FROM article_file f JOIN article a ON a.article = f.article"
+      " WHERE f.site = $1 AND f.path <> '' ORDER BY f.path",
+      {site}, [&](const sql::Row& row) { visit(row.text(0), row.text(1)); });
+}
+
 void write_files(sql::Database& database, std::int64_t site, std::int64_t article, bool fresh,
                  std::span<const std::string> files) {
   if (!fresh) database.run("DELETE FROM article_file WHERE article = $1", {article});

@@ -32,6 +32,12 @@ enum class FileAccess : std::uint8_t {
 [[nodiscard]] std::vector<std::string> articles_with_file(sql::Database& database, std::string_view path,
                                                           std::int64_t site = 1);
 
+/// Each file that articles refer to, or would if it were there, with the path of each such article; by file. Throws
+/// sql::Failure.
+void each_file(sql::Database& database,
+               const std::function<void(std::string_view file, std::string_view article)>& visit,
+               std::int64_t site = 1);
+
 /// Notes the files of one article, within a writing transaction.
 void write_files(sql::Database& database, std::int64_t site, std::int64_t article, bool fresh,
                  std::span<const std::string> files);

@@ -45,4 +45,12 @@ Result<void> migrate(Database& database, const Room& room, std::string_view subj
   return {};
 }
 
+bool is_made(Database& database, const Room& room) {
+  try {
+    return version_of(database, room.name) > 0;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
 }  // namespace feedd::content::sql

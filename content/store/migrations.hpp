@@ -20,4 +20,7 @@ struct Room {
 [[nodiscard]] Result<void> migrate(Database& database, const Room& room, std::string_view subject,
                                    bool writable = true);
 
+/// Whether the room has been made here: not in a database that its maker has opened and not filled yet.
+[[nodiscard]] bool is_made(Database& database, const Room& room);
+
 }  // namespace feedd::content::sql

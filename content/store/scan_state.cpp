@@ -36,8 +36,36 @@ void ScanState::remove(const std::string& path) {
   if (files_.erase(path) != 0) unsaved_.push_back(path);
 }
 
+Result<ScanState::Media> ScanState::media() const {
+  Media media;
+  try {
+    database_->run(
+        "SELECT path, size_bytes, mtime_ns, ctime_ns, inode FROM media_file WHERE site = 1", {},
+        [&](const sql::Row& row) {
+          media.emplace(row.text(0), ScanKey{row.integer(1), row.integer(2), row.integer(3), row.integer(4)});
+        });
+  } catch (const sql::Failure& failure) {
+    return failure.error();
+  }
+  return media;
+}
+
+void ScanState::write_media() {
+  for (const auto& [path, key] : unsaved_media_) {
+    if (!key) {
+      database_->run("DELETE FROM media_file WHERE site = 1 AND path = $1", {path});
+      continue;
+    }
+    database_->run(
+        "INSERT INTO media_file(site, path, size_bytes, mtime_ns, ctime_ns, inode) VALUES(1, $1, $2, $3, $4, $5)"
+        " ON CONFLICT(site, path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"
+        " ctime_ns = excluded.ctime_ns, inode = excluded.inode",
+        {path, key->size_bytes, key->mtime_ns, key->ctime_ns, key->inode});
+  }
+}
+
 Result<void> ScanState::save() {
-  if (unsaved_.empty()) return {};
+  if (unsaved_.empty() && unsaved_media_.empty()) return {};
   try {
     sql::Transaction transaction(*database_, sql::Transaction::Kind::writing);
     for (const std::string& path : unsaved_) {
@@ -54,11 +82,13 @@ Result<void> ScanState::save() {
           {path, file->key.size_bytes, file->key.mtime_ns, file->key.ctime_ns, file->key.inode, file->digest,
            file->problem});
     }
+    write_media();
     transaction.commit();
   } catch (const sql::Failure& failure) {
     return failure.error();
   }
   unsaved_.clear();
+  unsaved_media_.clear();
   return {};
 }
 

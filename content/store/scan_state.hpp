@@ -6,6 +6,7 @@
 #include "content/store/sql.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +42,15 @@ class ScanState {
   [[nodiscard]] const Files& files() const { return files_; }
   [[nodiscard]] const SourceFile* find(const std::string& path) const;
 
+  /// How files that articles refer to looked when one of them was read, by path; an empty key: it was not there.
+  using Media = std::unordered_map<std::string, ScanKey>;
+  /// From the database: they are not kept in memory.
+  [[nodiscard]] Result<Media> media() const;
+  /// Noted with the next `save`.
+  void put_media(const std::string& path, const ScanKey& key) { unsaved_media_.insert_or_assign(path, key); }
+  /// No article refers to it any more.
+  void forget_media(const std::string& path) { unsaved_media_.insert_or_assign(path, std::nullopt); }
+
   /// Changes are kept in memory until `save` writes them in one transaction.
   void put(const std::string& path, SourceFile file);
   void remove(const std::string& path);
@@ -48,10 +58,12 @@ class ScanState {
 
  private:
   explicit ScanState(std::unique_ptr<sql::Database> database) : database_(std::move(database)) {}
+  void write_media();
 
   std::unique_ptr<sql::Database> database_;
   Files files_;
   std::vector<std::string> unsaved_;
+  std::unordered_map<std::string, std::optional<ScanKey>> unsaved_media_;
 };
 
 /// Paths of files that are no articles now and why, sorted; from any connection to a scan database. Empty where there

@@ -118,6 +118,13 @@ INSERT INTO file_by_path(site, path, size_bytes, mtime_ns, ctime_ns, inode, dige
   SELECT site, path, size_bytes, mtime_ns, ctime_ns, inode, digest, problem FROM source_file;
 DROP TABLE source_file;
 ALTER TABLE file_by_path RENAME TO source_file;
+)sql",
+                                           // media_file: how what articles refer to looked when one of them was read;
+                                           // all zero: it was not there.
+                                           R"sql(
+CREATE TABLE media_file(
+  site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
+  ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, PRIMARY KEY(site, path));
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};

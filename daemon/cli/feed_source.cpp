@@ -1,6 +1,7 @@
 #include "daemon/cli/feed_source.hpp"
 
 #include "content/url.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <array>
 #include <cerrno>
@@ -71,7 +72,11 @@ content::Result<content::FeedDocument> FeedSource::open_file(const std::string& 
 }
 
 content::Result<content::FeedDocument> FeedSource::open(const std::string& what) {
-  if (is_address(what)) return fetch(what);
+  if (is_address(what)) {
+    origin_ = origin_of(what);
+    userinfo_ = split_userinfo(what).userinfo;
+    return fetch(what);
+  }
   if (what != "-") return open_file(what);
   std::string body;
   std::array<char, chunk_bytes> bytes{};
@@ -85,14 +90,15 @@ content::Result<content::FeedDocument> FeedSource::open(const std::string& what)
 
 content::Result<content::FeedDocument> FeedSource::fetch(const std::string& address) {
   HttpRequest request;
-  request.url = address;
+  const bool as_before = origin_of(address) == origin_ && split_userinfo(address).userinfo.empty();
+  request.url = as_before ? with_userinfo(address, userinfo_) : address;
   request.headers = {{"Accept",
                       "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
                       "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"}};
   auto response = client_.send(request, [&](std::size_t done, std::size_t of) { bar_.show("fetching", done, of); });
   if (!response) return response.error();
   if (response->status != 200)
-    return content::Error{"fetch", address, "the server answered " + std::to_string(response->status)};
+    return content::Error{"fetch", response->url, "the server answered " + std::to_string(response->status)};
   content::FeedDocument document = in_memory(response->url, std::move(response->body));
   document.address = response->url;
   document.content_type = response->header("content-type");

@@ -16,6 +16,8 @@ class FeedSource {
 
   /// `what`: a path, `-`, or an address of http or https.
   [[nodiscard]] content::Result<content::FeedDocument> open(const std::string& what);
+  /// A further page: with the credentials of the address that was opened, where it is of the same origin. Documents
+  /// are named without any.
   [[nodiscard]] content::Result<content::FeedDocument> fetch(const std::string& address);
   [[nodiscard]] static bool is_address(const std::string& what);
 
@@ -24,6 +26,8 @@ class FeedSource {
 
   HttpClient client_;
   ProgressBar& bar_;
+  std::string origin_;    ///< of the address that was opened
+  std::string userinfo_;  ///< and who asks there
 };
 
 }  // namespace feedd::daemon::cli

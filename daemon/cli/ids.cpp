@@ -4,7 +4,8 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/control.hpp"
+#include "daemon/state_holder.hpp"
 
 #include <cstdio>
 #include <fstream>
@@ -23,7 +24,7 @@ int export_ids(const CommandLine& where, const std::filesystem::path& file) {
   if (!text && text.error().operation == "connect") {
     const Config config = load_config(where);
     if (config.state_dir.empty()) return fail(text.error());
-    auto database = read_store(config.state_dir);
+    auto database = read_store_when_made(config.state_dir);
     if (!database) return fail(database.error());
     text = exported_ids(**database);
   }
@@ -43,15 +44,17 @@ int export_ids(const CommandLine& where, const std::filesystem::path& file) {
   return success;
 }
 
-content::Result<std::string> import_offline(const Config& config, const content::IdLedger& ledger) {
-  auto state = StateDir::open(config.state_dir);
-  if (!state) return state.error();
-  auto store = state->open_store(config.site.id);
+content::Result<std::string> import_offline(const Config& config, const content::IdLedger& ledger,
+                                            const json::object& request) {
+  auto holder = hold_state(config.state_dir);
+  if (!holder) return holder.error();
+  if (!holder->state) return ask_daemon(holder->daemon, request);  // it has begun in the meantime
+  auto store = holder->state->open_store(config.site.id);
   if (!store) return store.error();
   auto adopted = (*store)->import_ids(ledger, wall_clock());
   if (!adopted) return adopted.error();
   const auto site_id = (*store)->reader().reading([&] { return (*store)->reader().site_id(); });
-  if (site_id && !site_id->empty()) state->keep_site_id(*site_id);
+  if (site_id && !site_id->empty()) holder->state->keep_site_id(*site_id);
   return adopted_line(*adopted);
 }
 
@@ -61,10 +64,11 @@ int import_ids(const CommandLine& where, const std::filesystem::path& file) {
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   const auto ledger = content::parse_ids(text, file.string());
   if (!ledger) return fail(ledger.error());
-  auto answer = call_daemon(where, {{"command", "ids-import"}, {"ledger", text}});
+  const json::object request{{"command", "ids-import"}, {"ledger", text}};
+  auto answer = call_daemon(where, request);
   if (!answer && answer.error().operation == "connect") {
     const Config config = load_config(where);
-    if (!config.state_dir.empty()) answer = import_offline(config, *ledger);
+    if (!config.state_dir.empty()) answer = import_offline(config, *ledger, request);
   }
   if (!answer) return fail(answer.error());
   const json::value result = json::parse(*answer);

@@ -3,6 +3,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/feed_source.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "daemon/cli/store_place.hpp"
 #include "daemon/delivery.hpp"
 
 #include <cstdio>
@@ -137,7 +138,10 @@ void add(DeliveryReport& to, const DeliveryReport& from) {
 }  // namespace
 
 int import(const CommandLine& where, const ImportCommand& command) {
-  const Config config = load_config(where);
+  const bool needs_store = !command.dry_run || where.state_dir || where.content_dir;
+  const auto found = needs_store ? store_config(where) : content::Result<Config>(load_config(where));
+  if (!found) return fail(found.error());
+  const Config& config = *found;
   std::vector<std::string> networks = config.allow_networks;
   networks.insert(networks.end(), command.allow_networks.begin(), command.allow_networks.end());
   auto guard = NetworkGuard::create(networks);
@@ -147,12 +151,7 @@ int import(const CommandLine& where, const ImportCommand& command) {
   const auto document = source.open(command.source);
   if (!document) return bar.hide(), fail(document.error());
 
-  std::unique_ptr<Delivery> delivery;
-  if (!command.dry_run) {
-    auto opened = Delivery::open(config);
-    if (!opened) return bar.hide(), fail(opened.error());
-    delivery = std::move(*opened);
-  }
+  std::unique_ptr<Delivery> delivery;  // while articles come, and not while a page is waited for
   DeliveryReport delivered;
   const auto take = [&](std::vector<content::SourceArticle> articles) -> content::Result<void> {
     if (command.dry_run) {
@@ -162,13 +161,22 @@ int import(const CommandLine& where, const ImportCommand& command) {
           std::printf("%s\n", json::serialize(json::object{{"article", article_record(article)}}).c_str());
       return {};
     }
+    if (!delivery) {
+      auto opened = Delivery::open(config);
+      if (!opened) return opened.error();
+      delivery = std::move(*opened);
+    }
     auto report = delivery->send(std::move(articles));
     if (!report) return report.error();
     add(delivered, *report);
     return {};
   };
   content::FetchPage fetch;
-  if (FeedSource::is_address(command.source)) fetch = [&](const std::string& address) { return source.fetch(address); };
+  if (FeedSource::is_address(command.source))
+    fetch = [&](const std::string& address) {
+      delivery.reset();
+      return source.fetch(address);
+    };
   content::ImportOptions options;
   options.max_pages = command.max_pages;
   options.keep_drafts = command.keep_drafts;

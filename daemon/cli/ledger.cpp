@@ -2,6 +2,7 @@
 
 #include "content/store/sqlite.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/state_holder.hpp"
 #include "feeds/feed.hpp"
 
 #include <cstdio>
@@ -16,16 +17,17 @@ content::Result<std::unique_ptr<Ledger>> Ledger::open(const Config& config, Kind
                                                       const Ingest::Progress& progress) {
   std::unique_ptr<Ledger> ledger(new Ledger(config));
   if (kind == Kind::kept) {
-    auto state = StateDir::open(config.state_dir);
-    if (!state && state.error().operation == locked_operation) {
-      auto reader = read_store(config.state_dir);
+    auto holder = hold_state(config.state_dir);
+    const bool is_locked = holder ? !holder->state : holder.error().operation == locked_operation;
+    if (is_locked) {
+      auto reader = read_store_when_made(config.state_dir);
       if (!reader) return reader.error();
       ledger->own_reader_ = std::move(*reader);
       ledger->reader_ = ledger->own_reader_.get();
       return ledger;
     }
-    if (!state) return state.error();
-    ledger->state_ = std::move(*state);
+    if (!holder) return holder.error();
+    ledger->state_ = std::move(*holder->state);
   }
   if (auto taken = ledger->take_in(config, kind, progress); !taken) return taken.error();
   return ledger;

@@ -3,6 +3,7 @@
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
 #include "daemon/records.hpp"
+#include "daemon/state_holder.hpp"
 
 #include <cstdio>
 
@@ -24,7 +25,7 @@ content::Result<std::string> lines(const CommandLine& where, const json::object&
   const bool kept = std::filesystem::exists(config.state_dir);
   if (config.content_dir.empty() && !kept) return answer;
   if (config.content_dir.empty()) {  // a store whose daemon does not run: as it was left
-    auto reader = read_store(config.state_dir);
+    auto reader = read_store_when_made(config.state_dir);
     if (!reader) return reader.error();
     content::ArticleReader articles(**reader);
     return offline(offline_site(config, **reader), articles, std::vector<std::pair<std::string, std::string>>{});

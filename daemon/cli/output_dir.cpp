@@ -24,6 +24,8 @@ content::Error failed(const std::filesystem::path& path) {
 /// Pieces of one call: what the system takes at most.
 constexpr std::size_t max_pieces = IOV_MAX;
 constexpr std::size_t buffer_bytes = 64 << 10;
+/// Of a file that is copied, what is held at a time.
+constexpr std::size_t copied_bytes = 1 << 20;
 
 bool write_all(int descriptor, std::span<const std::string_view> pieces) {
   std::size_t skip = 0;  // bytes of the first piece that are written already
@@ -46,22 +48,27 @@ bool write_all(int descriptor, std::span<const std::string_view> pieces) {
   return true;
 }
 
+/// Whether these bytes come next in a file.
+bool reads(int descriptor, std::string_view bytes) {
+  std::array<char, buffer_bytes> buffer;
+  while (!bytes.empty()) {
+    const ssize_t count = ::read(descriptor, buffer.data(), std::min(buffer.size(), bytes.size()));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    const auto got = static_cast<std::size_t>(count);
+    if (std::memcmp(buffer.data(), bytes.data(), got) != 0) return false;
+    bytes.remove_prefix(got);
+  }
+  return true;
+}
+
 bool holds(const std::filesystem::path& path, std::span<const std::string_view> pieces) {
   const content::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat facts {};
   std::size_t size = 0;
   for (const std::string_view piece : pieces) size += piece.size();
   if (!file || ::fstat(file.get(), &facts) != 0 || static_cast<std::size_t>(facts.st_size) != size) return false;
-  std::array<char, buffer_bytes> buffer;
-  for (std::string_view piece : pieces)
-    while (!piece.empty()) {
-      const ssize_t count = ::read(file.get(), buffer.data(), std::min(buffer.size(), piece.size()));
-      if (count <= 0) return false;
-      const auto got = static_cast<std::size_t>(count);
-      if (std::memcmp(buffer.data(), piece.data(), got) != 0) return false;
-      piece.remove_prefix(got);
-    }
-  return true;
+  return std::all_of(pieces.begin(), pieces.end(), [&](std::string_view piece) { return reads(file.get(), piece); });
 }
 
 }  // namespace
@@ -73,16 +80,16 @@ content::Result<std::filesystem::path> OutputDir::create(const std::filesystem::
   return path;
 }
 
-content::Result<void> OutputDir::write(std::string_view name, std::span<const std::string_view> pieces) {
+content::Result<std::filesystem::path> OutputDir::place(std::string_view name) const {
   while (name.starts_with('/')) name.remove_prefix(1);
   const std::filesystem::path relative(name);
   for (const auto& part : relative)
     if (part == "..") return content::Error{"write", std::string(name), "leads out of the folder"};
-  const std::filesystem::path path = path_ / relative;
-  if (holds(path, pieces)) {
-    ++unchanged;
-    return {};
-  }
+  return path_ / relative;
+}
+
+content::Result<void> OutputDir::replace(const std::filesystem::path& path,
+                                         const std::function<bool(int descriptor)>& fill) {
   const std::string temporary = path.parent_path() / (".feedd-" + std::to_string(::gettid()) + ".tmp");
   const auto open = [&] {
     return content::Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
@@ -93,13 +100,51 @@ content::Result<void> OutputDir::write(std::string_view name, std::span<const st
     std::filesystem::create_directories(path.parent_path(), ignored);
     file = open();
   }
-  if (!file || !write_all(file.get(), pieces) || ::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (!file || !fill(file.get()) || ::rename(temporary.c_str(), path.c_str()) != 0) {
     const content::Error error = failed(path);
     ::unlink(temporary.c_str());
     return error;
   }
   ++written;
   return {};
+}
+
+content::Result<void> OutputDir::write(std::string_view name, std::span<const std::string_view> pieces) {
+  const auto path = place(name);
+  if (!path) return path.error();
+  if (!holds(*path, pieces)) return replace(*path, [&](int file) { return write_all(file, pieces); });
+  ++unchanged;
+  return {};
+}
+
+content::Result<void> OutputDir::copy(std::string_view name, std::uint64_t size_bytes, const ReadAt& read) {
+  const auto path = place(name);
+  if (!path) return path.error();
+  bool is_whole = true;
+  // Whether `take` took every piece.
+  const auto each_piece = [&](const std::function<bool(std::string_view)>& take) {
+    for (std::uint64_t offset = 0; offset < size_bytes;) {
+      const std::size_t length = std::min<std::uint64_t>(size_bytes - offset, copied_bytes);
+      const std::string piece = read(offset, length);
+      is_whole = piece.size() == length;
+      if (!is_whole || !take(piece)) return false;
+      offset += length;
+    }
+    return true;
+  };
+  const content::Descriptor before(::open(path->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat facts {};
+  const bool may_hold = before && ::fstat(before.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+                        static_cast<std::uint64_t>(facts.st_size) == size_bytes;
+  if (may_hold && each_piece([&](std::string_view piece) { return reads(before.get(), piece); })) {
+    ++unchanged;
+    return {};
+  }
+  auto replaced = replace(*path, [&](int file) {
+    return each_piece([&](std::string_view piece) { return write_all(file, {&piece, 1}); });
+  });
+  if (!replaced && !is_whole) return content::Error{"media", std::string(name), "could not be read to its end"};
+  return replaced;
 }
 
 }  // namespace feedd::daemon::cli

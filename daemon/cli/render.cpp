@@ -152,11 +152,12 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
     const std::string path = content::decode_path(address);
     const auto file = open_media(ledger.folder(), path);
     if (!file) continue;  // `check` names it
-    const std::string bytes = read_media(*file, 0, file->size_bytes);
-    if (bytes.size() != file->size_bytes)
-      rendering.problem({"media", path, "could not be read to its end", {}});
+    const std::string name = "media/" + path;
+    const auto read = [&](std::uint64_t offset, std::size_t length) { return read_media(*file, offset, length); };
+    if (auto copied = rendering.output.copy(name, file->size_bytes, read); !copied)
+      rendering.problem(copied.error());
     else
-      write_page(rendering, "media/" + path, bytes);
+      rendering.files.put(name, "");
   }
 }
 

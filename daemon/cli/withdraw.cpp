@@ -1,8 +1,9 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "daemon/control.hpp"
 #include "daemon/delivered.hpp"
-#include "daemon/state_dir.hpp"
+#include "daemon/state_holder.hpp"
 #include "feeds/feed.hpp"
 
 #include <cstdio>
@@ -12,10 +13,12 @@
 namespace feedd::daemon::cli {
 namespace {
 
-content::Result<std::string> withdraw_offline(const Config& config, const WithdrawOptions& options) {
-  auto state = StateDir::open(config.state_dir);
-  if (!state) return state.error();
-  auto store = state->open_store(config.site.id);
+content::Result<std::string> withdraw_offline(const Config& config, const WithdrawOptions& options,
+                                              const boost::json::object& request) {
+  auto holder = hold_state(config.state_dir);
+  if (!holder) return holder.error();
+  if (!holder->state) return ask_daemon(holder->daemon, request);  // it has begun in the meantime
+  auto store = holder->state->open_store(config.site.id);
   if (!store) return store.error();
   const auto committed = (*store)->withdraw(options.id, options.undo, feeds::touched_feeds, wall_clock());
   if (!committed) return committed.error();
@@ -25,11 +28,12 @@ content::Result<std::string> withdraw_offline(const Config& config, const Withdr
 }  // namespace
 
 int withdraw(const CommandLine& where, const WithdrawOptions& options) {
-  auto answer = call_daemon(where, {{"command", "withdraw"}, {"id", options.id}, {"undo", options.undo}});
+  const boost::json::object request{{"command", "withdraw"}, {"id", options.id}, {"undo", options.undo}};
+  auto answer = call_daemon(where, request);
   if (!answer && answer.error().operation == "connect") {
     const Config config = load_config(where);
     if (!config.state_dir.empty() && std::filesystem::exists(config.state_dir))
-      answer = withdraw_offline(config, options);
+      answer = withdraw_offline(config, options, request);
   }
   if (!answer) return fail(answer.error());
   if (options.json) {

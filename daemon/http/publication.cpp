@@ -28,7 +28,13 @@ Publication::Found Publication::find(std::string_view path) const {
 std::string Publication::find_query_rule(std::string_view path, std::string_view query) const {
   constexpr int max_pairs = 8;
   constexpr std::size_t max_pair_bytes = 256;
+  constexpr std::size_t max_query_bytes = 1024;
   if (!known_) return {};
+  if (query.size() <= max_query_bytes && query.find('&') != std::string_view::npos) {
+    std::string rule(path);
+    rule.append(1, '?').append(query);
+    if (known_->contains(content::digest64(rule))) return rule;
+  }
   for (int pair = 0; pair < max_pairs && !query.empty(); ++pair) {
     const std::size_t end = std::min(query.find('&'), query.size());
     if (end != 0 && end <= max_pair_bytes) {

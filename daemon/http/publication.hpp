@@ -37,8 +37,8 @@ class Publication {
   void set_known(std::shared_ptr<const KnownPaths> known) { known_ = std::move(known); }
 
   [[nodiscard]] Found find(std::string_view path) const;
-  /// A rule for one pair of the query, which stands under `PATH?NAME=VALUE`: that path, or empty where there is none.
-  /// Looks at the first pairs only. A query changes nothing else.
+  /// A rule for the whole query or for one pair of it, which stands under `PATH?QUERY` or `PATH?NAME=VALUE`: that path,
+  /// or empty where there is none. Looks at the first pairs only. A query changes nothing else.
   [[nodiscard]] std::string find_query_rule(std::string_view path, std::string_view query) const;
   [[nodiscard]] std::size_t size() const { return answers_.size(); }
 

@@ -225,6 +225,45 @@ TEST(FeedImport, A_page_of_the_own_site_keeps_its_path) {
   EXPECT_EQ(only(rss, options).url, "/2026/11/cranes.html");
 }
 
+/// The old addresses that lead to the one entry with this link, of a feed of this site.
+std::vector<std::string> aliases(const std::string& link, const std::string& site = "https://old.example/",
+                                 const ImportOptions& options = {}) {
+  return only("<rss><channel><link>" + site + "</link><item><title>T</title><link>" + link +
+                  "</link></item></channel></rss>",
+              options)
+      .aliases;
+}
+
+TEST(FeedImport, Addresses_on_the_imported_site_lead_to_the_articles_with_their_queries) {
+  EXPECT_THAT(aliases("https://old.example/2026/first-snow/"), ElementsAre("/2026/first-snow/"));
+  EXPECT_THAT(aliases("https://old.example/index.php?id=7"), ElementsAre("/index.php?id=7"));
+  EXPECT_THAT(aliases("https://old.example/?p=12#more"), ElementsAre("/?p=12"));
+  EXPECT_THAT(aliases("https://old.example?p=12"), ElementsAre("/?p=12"));
+  EXPECT_THAT(aliases("https://old.example/node/5?lang=en&amp;view=full"), ElementsAre("/node/5?lang=en&view=full"));
+  EXPECT_THAT(aliases("http://www.Old.example:8080/a"), ElementsAre("/a")) << "one site under both names";
+}
+
+TEST(FeedImport, Marks_for_counting_are_no_part_of_an_old_address) {
+  EXPECT_THAT(aliases("https://old.example/a?utm_source=rss&amp;utm_medium=feed"), ElementsAre("/a"));
+  EXPECT_THAT(aliases("https://old.example/a?utm_source=rss&amp;id=7"), ElementsAre("/a?id=7"));
+  EXPECT_THAT(aliases("https://old.example/?utm_source=rss"), IsEmpty());
+}
+
+TEST(FeedImport, Addresses_on_other_sites_lead_nowhere_here) {
+  EXPECT_THAT(aliases("https://other.example/a"), IsEmpty());
+  EXPECT_THAT(aliases("https://old.example.evil.example/a"), IsEmpty());
+  EXPECT_THAT(aliases("https://old.example@evil.example/a"), IsEmpty());
+  EXPECT_THAT(aliases("https://old.example/"), IsEmpty());
+  EXPECT_THAT(aliases("https://old.example/?lang=en", "https://old.example/?lang=en"), IsEmpty());
+}
+
+TEST(FeedImport, Below_a_base_url_with_a_path_an_old_address_is_what_a_request_has) {
+  ImportOptions options;
+  options.own_address = "https://old.example/news";
+  EXPECT_THAT(aliases("https://old.example/news/?p=12", "https://old.example/", options), ElementsAre("/?p=12"));
+  EXPECT_THAT(aliases("https://old.example/blog/a", "https://old.example/", options), ElementsAre("/blog/a"));
+}
+
 TEST(FeedImport, What_is_only_a_link_is_named_after_it) {
   const SourceArticle article =
       only("<rss><channel><item><link>https://a.example/first-snow/</link></item></channel></rss>");

@@ -92,6 +92,12 @@ TEST_F(AnswersOfAStore, LetConfiguredRedirectsWinOverOldNames) {
   EXPECT_EQ(own.redirects.at("/rss.xml"), "https://example.org/news/tags/%ED%95%9C%EA%B5%AD.rss");
 }
 
+TEST_F(AnswersOfAStore, KnowAConfiguredPathHoweverItIsWritten) {
+  const SiteView own(example_site(), {{"/caf%C3%A9?a=%20b", "/feed.rss"}, {"/새%20글", "/feed.rss"}});
+  EXPECT_TRUE(own.redirects.contains("/café?a=%20b"));
+  EXPECT_TRUE(own.redirects.contains("/새 글"));
+}
+
 TEST_F(AnswersOfAStore, ShowPagesWithTheirPolicy) {
   for (const char* path : {"/", "/articles/제목-a"}) {
     const Answer answer = at_path(path);
@@ -110,6 +116,16 @@ TEST_F(AnswersOfAStore, LeadFromAnArticlesOldSlugToItsPage) {
   EXPECT_EQ(answer.status, 301);
   EXPECT_EQ(answer.location, "https://example.org/news/articles/renamed");
   EXPECT_EQ(at_path("/articles/renamed").status, 200);
+}
+
+TEST_F(AnswersOfAStore, LeadFromAnOldAddressWithItsQueryToThePageAndNeverInCircles) {
+  content::Arrival imported = support::arrival("i.md", "Imported");
+  imported.article.url = "https://example.org/news/index.php?id=7";
+  imported.article.aliases = {"/index.php?id=7"};
+  commit({imported});
+  EXPECT_EQ(at_path("/index.php?id=7").location, "https://example.org/news/articles/imported");
+  view.site.site_url = view.site.base_url;
+  EXPECT_EQ(at_path("/index.php?id=7").status, 0);
 }
 
 TEST_F(AnswersOfAStore, LeadToTheSiteThatHostsThePages) {

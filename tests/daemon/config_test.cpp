@@ -79,8 +79,24 @@ TEST_F(ConfigFile, RefusesAKeyItDoesNotKnowAndNamesThoseItDoes) {
   EXPECT_THAT(complaint("[fedes]\n"), HasSubstr("unknown key fedes"));
 }
 
+TEST_F(ConfigFile, RefusesTextThatNoDocumentCanHold) {
+  EXPECT_THAT(complaint("[site]\ntitle = \"A\\u0001B\"\n"),
+              HasSubstr("feedd.toml:2:9: site.title must have no control characters"));
+  EXPECT_EQ(load("[site]\ndescription = \"\"\"One\ntwo\"\"\"\n").site.description, "One\ntwo");
+}
+
+TEST_F(ConfigFile, RefusesARedirectToItself) {
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"), HasSubstr("leads from /a to itself"));
+}
+
+TEST_F(ConfigFile, NamesTheSiteAfterItsFolderInCleanText) {
+  line.content_dir = "/srv/caf\xE9\x01";
+  EXPECT_EQ(load("").site.title, "caf\xEF\xBF\xBD");
+}
+
 TEST_F(ConfigFile, RefusesAnAddressThatIsNone) {
-  for (const char* url : {"example.org", "ftp://example.org", "javascript:alert(1)", "https://example.org/?a=b", "/x"})
+  for (const char* url : {"example.org", "ftp://example.org", "javascript:alert(1)", "https://example.org/?a=b", "/x",
+                          "https://user:password@example.org"})
     EXPECT_THAT(complaint("base_url = \"" + std::string(url) + "\"\n"), HasSubstr("feedd.toml:1:12: base_url must be"))
         << url;
   line.base_url = "example.org";

@@ -3,7 +3,10 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <cstdlib>
+#include <future>
+#include <new>
 #include <thread>
+#include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -115,16 +118,64 @@ TEST_F(Control, TakesOneRequestAConnection) {
   EXPECT_EQ(handled, 1);
 }
 
-TEST_F(Control, ClosesOnARequestThatNeverEnds) {
+TEST_F(Control, SaysThatTheDaemonStopsWhereTheHandlerGivesNoAnswer) {
+  serve([](const json::object&, const ControlServer::Answer&) {});
+  const auto answer = ask_daemon(socket, {});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().to_string(), stopping().to_string());
+}
+
+TEST_F(Control, StillAnswersWhatWasAskedWhenItIsClosed) {
+  std::promise<ControlServer::Answer> asked;
+  serve([&](const json::object&, ControlServer::Answer answer) { asked.set_value(std::move(answer)); });
+  auto answer = std::async(std::launch::async, [&] { return ask_daemon(socket, {}); });
+  ControlServer::Answer owed = asked.get_future().get();
+  asio::io_context own;
+  asio::local::stream_protocol::socket idle(own);
+  idle.connect(asio::local::stream_protocol::endpoint(socket.string()));
+  asio::post(context, [&] { server.reset(); });
+  owed(std::string("done"));
+  owed = {};
+  EXPECT_EQ(answer.get().value(), "done");
+  stop();  // does not wait for a connection on which nothing is asked
+}
+
+TEST_F(Control, GoesOnWhenAHandlerFails) {
+  serve([](const json::object&, const ControlServer::Answer&) { throw std::bad_alloc(); });
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(ask_daemon(socket, {}).error().to_string(), HasSubstr("bad_alloc"));
+}
+
+TEST_F(Control, IsNotWaitedForLongerThanOneHasPatience) {
+  std::promise<ControlServer::Answer> asked;
+  serve([&](const json::object&, ControlServer::Answer answer) { asked.set_value(std::move(answer)); });
+  EXPECT_THAT(ask_daemon(socket, {}, std::chrono::milliseconds(50)).error().to_string(), HasSubstr("does not answer"));
+  asked.get_future().get()(std::string());
+}
+
+TEST_F(Control, ServesNoMoreThanItsMeasureAtOnceAndTheOthersAfterThem) {
+  serve([](const json::object&, const ControlServer::Answer& answer) { answer(std::string("here")); });
+  {
+    asio::io_context own;
+    std::vector<asio::local::stream_protocol::socket> idle;
+    for (int i = 0; i < 40; ++i) {
+      idle.emplace_back(own);
+      idle.back().connect(asio::local::stream_protocol::endpoint(socket.string()));
+    }
+    EXPECT_FALSE(ask_daemon(socket, {}, std::chrono::milliseconds(50)));
+  }
+  EXPECT_EQ(ask_daemon(socket, {}).value(), "here");
+}
+
+TEST_F(Control, RefusesARequestThatNeverEnds) {
   serve([](const json::object&, const ControlServer::Answer& answer) { answer(std::string()); });
   asio::io_context own;
   asio::local::stream_protocol::socket client(own);
   client.connect(asio::local::stream_protocol::endpoint(socket.string()));
   boost::system::error_code error;
-  asio::write(client, asio::buffer(std::string(65 << 20, ' ')), error);
+  asio::write(client, asio::buffer(std::string(129 << 20, ' ')), error);
   std::string answer;
   asio::read(client, asio::dynamic_buffer(answer), error);
-  EXPECT_EQ(answer, "");
+  EXPECT_THAT(answer, HasSubstr("larger than 128 MiB"));
   EXPECT_TRUE(ask_daemon(socket, {})) << "and goes on serving others";
 }
 

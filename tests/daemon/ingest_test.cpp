@@ -179,27 +179,6 @@ TEST_F(IngestFolder, LeavesAMissingFileToTheNextScan) {
   EXPECT_THAT(kinds(scan()), ElementsAre("vanished a.md"));
 }
 
-TEST_F(IngestFolder, LeavesAloneWhatMayBeHalfWrittenUntilSomebodySaysItIsClosed) {
-  scan();
-  IngestReport patient;
-  for (int attempt = 0; attempt < 50 && patient.unfinished.empty(); ++attempt) {  // unless the machine stood still
-    folder.write("a.md", markdown("A", std::to_string(attempt)));
-    patient = scan(Scan::patient);
-  }
-  EXPECT_THAT(patient.unfinished, ElementsAre("a.md"));
-  EXPECT_THAT(patient.changes, IsEmpty());
-  EXPECT_EQ(patient.read, 0U);
-  EXPECT_EQ(update({"a.md"}).changes.size(), 1U);
-  EXPECT_THAT(published(), ElementsAre("a.md"));
-}
-
-TEST_F(IngestFolder, LeavesNothingAloneInItsFirstScan) {
-  folder.write("a.md", markdown("A"));
-  const IngestReport report = scan(Scan::patient);
-  EXPECT_THAT(report.unfinished, IsEmpty());
-  EXPECT_THAT(kinds(report), ElementsAre("added a.md"));
-}
-
 TEST_F(IngestFolder, TakesOneOfTwoNamesThatDifferOnlyInHowUnicodeSpellsThem) {
   folder.write("\u1112\u1161\u11AB.md", markdown("Decomposed"));
   folder.write("\uD55C.md", markdown("Composed"));

@@ -1,6 +1,8 @@
 """feedd import over HTTP on loopback: what the guard refuses, what it follows, what it bounds. Then files: what a dry run
 prints, and that an import can be repeated."""
 
+import base64
+import fcntl
 import gzip
 import http.server
 import json
@@ -23,9 +25,23 @@ def feed(number, links=""):
             f'<content type="html">&lt;p&gt;High water at {number}.&lt;/p&gt;</content></entry></feed>').encode()
 
 
+def is_locked(state):
+    """Whether somebody has the lock of a state folder."""
+    if not (state / "lock").exists():
+        return False
+    with (state / "lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 class Pages(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     asked = []
+    locked = []  # for each page of /many, whether the store was
+    state = None
 
     def do_GET(self):
         type(self).asked.append((self.path, dict(self.headers)))
@@ -66,6 +82,26 @@ class Pages(http.server.BaseHTTPRequestHandler):
 
     def page_moved(self):
         self.send_page(b"", status=301, Location="/plain")
+
+    def page_protected(self):
+        if self.headers["Authorization"] != "Basic " + base64.b64encode(b"mira:se@cret").decode():
+            return self.send_page(b"", status=401)
+        if self.path == "/protected/moved":
+            return self.send_page(b"", status=302, Location="/protected")
+        if self.path == "/protected/away":
+            return self.send_page(b"", status=302, Location=f"http://localhost:{self.server.server_address[1]}/plain")
+        if self.path == "/protected/next":
+            return self.send_page(feed(6))
+        links = '<link rel="next" href="/protected/next"/><link rel="alternate" href="/"/>'
+        self.send_page(feed(5, links).replace(b"<entry>", b'<entry><link href="here"/>'))
+
+    def page_many(self):
+        type(self).locked.append(is_locked(type(self).state))
+        number = int(self.path.rsplit("/", 1)[1])
+        entries = b"".join(feed(1).split(b"</title>", 1)[1].replace(b"</feed>", b"").replace(b"tide:1<", b"tide:%d.%d<" % (number, i))
+                           for i in range(250))
+        more = b'<link rel="next" href="/many/%d"/>' % (number + 1) if number < 3 else b""
+        self.send_page(b'<feed xmlns="http://www.w3.org/2005/Atom">' + more + b"<title>Many</title>" + entries + b"</feed>")
 
     def page_turning(self):
         self.send_page(b"", status=302, Location="/turning")
@@ -173,6 +209,33 @@ class Fetching(unittest.TestCase):
         articles, report = self.imported("korean")
         self.assertEqual(articles[0]["title"], "항구의 등대")
         self.assertEqual(report["charset"], "cp949")
+
+    def test_a_password_of_the_address_is_sent_and_kept_nowhere(self):
+        for path in ("protected", "protected/moved"):
+            done = self.run_import(path, *LOOPBACK, host="mira:se%40cret@127.0.0.1")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('"tide:6"', done.stdout, "a further page is asked for in the same way")
+            self.assertIn(f"http://127.0.0.1:{self.port}/here", done.stdout)
+            self.assertNotIn("se%40cret", done.stdout + done.stderr)
+        for path in ("protected/none", "nowhere", "turning", "to-file", "endless", "protected"):
+            done = self.run_import(path, *LOOPBACK, host="mira:wrongse%40cret@127.0.0.1")
+            self.assertEqual(done.returncode, 1, path)
+            self.assertIn("127.0.0.1" if path != "to-file" else "file:", done.stderr)
+            self.assertNotIn("cret", done.stdout + done.stderr, path)
+        done = self.workspace.run("import", "ftp://mira:se%40cret@127.0.0.1/x", "--dry-run", check=False)
+        self.assertNotIn("cret", done.stdout + done.stderr)
+
+    def test_a_password_is_not_carried_to_another_host(self):
+        done = self.run_import("protected/away", *LOOPBACK, "--allow-network", "::1/128", host="mira:se%40cret@127.0.0.1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(Pages.asked[-1][0], "/plain")
+        self.assertNotIn("Authorization", Pages.asked[-1][1])
+
+    def test_the_store_is_not_locked_while_a_page_is_waited_for(self):
+        Pages.state = self.workspace.state
+        done = self.workspace.run("import", f"http://127.0.0.1:{self.port}/many/1", *LOOPBACK)
+        self.assertIn("750 added", done.stdout)
+        self.assertEqual(Pages.locked, [False, False, False])
 
     def test_archives_are_followed(self):
         articles, report = self.imported("archive/4")

@@ -3,7 +3,6 @@
 import json
 import pathlib
 import sys
-import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
@@ -23,11 +22,21 @@ It arrives at five.]]></content:encoded><wp:post_id>12</wp:post_id><wp:post_date
 <item><title>Taken</title><guid isPermaLink="false">https://old.example/?p=14</guid><wp:post_id>14</wp:post_id>
 <wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>
 """
+FEED = """<rss version="2.0"><channel><title>Tide tables</title><link>https://tides.example/</link>
+<item><title>Pretty</title><link>https://tides.example/2026/05/pretty/</link><description>p</description></item>
+<item><title>Plain</title><link>https://tides.example/index.php?id=7</link><description>p</description></item>
+<item><title>Node</title><link>https://tides.example/node/5?lang=en&amp;view=full</link><description>p</description></item>
+<item><title>Root</title><link>https://tides.example/?p=12</link><description>p</description></item>
+<item><title>Feed</title><link>https://tides.example/feed.rss?page=2</link><description>p</description></item>
+<item><title>Slashes</title><link>https://tides.example//evil.example/x</link><description>p</description></item>
+<item><title>Elsewhere</title><link>https://other.example/else</link><description>p</description></item></channel></rss>
+"""
 MINE = "---\ntitle: Mine\nid: https://old.example/?p=14\ndate: 2026-01-02\n---\nWritten here.\n"
 
 
-class Import(unittest.TestCase):
+class Import(daemon.WorkspaceTest):
     def setUp(self):
+        super().setUp()
         self.workspace = self.enterContext(daemon.Workspace({"mine.md": MINE}))
         self.export = self.workspace.home / "export.xml"
         self.export.write_text(EXPORT)
@@ -64,13 +73,57 @@ class Import(unittest.TestCase):
     def test_a_running_daemon_takes_it_in_and_the_old_address_leads_to_it(self):
         with self.workspace.serve() as feedd:
             self.assertEqual(self.run_import()["added"], 2)
-            self.assertIn("https://old.example/?p=12", feedd.get("/feed.rss").text)
+            self.eventually(lambda: "https://old.example/?p=12" in feedd.get("/feed.rss").text)
             old = feedd.get("/2026/05/night-ferry/")
             self.assertEqual(old.status, 301)
             page = feedd.get(old.headers["Location"])
             self.assertEqual(page.status, 200)
             self.assertIn("It arrives at five.", page.text)
             self.assertNotIn("Not yet", feedd.get("/feed.atom").text)
+
+    def export_with_a_frame(self):
+        self.export.write_text(EXPORT.replace("It leaves at eleven.", '<iframe src="https://player.example/7"></iframe>'))
+
+    def frames_after_import(self, *where):
+        done = daemon.call([daemon.BINARY, "import", str(self.export), "--dry-run", "--json", *map(str, where)],
+                           daemon.environment(self.workspace.home), check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return "<iframe" in done.stdout, done.stderr
+
+    def test_the_rules_are_those_the_store_is_served_with(self):
+        self.export_with_a_frame()
+        state, config = self.workspace.state, self.workspace.home / "feedd.toml"
+        config.write_text('[content]\ndir = "articles"\niframe_hosts = ["player.example"]\n')
+        framed, said = self.frames_after_import("--state", state)
+        self.assertFalse(framed)
+        self.assertIn(f"nobody has served {state} yet: by the default rules", said)
+        with daemon.Daemon(self.workspace, self.workspace.articles, ("--config", str(config))):
+            framed, said = self.frames_after_import("--state", state)
+            self.assertTrue(framed, "of the daemon that runs")
+            self.assertIn(f"by the configuration the store is served with, {config}", said)
+            status = json.loads(self.workspace.run("status", "--json").stdout)
+            self.assertEqual(status["config"], str(config))
+        self.assertTrue(self.frames_after_import("--state", state)[0], "and when it has ended")
+        other = self.workspace.home / "other.toml"
+        other.write_text("")
+        self.assertEqual(self.frames_after_import("--state", state, "--config", other), (False, ""))
+        config.unlink()
+        done = self.workspace.run("import", self.export, check=False)
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("the configuration the store is served with cannot be used; give one with --config", done.stderr)
+
+    def test_old_addresses_of_a_feed_lead_to_its_articles_with_their_queries_too(self):
+        self.export.write_text(FEED)
+        with self.workspace.serve() as feedd:
+            self.assertEqual(self.run_import()["added"], 7)
+            for address, slug in (("/2026/05/pretty/", "pretty"), ("/2026/05/pretty", "pretty"), ("/index.php?id=7", "plain"),
+                                  ("/index.php?from=rss&id=7", "plain"), ("/node/5?lang=en&view=full", "node"), ("/?p=12", "root")):
+                old = feedd.get(address)
+                self.assertEqual((old.status, old.headers["Location"]), (301, f"{feedd.url}articles/{slug}"), address)
+            self.assertEqual(feedd.get("/feed.rss?page=2").status, 200, "a feed stays where it is")
+            self.assertEqual(feedd.get("/?lang=en").status, 200)
+            for address in ("/index.php", "/index.php?id=8", "/node/5", "/else", "//evil.example/x"):
+                self.assertEqual(feedd.get(address).status, 404, address)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,35 @@ class Media(daemon.WorkspaceTest):
             self.assertEqual(drawing.headers["Content-Disposition"], "attachment")
             self.assertEqual(drawing.headers["X-Content-Type-Options"], "nosniff")
 
+    def test_what_changed_while_nobody_watched_is_noticed_at_the_start(self):
+        self.write({"talk.md": article("Talk", audio="talk.mp3", date="2026-01-01"), "talk.mp3": b"x" * 1000,
+                    "pier.md": article("Pier", "![Pier](pier.png)", date="2026-01-02"), "pier.png": png(16, 16),
+                    "late.md": article("Late", "![Late](late.png)", date="2026-01-03"),
+                    "gone.md": article("Gone", "![Gone](gone.png)", date="2026-01-04"), "gone.png": png(400, 300),
+                    "storm/index.md": article("Storm", "![Storm](storm.png)", date="2026-01-05"),
+                    "storm/storm.png": png(400, 300)})
+        with self.space.serve() as served:
+            before = {item["title"]: item for item in self.items(served)}
+            tag = served.get("/media/talk.mp3").headers["ETag"]
+        self.write({"talk.mp3": b"y" * 2222, "pier.png": png(800, 600), "late.png": png(400, 300)})
+        (self.space.articles / "gone.png").unlink()
+        (self.space.articles / "storm").rename(self.space.articles / "hail")
+        with self.space.serve() as served:
+            after = {item["title"]: item for item in self.items(served)}
+            self.assertEqual(after["Talk"]["attachments"][0]["size_in_bytes"], 2222)
+            self.assertIn('length="2222"', served.get("/feed.rss").text)
+            self.assertEqual(served.get("/media/talk.mp3", {"If-None-Match": tag}).status, 200)
+            self.assertNotIn("image", before["Pier"])
+            self.assertTrue(after["Pier"]["image"].endswith("/media/pier.png"), "large enough now to stand for it")
+            self.assertTrue(after["Late"]["image"].endswith("/media/late.png"))
+            self.assertNotIn("/media/gone.png", after["Gone"].get("image", ""))
+            self.assertTrue(after["Storm"]["image"].endswith("/media/hail/storm.png"))
+            self.assertEqual({title: item["id"] for title, item in after.items()},
+                             {title: item["id"] for title, item in before.items()})
+        with self.space.serve():
+            made = json.loads(self.space.run("regenerate", "--json").stdout)
+            self.assertEqual(made["changes"], [])
+
     def test_a_file_is_held_back_with_its_article(self):
         soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
         self.write({"open.md": article("Open", "![](img/open.png)", date="2026-01-01"), "img/open.png": png(400, 300),

@@ -111,6 +111,21 @@ class Render(unittest.TestCase):
         self.render("--format", "rss")
         self.assertEqual(set(self.files()), before)
 
+    def test_a_large_recording_is_copied_in_bounded_memory(self):
+        self.write("talk.md", "---\ntitle: Talk\ndate: 2024-05-03\naudio: talk.mp3\n---\nListen.\n")
+        with (self.workspace.articles / "talk.mp3").open("wb") as file:
+            file.truncate(192 << 20)
+        probe = ("import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
+                 "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+        done = daemon.call([sys.executable, "-c", probe, daemon.BINARY, "render", str(self.workspace.articles), "--pages",
+                            "--base-url", "https://example.org", "--out", str(self.out), "--state",
+                            str(self.workspace.state)], daemon.environment(self.workspace.home))
+        code, kilobytes = map(int, done.stdout.split())
+        self.assertEqual(code, 0)
+        self.assertEqual((self.out / "media/talk.mp3").stat().st_size, 192 << 20)
+        if "asan" not in daemon.BINARY:  # sanitizers keep what was freed
+            self.assertLess(kilobytes, 128 << 10)
+
 
 if __name__ == "__main__":
     daemon.main()

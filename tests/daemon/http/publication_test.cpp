@@ -36,6 +36,17 @@ TEST(Publication, AsksForEverythingUntilItKnowsThePaths) {
   EXPECT_EQ(publication.find("/media").verdict, Publication::Verdict::unknown);
 }
 
+TEST(Publication, FindsARuleForTheWholeQueryBeforeOneForAPairOfIt) {
+  Publication publication;
+  KnownPaths known;
+  for (const char* path : {"/", "/?p=12", "/n?a=1", "/n?a=1&b=2"}) known.insert(content::digest64(path));
+  publication.set_known(std::make_shared<const KnownPaths>(std::move(known)));
+  EXPECT_EQ(publication.find_query_rule("/n", "a=1&b=2"), "/n?a=1&b=2");
+  EXPECT_EQ(publication.find_query_rule("/n", "a=1&b=3"), "/n?a=1");
+  EXPECT_EQ(publication.find_query_rule("/", "from=rss&p=12"), "/?p=12");
+  EXPECT_EQ(publication.find_query_rule("/", "p=13"), "");
+}
+
 TEST(Publication, AsksAgainForWhatWasDropped) {
   Publication publication;
   publication.put(answer("/a", 5));
