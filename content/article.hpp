@@ -83,6 +83,7 @@ struct Article {
   Status status = Status::published;
   std::string path;            ///< within its source
   std::uint64_t revision = 0;  ///< the store's revision at which it last changed
+  std::string wished_slug{};   ///< as its source has it, without the number that made `slug` unique
 };
 
 }  // namespace feedd::content

@@ -46,7 +46,7 @@ std::string article_path(const std::string& disk_path) {
 
 /// What makes other keys of the same files under other rules of reading, so that they are read again; 0 for the default
 /// ones. How slugs are written is the store's doing.
-std::int64_t mark_of(const content::SourceRules& rules) {
+std::int64_t rules_mark_of(const content::SourceRules& rules) {
   std::string all = rules.time_zone == "UTC" ? std::string() : rules.time_zone;
   if (rules.trusted_html) all += "\n trusted";
   for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
@@ -56,6 +56,13 @@ std::int64_t mark_of(const content::SourceRules& rules) {
 /// As the scan state keeps it: a file read by other rules is another reading of the same bytes.
 std::string marked(const std::string& digest, std::int64_t mark) {
   return mark == 0 || digest.empty() ? digest : digest + '/' + std::to_string(mark);
+}
+
+/// Other keys and digests for a file as soon as an `index.md` lies beside it, and when that has gone.
+constexpr std::int64_t index_mark = 0x1DE7;
+
+std::string index_beside(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1).append(content::index_name);
 }
 
 content::Timestamp time_of(std::int64_t nanoseconds) {
@@ -132,7 +139,7 @@ Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, cont
       texts_(&store.reader()),
       rules_(std::move(rules)) {
   rules_.root_name = folder.root().filename().string();
-  rules_mark_ = mark_of(rules_);
+  rules_mark_ = rules_mark_of(rules_);
   for (const auto& [path, file] : scanned_.files())
     if (std::string spelled = article_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
 }
@@ -142,6 +149,10 @@ const std::string* Ingest::twin_of(const std::string& path) {
   if (spelled != path && scanned_.find(spelled) != nullptr) return &scanned_.files().find(spelled)->first;
   const auto found = spelled == path ? spelled_.find(spelled) : spelled_.emplace(spelled, path).first;
   return found == spelled_.end() || found->second == path ? nullptr : &found->second;
+}
+
+std::int64_t Ingest::mark_of(const content::FolderFile& file) const {
+  return rules_mark_ ^ (file.has_index ? index_mark : 0);
 }
 
 /// One article that takes more memory than there is must not end the daemon.
@@ -178,13 +189,18 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.file.key = content::with_sidecar(reading.file.key, key);
     reading.digest = content::digest_hex(reading.digest + content::digest_hex(*sidecar));
   }
-  reading.file.key.inode ^= rules_mark_;
+  const std::int64_t mark = mark_of(file);
+  reading.file.key.inode ^= mark;
   reading.settled = is_older(reading.file.key, settling_time);
-  reading.same_bytes =
-      before != nullptr && before->digest == marked(reading.digest, rules_mark_) && before->problem.empty();
+  reading.same_bytes = before != nullptr && before->digest == marked(reading.digest, mark) && before->problem.empty();
   if (reading.same_bytes) return reading;
   content::Beside beside;
   if (!file.sidecar.empty()) beside = {file.sidecar, *sidecar, {}};
+  if (file.has_index)
+    beside.index = [&] {
+      auto index = folder_.read(index_beside(file.path), content::max_article_bytes);
+      return index ? std::move(*index) : std::string();
+    };
   if (before == nullptr) beside.modified = modified;  // at first sight only: a later edit must not move its date
   const auto lookup = [this](std::string_view path) { return folder_.facts_of(path); };
   auto article = content::read_article(file.path, *bytes, lookup, rules_, beside);
@@ -228,7 +244,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
   const auto beside_changes =
       first_scan_ ? readers_of_changed_media(folder_, scanned_, store_.database()) : std::unordered_set<std::string>();
   std::erase_if(scan->files, [&](content::FolderFile& file) {
-    file.key.inode ^= rules_mark_;
+    file.key.inode ^= mark_of(file);
     if (!beside_changes.empty() && beside_changes.contains(article_path(file.path))) forget_reading(file.path);
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) return true;
@@ -317,13 +333,28 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
   return gone;
 }
 
+std::vector<std::string> Ingest::with_neighbours_of_indexes(std::vector<std::string> paths) const {
+  std::unordered_set<std::string_view> changed;  // that came or went
+  for (const std::string& path : paths)
+    if (path != content::index_name && path == index_beside(path) &&
+        folder_.look(path).has_value() != (scanned_.find(path) != nullptr))
+      changed.insert(path);
+  if (changed.empty()) return paths;
+  std::vector<std::string> all = paths;
+  for (const auto& [path, file] : scanned_.files())
+    if (changed.contains(index_beside(path)) && !changed.contains(path)) all.push_back(path);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 IngestReport Ingest::update(const std::vector<std::string>& paths, bool closed) {
   IngestReport report;
   std::vector<content::FolderFile> changed;
-  for (const std::string& path : with_articles_of_sidecars(paths)) {
+  for (const std::string& path : with_neighbours_of_indexes(with_articles_of_sidecars(paths))) {
     const content::SourceFile* known = scanned_.find(path);
     if (auto file = folder_.look(path)) {
-      file->key.inode ^= rules_mark_;
+      file->key.inode ^= mark_of(*file);
       if (known != nullptr && known->key == file->key) continue;
       if (!closed && is_being_written(*file))
         report.unfinished.push_back(path);
@@ -391,7 +422,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
   const std::string& path = reading.file.path;
   if (reading.same_bytes) mend(reading);
   if (!reading.digest.empty()) ++report.read;
-  content::SourceFile file{reading.file.key, marked(reading.digest, rules_mark_), {}};
+  content::SourceFile file{reading.file.key, marked(reading.digest, mark_of(reading.file)), {}};
   if (!reading.settled) {
     report.unsettled.push_back(path);
     file.key = never_matches;

@@ -83,6 +83,11 @@ class Ingest {
   struct Reading;
   [[nodiscard]] bool take_in(const std::vector<content::FolderFile>& files, const std::vector<std::string>& gone,
                              IngestReport& report, const Progress& progress);
+  /// What makes other keys and digests of the same bytes, so that the file is read again: the rules, and whether an
+  /// `index.md` lies beside it.
+  [[nodiscard]] std::int64_t mark_of(const content::FolderFile& file) const;
+  /// The paths, and the known files beside an `index.md` among them that came or went.
+  [[nodiscard]] std::vector<std::string> with_neighbours_of_indexes(std::vector<std::string> paths) const;
   [[nodiscard]] Reading read_safely(const content::FolderFile& file, const content::SourceFile* before) const;
   [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
   /// Another file that has the same article path, or nothing: names that differ only in how Unicode spells them.

@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/term.hpp"
+#include "content/transliterate.hpp"
 #include "content/url.hpp"
 
 #include <algorithm>
@@ -24,8 +25,24 @@ std::string stem(std::string_view path) {
   return std::string(path.substr(0, path.rfind('.')));
 }
 
+bool is_dated(std::string_view pattern) {
+  return pattern.find(":year") != std::string_view::npos || pattern.find("%year") != std::string_view::npos;
+}
+
+/// The slug in an address that has the date too: there the number that tells two articles apart here is not wanted.
+std::string unnumbered_slug(const content::Article& article) {
+  const std::size_t hyphen = article.slug.rfind('-');
+  if (hyphen == std::string::npos || article.wished_slug.empty()) return article.slug;
+  const std::string_view number = std::string_view(article.slug).substr(hyphen + 1);
+  const std::string base = article.slug.substr(0, hyphen);
+  const bool numbered = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+  return numbered && (base == article.wished_slug || base == content::transliterate(article.wished_slug))
+             ? base
+             : article.slug;
+}
+
 /// What a placeholder stands for, or nothing for a name no generator has.
-std::optional<std::string> placeholder(std::string_view name, const content::Article& article) {
+std::optional<std::string> placeholder(std::string_view name, const content::Article& article, bool dated) {
   const auto day = std::chrono::floor<std::chrono::days>(article.published);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(article.published - day);
@@ -40,7 +57,7 @@ std::optional<std::string> placeholder(std::string_view name, const content::Art
   if (name == "minute") return two_digits(static_cast<unsigned>(time.minutes().count()));
   if (name == "second") return two_digits(static_cast<unsigned>(time.seconds().count()));
   if (name == "slug" || name == "title" || name == "postname" || name == "slugorfilename")
-    return content::encode_segment(article.slug);
+    return content::encode_segment(dated ? unnumbered_slug(article) : article.slug);
   if (name == "filename" || name == "name" || name == "basename") return content::encode_segment(stem(article.path));
   if (name == "author") return article.authors.empty() ? "" : content::encode_segment(article.authors.front().slug);
   if (name == "categories" || name == "category")
@@ -62,9 +79,7 @@ std::string referred_url(const Site& site, std::string_view reference) {
   const auto dated = content::date_in_file_name(stem);
   if (dated) article.published = dated->date;
   article.slug = content::slugify(dated ? dated->rest : std::string_view(stem));
-  const bool by_date =
-      site.permalink.find(":year") != std::string::npos || site.permalink.find("%year") != std::string::npos;
-  const std::string url = dated || site.site_url.empty() || !by_date
+  const std::string url = dated || site.site_url.empty() || !is_dated(site.permalink)
                               ? site.article_url(article)
                               : site.site_url + "/" + content::encode_segment(article.slug) + "/";
   return url + std::string(reference.substr(hash));
@@ -77,6 +92,7 @@ bool is_name(char c) {
 }  // namespace
 
 std::string expand_permalink(std::string_view pattern, const content::Article& article) {
+  const bool dated = is_dated(pattern);
   std::string path;
   for (std::size_t i = 0; i < pattern.size();) {
     const char mark = pattern[i];
@@ -84,7 +100,7 @@ std::string expand_permalink(std::string_view pattern, const content::Article& a
     while (end < pattern.size() && is_name(pattern[end])) ++end;
     const bool closed = mark == '%' && end < pattern.size() && pattern[end] == '%';
     std::optional<std::string> value;
-    if (end > i + 1 && (mark == ':' || closed)) value = placeholder(pattern.substr(i + 1, end - i - 1), article);
+    if (end > i + 1 && (mark == ':' || closed)) value = placeholder(pattern.substr(i + 1, end - i - 1), article, dated);
     if (!value) {
       path += mark;
       ++i;

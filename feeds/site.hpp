@@ -38,10 +38,11 @@ struct Site {
 
 /// A permalink pattern filled in: `:year :month :i_month :day :i_day :hour :minute :second :slug :title :filename :name
 /// :categories :section` as Jekyll and Hugo have them, `%year% %monthnum% %day% %postname% %hour% %minute% %second%
-/// %author% %category%` as WordPress has them.
+/// %author% %category%` as WordPress has them. Where the pattern has the year, the slug is the source's own: there the
+/// date tells articles of one slug apart, not the number that this site's own addresses need.
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 2;
+inline constexpr int renderer_version = 3;
 
 }  // namespace feedd::feeds

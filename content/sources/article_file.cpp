@@ -10,6 +10,7 @@
 #include "content/sources/excerpt.hpp"
 #include "content/sources/html_page.hpp"
 #include "content/sources/lead_image.hpp"
+#include "content/sources/leaf_bundle.hpp"
 #include "content/sources/mdx.hpp"
 #include "content/sources/media.hpp"
 #include "content/sources/metadata.hpp"
@@ -118,6 +119,7 @@ class ArticleReader {
   void take_content(CleanHtml clean);
   Result<void> finish();
   [[nodiscard]] Result<void> refuse_what_is_none() const;
+  [[nodiscard]] bool is_page_resource() const;
   [[nodiscard]] std::string own_slug() const;
   void take_addresses();
 
@@ -134,6 +136,8 @@ class ArticleReader {
   std::string expanded_;  ///< a body without shortcodes, where it had any
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
+  Dialect dialect_ = Dialect::none;
+  bool has_layout_ = false;
   bool jekyll_ = false;
   bool has_text_ = false;
 };
@@ -151,7 +155,9 @@ Result<void> ArticleReader::read(Dialect dialect) {
   if (!front) return front.error();
   syntax_ = front->syntax;
   const Value* const layout = front->values.find("layout");
-  jekyll_ = name_.is_jekyll() || (name_.date && layout != nullptr && layout->kind == Value::Kind::scalar);
+  has_layout_ = layout != nullptr && layout->kind == Value::Kind::scalar;
+  jekyll_ = name_.is_jekyll() || (name_.date && has_layout_);
+  dialect_ = dialect;
   Result<void> done = dialect == Dialect::markdown ? read_markdown(*front)
                       : dialect == Dialect::html   ? read_html(*front)
                                                    : read_newsroom(*front);
@@ -279,7 +285,18 @@ Result<void> ArticleReader::refuse_what_is_none() const {
     return Error{std::string(not_an_article), article_.path, "its front matter says that it is listed nowhere"};
   if (name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date)
     return Error{std::string(not_an_article), article_.path, "an undated file in _posts is no post"};
+  if (is_page_resource())
+    return Error{std::string(not_an_article), article_.path, "it belongs to the page of the index.md beside it"};
   return {};
+}
+
+/// Whether Hugo would take it for a part of the page beside it. What has a date, an address or a layout of its own is a
+/// page in any system.
+bool ArticleReader::is_page_resource() const {
+  if (!beside_.index || dialect_ != Dialect::markdown || name_.in_posts || name_.in_drafts) return false;
+  if (name_.date || findings_.has_date || has_layout_ || !article_.slug.empty() || !findings_.url.empty()) return false;
+  const std::string folder = article_.path.substr(0, article_.path.rfind('/') + 1);
+  return is_leaf_bundle(folder + "index.md", beside_.index());
 }
 
 /// The slug in the address its own site would give it.

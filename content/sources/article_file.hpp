@@ -39,6 +39,8 @@ struct Beside {
   std::string_view sidecar_path;      ///< of its `NAME.meta.toml`, for errors; empty: it has none
   std::string_view sidecar;           ///< that file's bytes
   std::optional<Timestamp> modified;  ///< when it was last written, where that may tell the year of `Sept. 17`
+  /// Reads the `index.md` in its folder, empty where that fails; no function where there is none or it is that itself.
+  std::function<std::string()> index{};
 };
 
 /// The rule of the "error" for a file that its own site publishes nowhere: a headless bundle, an undated file in

@@ -61,6 +61,10 @@ std::array<std::string, 2> sidecar_names(std::string_view path) {
   return {std::string(path).append(sidecar_ending), std::string(without_extension(path)).append(sidecar_ending)};
 }
 
+bool is_index_of(std::string_view folder, std::string_view path) {
+  return path.size() == folder.size() + 1 + index_name.size() && path.ends_with(index_name);
+}
+
 Descriptor open_root(const std::filesystem::path& root) {
   return Descriptor(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
@@ -107,6 +111,7 @@ class Folder::Walk {
     }
     if (errno != 0) unseen(path, errno);
     if (!sidecars_.empty()) attach_sidecars(first);
+    if (!path.empty()) note_index(path, first);
     for (const std::string& next : below) enter(next, depth + 1);
   }
 
@@ -149,6 +154,13 @@ class Folder::Walk {
         file->sidecar = name;
         file->key = with_sidecar(file->key, found->second);
       }
+  }
+
+  void note_index(const std::string& path, std::size_t first) {
+    const auto begin = scan_.files.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto is_index = [&](const FolderFile& file) { return is_index_of(path, file.path); };
+    if (std::none_of(begin, scan_.files.end(), is_index)) return;
+    std::for_each(begin, scan_.files.end(), [&](FolderFile& file) { file.has_index = !is_index(file); });
   }
 
   void unseen(const std::string& path, int code) {
@@ -199,6 +211,12 @@ std::optional<FolderFile> Folder::look(const std::string& path) const {
   if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
   FolderFile found{path, key_of(facts)};
   find_sidecar(root.get(), found);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos || is_index_of(path.substr(0, slash), path)) return found;
+  const std::string index = path.substr(0, slash + 1).append(index_name);
+  if (!wanted(index)) return found;
+  const Descriptor beside(open_beneath(root.get(), index.c_str(), O_PATH));
+  found.has_index = beside && ::fstat(beside.get(), &facts) == 0 && S_ISREG(facts.st_mode);
   return found;
 }
 

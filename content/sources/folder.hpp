@@ -21,9 +21,13 @@ namespace feedd::content {
 /// A file that may be an article. `path` is from the root, `/` separated, as the disk has it.
 struct FolderFile {
   std::string path;
-  ScanKey key;            ///< of the file and its sidecar: a change of either is one
-  std::string sidecar{};  ///< path of its `NAME.meta.toml`; empty: it has none
+  ScanKey key;             ///< of the file and its sidecar: a change of either is one
+  std::string sidecar{};   ///< path of its `NAME.meta.toml`; empty: it has none
+  bool has_index = false;  ///< an `index.md` lies in its folder, and it is not that itself
 };
+
+/// The name of the page that a folder is of.
+inline constexpr std::string_view index_name = "index.md";
 
 /// The key of a file that has a sidecar: a change of the sidecar, its coming and its going make another key. The times
 /// stay the later one and the article's own.

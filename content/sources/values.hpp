@@ -16,7 +16,8 @@ inline constexpr int max_value_depth = 32;
 inline constexpr std::size_t max_front_matter_bytes = 256UL << 10U;
 
 /// One YAML document, `first_line` being its first line in the file `path`. Aliases stand for copies, `<<` merges maps;
-/// what all aliases of a document copy is bounded. Tags beyond the core ones and depth over max_value_depth are refused.
+/// what all aliases of a document copy is bounded. Tags beyond the core ones and depth over max_value_depth are
+/// refused.
 [[nodiscard]] Result<Value> read_yaml(std::string_view path, std::string_view block, int first_line);
 
 /// One TOML document. Dates and times come as text: an offset only where one is written.

@@ -15,7 +15,7 @@ constexpr std::int64_t everything = std::int64_t{1} << 40;
 /// The columns of head(), in its order.
 const std::string head_columns =
     "SELECT article, id, path, slug, title, summary, published, updated, language, rights, photo_credit, status, "
-    "revision, origin, expires, section, url"
+    "revision, origin, expires, section, url, wished_slug"
     " FROM article";
 const std::string one_head = head_columns + " WHERE site = $1 AND article = $2";
 const std::string every_head = head_columns + " WHERE site = $1 AND status <> 6 ORDER BY published DESC, id";
@@ -171,6 +171,7 @@ Article ArticleReader::head(const sql::Row& row) const {
   if (!row.is_null(14)) article.expires = instant(row.integer(14));
   article.section = row.text(15);
   article.url = row.text(16);
+  article.wished_slug = row.text(17);
   return article;
 }
 

@@ -143,6 +143,34 @@ TEST(Hugo, TakesTheSummaryBeforeTheMark) {
   EXPECT_EQ(read("a.md", "First.\n\nWrite:\n```\n<!--more-->\n```\nor `<!--more-->`.\n").summary, "First.");
 }
 
+bool is_taken(std::string_view path, std::string_view bytes, std::string index) {
+  const Beside beside{{}, {}, {}, [&] { return index; }};
+  const Result<SourceArticle> article = read_article(path, bytes, no_files, {}, beside);
+  EXPECT_TRUE(article || article.error().operation == not_an_article) << path;
+  return article.has_value();
+}
+
+TEST(Hugo, TakesMarkdownBesideALeafBundlesIndexForItsResources) {
+  const std::string dated = "---\ntitle: Storm\ndate: 2026-01-02\n---\nText.\n";
+  EXPECT_FALSE(is_taken("posts/storm/notes.md", "Notes.\n", dated));
+  EXPECT_FALSE(is_taken("posts/storm/notes.md", "---\ntitle: Notes\n---\nNotes.\n", dated));
+  EXPECT_FALSE(is_taken("posts/storm/notes.md", "Notes.\n", "+++\n[[resources]]\nsrc = 'notes.md'\n+++\n"));
+  EXPECT_FALSE(is_taken("posts/2026-01-02-storm/notes.md", "Notes.\n", "Text.\n"));
+}
+
+TEST(Hugo, LosesNoPostBesideAnIndexOfAnotherSystem) {
+  const std::string listing = "---\ntitle: Blog\nlayout: ../layouts/list.astro\n---\nAll posts.\n";
+  const std::string dated = "---\ntitle: Storm\ndate: 2026-01-02\n---\nText.\n";
+  EXPECT_TRUE(is_taken("src/content/blog/snow.md", "---\ntitle: Snow\npubDate: 2026-01-02\n---\nx\n", listing));
+  EXPECT_TRUE(is_taken("src/content/blog/snow.md", "---\ntitle: Snow\n---\nx\n", listing)) << "it lists a section";
+  EXPECT_TRUE(is_taken("blog/snow.md", "# Snow\n\nx\n", "# Blog\n"));
+  EXPECT_TRUE(is_taken("blog/2026-01-02-snow.md", "x\n", dated)) << "a date of its own";
+  EXPECT_TRUE(is_taken("blog/snow.md", "---\ndate: 2026-01-03\n---\nx\n", dated));
+  EXPECT_TRUE(is_taken("blog/snow.md", "---\nlayout: post\n---\nx\n", dated));
+  EXPECT_TRUE(is_taken("blog/snow.md", "---\npermalink: /snow/\n---\nx\n", dated));
+  EXPECT_TRUE(is_taken("wire/snow.txt", "Snow\n\nIt snows.\n", dated));
+}
+
 TEST(Hugo, ReadsTheLanguageOfTheFileName) {
   const SourceArticle post = read("post/tide/index.ko.md", "물.");
   EXPECT_EQ(post.slug, "tide");

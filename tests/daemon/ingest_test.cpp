@@ -137,6 +137,21 @@ TEST_F(IngestFolder, TakesBackWhatItsFrontMatterListsNowhere) {
   EXPECT_THAT(kinds(scan()), ElementsAre("revived a.md"));
 }
 
+TEST_F(IngestFolder, ReadsTheFilesBesideAnIndexAgainWhenItComesOrGoes) {
+  folder.write("storm/notes.md", "# Notes\n\nText.\n");
+  folder.write("index.md", markdown("Front page"));
+  folder.write("notes.md", "# Notes\n\nText.\n");
+  scan();
+  EXPECT_THAT(published(), UnorderedElementsAre("storm/notes.md", "index.md", "notes.md"));
+  folder.write("storm/index.md", markdown("Storm"));
+  update({"storm/index.md"});
+  EXPECT_THAT(published(), UnorderedElementsAre("storm/index.md", "index.md", "notes.md"));
+  EXPECT_THAT(scan().changes, IsEmpty());
+  folder.remove("storm/index.md");
+  scan();
+  EXPECT_THAT(published(), UnorderedElementsAre("storm/notes.md", "index.md", "notes.md"));
+}
+
 TEST_F(IngestFolder, ReadsEveryFileAgainUnderOtherRules) {
   folder.write("a.md", "---\ntitle: A\ndate: 2020-09-17 14:05\n---\nx\n");
   scan();

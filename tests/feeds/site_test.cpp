@@ -61,6 +61,25 @@ TEST(Site, HostsItsArticlesUnlessAnotherSiteDoes) {
   EXPECT_EQ(site.home_url(), "https://www.example.org/");
 }
 
+TEST(Site, LeavesOneSlugOnTwoDatesToTheDatesOfAnotherSite) {
+  Site site = sample_site();
+  content::Article second = article();
+  second.slug = "weekly-2";
+  second.wished_slug = "weekly";
+  EXPECT_EQ(site.article_url(second), "https://example.org/news/articles/weekly-2");
+  site.site_url = "https://www.example.org";
+  site.permalink = "/:year/:month/:day/:slug/";
+  EXPECT_EQ(site.article_url(second), "https://www.example.org/2026/03/07/weekly/");
+  site.permalink = "/:slug/";
+  EXPECT_EQ(site.article_url(second), "https://www.example.org/weekly-2/") << "nothing else tells them apart";
+  site.permalink = "/:year/:slug/";
+  second.wished_slug = second.slug;
+  EXPECT_EQ(site.article_url(second), "https://www.example.org/2026/weekly-2/") << "its own number";
+  second.slug = "hangug-2";
+  second.wished_slug = "한국";
+  EXPECT_EQ(site.article_url(second), "https://www.example.org/2026/hangug/");
+}
+
 TEST(Site, LinksToThePageThatAnArticleSaysItHas) {
   Site site = [] {
     Site made;
