@@ -2,13 +2,29 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct XXH3_state_s;
 
 namespace feedd::content {
 
 /// XXH3, 128 bits, as 32 lower-case hex digits.
 [[nodiscard]] std::string digest_hex(std::string_view bytes);
+/// The same of bytes that come in pieces.
+class Digest {
+ public:
+  Digest();
+  void add(std::string_view bytes);
+  [[nodiscard]] std::string hex() const;
+
+ private:
+  struct Free {
+    void operator()(XXH3_state_s* state) const;
+  };
+  std::unique_ptr<XXH3_state_s, Free> state_;
+};
 /// XXH3, 64 bits.
 [[nodiscard]] std::uint64_t digest64(std::string_view bytes);
 

@@ -6,47 +6,44 @@
 namespace feedd::content {
 namespace {
 
-void append(std::string& out, std::string_view field) {
-  out += std::to_string(field.size());
-  out += ':';
-  out += field;
+void add(Digest& digest, std::string_view field) {
+  digest.add(std::to_string(field.size()) + ':');
+  digest.add(field);
 }
 
-void append(std::string& out, const std::optional<Timestamp>& time) {
-  append(out, time ? std::to_string(time->time_since_epoch().count()) : std::string_view("-"));
+void add(Digest& digest, const std::optional<Timestamp>& time) {
+  add(digest, time ? std::to_string(time->time_since_epoch().count()) : std::string_view("-"));
 }
 
 /// Digest of everything a reader could see of the article: equal means nothing changed.
 std::string state_digest(const SourceArticle& article) {
-  std::string all;
-  all.reserve(article.content.size() + 512);
+  Digest all;
   for (const std::string* field :
        {&article.id, &article.slug, &article.title, &article.summary, &article.content, &article.language,
         &article.rights, &article.photo_credit, &article.section, &article.url})
-    append(all, *field);
+    add(all, *field);
   for (const auto* list : {&article.authors, &article.tags, &article.aliases}) {
-    append(all, std::to_string(list->size()));
-    for (const std::string& label : *list) append(all, label);
+    add(all, std::to_string(list->size()));
+    for (const std::string& label : *list) add(all, label);
   }
-  append(all, article.published);
-  append(all, article.updated);
-  append(all, article.expires);
-  append(all, article.draft ? "draft" : "");
+  add(all, article.published);
+  add(all, article.updated);
+  add(all, article.expires);
+  add(all, article.draft ? "draft" : "");
   for (const Media& media : article.media) {
-    for (const std::string* field : {&media.url, &media.type, &media.alt, &media.credit}) append(all, *field);
-    append(all, std::to_string(media.length_bytes));
+    for (const std::string* field : {&media.url, &media.type, &media.alt, &media.credit}) add(all, *field);
+    add(all, std::to_string(media.length_bytes));
   }
-  return digest_hex(all);
+  return all.hex();
 }
 
 }  // namespace
 
 std::string text_digest(std::string_view title, std::string_view content) {
-  std::string text;
-  text.reserve(title.size() + content.size() + 16);
-  append(text, title);
-  append(text, content);
-  return digest_hex(text);
+  Digest text;
+  add(text, title);
+  add(text, content);
+  return text.hex();
 }
 
 void Arrival::seal() {

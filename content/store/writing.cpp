@@ -196,6 +196,8 @@ bool ArticleStore::Writing::is_free(const Known& row) const {
 std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(const Arrival& arrival) {
   const SourceArticle& article = arrival.article;
   if (article.origin != Origin::folder) return recognise_delivered(arrival);
+  // Nothing was there before, and one scan brings no path twice.
+  if (article.id.empty() && database_.is_filling()) return std::nullopt;
   std::optional<Known> by_place = recognise_by_place(arrival);
   if (!article.id.empty() && !(by_place && by_place->id == article.id)) {
     std::optional<Known> by_id = known(Question::by_id, std::string_view(article.id));
@@ -226,7 +228,7 @@ std::string ArticleStore::Writing::mint(std::string_view path) {
   std::string name(path);
   for (int copy = 2;; ++copy) {
     std::string id = mint_id(site_id_, name);
-    if (!path_of_id(id, 0)) return id;
+    if (database_.is_filling() || !path_of_id(id, 0)) return id;  // while filling, the table's key refuses a clash
     name = std::string(path) + "#" + std::to_string(copy);
   }
 }
