@@ -1,5 +1,6 @@
 #include "content/shortcodes.hpp"
 
+#include "content/markdown_code.hpp"
 #include "content/shortcode_scan.hpp"
 #include "content/shortcode_table.hpp"
 #include "content/text.hpp"
@@ -24,31 +25,67 @@ bool is_one_of(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Whether what stands at `at` is shown as code: behind an odd number of backticks in its line, or in a fenced block.
-bool is_shown(std::string_view body, std::size_t at) {
-  const std::size_t line = body.rfind('\n', at) + 1;  // 0 where there is none
-  const std::string_view before = body.substr(line, at - line);
-  if (std::count(before.begin(), before.end(), '`') % 2 != 0) return true;
-  bool fenced = body.starts_with("```") || body.starts_with("~~~");
-  for (std::size_t i = body.find('\n'); i < line; i = body.find('\n', i + 1))
-    if (const auto rest = body.substr(i + 1, 3); rest == "```" || rest == "~~~") fenced = !fenced;
-  return fenced;
+/// The name of the tag at the start of `text`, `{%- raw -%}` or `{%raw%}`; no longer than names of Jekyll's own are.
+std::string_view tag_name(std::string_view text) {
+  constexpr std::size_t longest = 32;
+  text = text.substr(2, longest);
+  if (text.starts_with('-')) text.remove_prefix(1);
+  text.remove_prefix(std::min(text.find_first_not_of(" \n\t"), text.size()));
+  return text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"));
+}
+
+/// Jekyll's `link` has the path of a file; Hexo's a text and an address.
+bool is_jekylls_link(std::string_view text) {
+  constexpr std::size_t longest = 500;
+  text = text.substr(0, longest);
+  const std::size_t end = text.find("%}");
+  if (end == std::string_view::npos) return false;
+  const std::string_view file = trim(text.substr(text.find("link") + 4, end - text.find("link") - 4));
+  return file.find(' ') == std::string_view::npos && file.find("://") == std::string_view::npos;
+}
+
+/// Whether a tag that only Jekyll's Liquid has is meant somewhere: one that code shows says nothing of the site.
+bool has_jekylls_tag(std::string_view body, const MarkdownCode& code) {
+  constexpr std::array<std::string_view, 4> tags = {"raw", "highlight", "post_url", "include"};
+  for (std::size_t at = body.find("{%"); at != std::string_view::npos; at = body.find("{%", at + 2)) {
+    const std::string_view name = tag_name(body.substr(at));
+    const bool known = is_one_of(name, tags) || (name == "link" && is_jekylls_link(body.substr(at)));
+    if (known && !code.holds(at)) return true;
+  }
+  return false;
 }
 
 /// Jekyll runs Liquid over everything, code included; other generators leave code alone. Hexo has `_posts` too, but no
 /// dates in its files' names.
-bool is_liquid(std::string_view body, std::string_view path) {
+bool is_liquid(std::string_view body, const ShortcodePage& page, const MarkdownCode& code) {
+  if (page.toml_or_json) return false;
   const auto lies_in = [&](std::string_view folder) {
-    return path.starts_with(folder) || path.find("/" + std::string(folder)) != std::string_view::npos;
+    return page.path.starts_with(folder) || page.path.find("/" + std::string(folder)) != std::string_view::npos;
   };
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = page.path.substr(page.path.rfind('/') + 1);
   const bool dated = !name.empty() && name.front() >= '0' && name.front() <= '9';
   if (lies_in("_posts/")) return dated && !lies_in("source/_posts/");
   if (lies_in("_drafts/")) return !lies_in("source/_drafts/");
-  if (body.find("{{<") != std::string_view::npos) return false;  // Hugo's
-  for (const char* const tag : {"{% raw %}", "{% highlight ", "{% post_url ", "{% link ", "{% include "})
-    if (const std::size_t at = body.find(tag); at != std::string_view::npos && !is_shown(body, at)) return true;
-  return false;
+  for (const char* const hugo : {"{{<", "{{%"})
+    if (body.find(hugo) != std::string_view::npos) return false;
+  return has_jekylls_tag(body, code);
+}
+
+/// Hugo's `{{</* x */>}}` as it is shown: `{{< x >}}`.
+std::string without_escapes(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view mark = text.substr(i, 5);
+    const bool opens = mark == "{{</*" || mark == "{{%/*";
+    if (opens || mark == "*/>}}" || mark == "*/%}}") {
+      out += mark.substr(opens ? 0 : 2, 3);
+      i += 5;
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
 }
 
 std::string without(std::string_view text, std::initializer_list<std::string_view> marks) {
@@ -71,8 +108,9 @@ class Expander {
       : body_(body),
         page_(page),
         warnings_(warnings),
-        liquid_(is_liquid(body, page.path)),
-        pieces_(scan_marks(body, liquid_, page.markdown)),
+        code_(page.markdown ? MarkdownCode(body) : MarkdownCode()),
+        liquid_(is_liquid(body, page, code_)),
+        pieces_(scan_marks(body, code_, liquid_, page.markdown)),
         limit_bytes_(body.size() * max_growth + always_allowed_bytes) {}
 
   std::string expand() {
@@ -110,7 +148,9 @@ class Expander {
       out += piece.inner;
       return;
     }
-    const std::string inner = without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    const std::string inner = piece.form == Piece::Form::hugo
+                                  ? without_escapes(piece.inner)
+                                  : without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
     const Shortcode code{piece.name, ShortcodeArguments(piece.arguments), inner, page_.markdown};
     if (const std::optional<Expansion> expansion = expand_shortcode(code)) put(out, *expansion);
   }
@@ -209,6 +249,7 @@ class Expander {
   std::string_view body_;
   const ShortcodePage& page_;
   std::vector<std::string>& warnings_;
+  MarkdownCode code_;
   bool liquid_;
   std::vector<Piece> pieces_;
   std::size_t limit_bytes_;

@@ -106,7 +106,7 @@ class ArticleReader {
   [[nodiscard]] std::string_view take_heading(std::string_view body);
   [[nodiscard]] std::string_view expanded(std::string_view body, const FrontMatter& front, bool markdown);
   template <class Convert>
-  void take_body(std::string_view body, Convert convert);
+  void take_body(std::string_view body, bool markdown, Convert convert);
   void take_content(CleanHtml clean);
   Result<void> finish();
   [[nodiscard]] Result<void> refuse_what_is_none() const;
@@ -134,7 +134,8 @@ class ArticleReader {
 std::string_view ArticleReader::expanded(std::string_view body, const FrontMatter& front, bool markdown) {
   const bool part = body.data() >= front.body.data() && body.data() <= front.body.data() + front.body.size();
   const auto lines = part ? std::count(front.body.data(), body.data(), '\n') : 0;
-  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown};
+  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown,
+                           syntax_ == Syntax::toml || syntax_ == Syntax::json};
   return expand_shortcodes(body, page, expanded_, article_.warnings);
 }
 
@@ -193,10 +194,10 @@ std::string_view ArticleReader::take_heading(std::string_view body) {
 
 /// The body as HTML, and as the summary what stands before its `<!--more-->` where nobody wrote one.
 template <class Convert>
-void ArticleReader::take_body(std::string_view body, Convert convert) {
+void ArticleReader::take_body(std::string_view body, bool markdown, Convert convert) {
   const bool wanted = body.find("<!--") != std::string_view::npos || !findings_.excerpt_separator.empty();
   const std::optional<Excerpt> excerpt =
-      wanted ? find_excerpt(body, findings_.excerpt_separator) : std::optional<Excerpt>();
+      wanted ? find_excerpt(body, findings_.excerpt_separator, markdown) : std::optional<Excerpt>();
   if (excerpt && article_.summary.empty()) article_.summary = html_to_text(convert(excerpt->before).html);
   take_content(convert(excerpt ? std::string_view(excerpt->body) : body));
 }
@@ -205,7 +206,7 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   const bool is_mdx = lower_ascii(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
-  take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true),
+  take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true), true,
             [this](std::string_view body) { return markdown_to_html(body, rewriter(), policy_); });
   return {};
 }
@@ -214,7 +215,7 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
   if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  take_body(expanded(document.body, front, false),
+  take_body(expanded(document.body, front, false), false,
             [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });
   return {};
 }

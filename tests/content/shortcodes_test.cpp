@@ -73,6 +73,38 @@ TEST(Shortcodes, KeepsThoseThatCodeShowsButNotOnLiquidsSites) {
   EXPECT_EQ(text("`{{ page.title }}`", "_posts/2020-09-17-a.md"), "`Snow & rain`");
 }
 
+TEST(Shortcodes, ShowsWhatIsEscapedInCodeOfEveryKind) {
+  EXPECT_EQ(text("a\n\n    {{</* x */>}}\n"), "a\n\n    {{< x >}}\n");
+  EXPECT_EQ(text("``a ` {{</* x */>}}``"), "``a ` {{< x >}}``");
+  EXPECT_EQ(text("{{< highlight go >}}\n{{</* x */>}} {{%/* y */%}}\n{{< /highlight >}}"),
+            "```go\n{{< x >}} {{% y %}}\n```\n\n");
+  EXPECT_EQ(expand("{{</*b*/>}}", "a.html", false).text, "{{&lt;b&gt;}}") << "no element";
+}
+
+TEST(Shortcodes, KeepsThoseThatCodeOfEveryKindShows) {
+  for (const char* const body : {"a\n\n    {% widget %}\n", "~~~~\n```\n~~~\n{% widget %}\n~~~~\n",
+                                 "``a ` {% widget %}``", "> ```\n> {% widget %}\n> ```\n"})
+    EXPECT_EQ(text(body), body);
+  EXPECT_EQ(text("a\n    {% widget %}b"), "a\n    b") << "the paragraph goes on";
+}
+
+TEST(Shortcodes, TakesAnArticleForJekyllsByAnyTagThatIsMeant) {
+  const char* const meant = "`{% include a.html %}` and {% include b.html %}, `{{ page.title }}`";
+  EXPECT_EQ(text(meant), "`` and , `Snow & rain`") << "the first mention is only shown, the second is meant";
+  EXPECT_EQ(text("{%- include 'none.html' -%}`{{ page.title }}`"), "`Snow & rain`");
+  EXPECT_EQ(text("    {% raw %}\n\n`{{ x }}`"), "    {% raw %}\n\n`{{ x }}`") << "shown by indentation";
+  EXPECT_TRUE(text("{% link Snow https://snow.example %} `{{ x }}`").ends_with(" `{{ x }}`")) << "Hexo's link";
+}
+
+TEST(Shortcodes, TakesNoArticleOfHugoForJekylls) {
+  EXPECT_EQ(text("{% raw %}a{% endraw %} `{{ x }}` {{% y %}}"), "a `{{ x }}` ");
+  std::string storage;
+  std::vector<std::string> warnings;
+  EXPECT_EQ(expand_shortcodes("{% raw %}a{% endraw %} `{{ x }}`", {"_posts/2020-09-17-a.md", "", 1, true, true},
+                              storage, warnings),
+            "a `{{ x }}`");
+}
+
 TEST(Shortcodes, RemovesTheUnknownAndSaysWhere) {
   const Expanded result = expand("a\n\n{{< plotly json=\"x\" >}}b {% widget %}");
   EXPECT_EQ(result.text, "a\n\nb ");
