@@ -22,6 +22,13 @@ std::size_t name_length(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name) - text.begin());
 }
 
+/// Hugo's `{{< x "y" />}}`: the last slash of an address is none of it.
+bool closes_itself(std::string_view inside) {
+  if (!inside.ends_with('/')) return false;
+  const std::size_t before = inside.size() < 2 ? 0 : inside.size() - 2;
+  return std::strchr(" \t\n\"'`", inside[before]) != nullptr || name_length(inside) == inside.size();
+}
+
 /// Looks for the next of several strings, each place looked at once however often it is asked.
 class Finder {
  public:
@@ -149,7 +156,7 @@ class Scanner {
     piece.form = form;
     piece.closing = inside.starts_with('/');
     if (piece.closing) inside = trim(inside.substr(1));
-    if (inside.ends_with('/')) inside.remove_suffix(1);
+    if (form == Piece::Form::hugo && closes_itself(inside)) inside.remove_suffix(1);
     const std::size_t length = name_length(inside);
     piece.name = inside.substr(0, length);
     piece.arguments = trim(inside.substr(length));

@@ -2,6 +2,7 @@
 
 #include "content/html.hpp"
 #include "content/html_attributes.hpp"
+#include "content/shortcode_references.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -53,18 +54,31 @@ Expansion figure(const Shortcode& code) {
   return {"<figure>" + image + (caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>") + "</figure>", true};
 }
 
-/// Hexo's `img` and `asset_img`: classes, the file, sizes, title and alternative text.
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == none;
+}
+
+/// Hexo's `img` and `asset_img`: classes, the file, its width and height, a title, an alternative text; the last two
+/// also within quotation marks around both.
 Expansion image(const Shortcode& code) {
   const ShortcodeArguments& given = code.arguments;
+  std::size_t i = 0;
   std::string_view src = given.named({"src", "url", "path"});
-  std::string_view alt = given.named({"alt"});
-  for (std::size_t i = 0; src.empty() && !given.at(i).empty(); ++i) {
-    if (given.at(i).find_first_of("./") == none && !given.at(i + 1).empty()) continue;
-    src = given.at(i);
-    for (std::size_t next = i + 1; !given.at(next).empty(); ++next)
-      if (given.at(next).find_first_not_of("0123456789%") != none) alt = given.at(next);
+  if (src.empty()) {
+    while (given.at(i).find_first_of("./") == none && !given.at(i + 1).empty()) ++i;
+    src = given.at(i++);
   }
-  return {"<img" + attribute("src", src) + attribute("alt", alt) + attribute("title", given.named({"title"})) + ">"};
+  const std::string_view width = is_number(given.at(i)) ? given.at(i++) : given.named({"width"});
+  const std::string_view height = is_number(given.at(i)) ? given.at(i++) : given.named({"height"});
+  const std::string rest = given.text_from(i);
+  const ShortcodeArguments both(rest);
+  const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
+  std::string_view title = quoted ? both.at(0) : given.at(i);
+  std::string_view alt = quoted ? both.at(1) : given.at(i + 1);
+  if (!given.named({"title"}).empty()) title = given.named({"title"});
+  if (!given.named({"alt"}).empty()) alt = given.named({"alt"});
+  return {"<img" + attribute("src", src) + attribute("alt", alt.empty() ? title : alt) + attribute("width", width) +
+          attribute("height", height) + attribute("title", alt.empty() ? std::string_view() : title) + ">"};
 }
 
 Expansion frame(std::string_view address, std::string_view title) {
@@ -112,12 +126,6 @@ Expansion recording(const Shortcode& code) {
   return {"<" + name + attribute("src", src) + attribute("poster", code.arguments.named({"poster"})) + " controls></" +
               name + ">",
           true};
-}
-
-Expansion reference(const Shortcode& code) {
-  std::string address = article_reference(code.arguments.first({"path"}));
-  if (code.name == "link" && !address.starts_with("article:") && !address.starts_with('/')) address.insert(0, "/");
-  return {address};
 }
 
 /// Code in any generator's spelling: Hugo's and Liquid's `highlight go`, Hexo's `codeblock Title lang:go`.
@@ -204,12 +212,14 @@ constexpr Known known[] = {{"figure", figure},
                            {"audio", recording},
                            {"mp3", recording},
                            {"video", recording},
-                           {"ref", reference},
-                           {"relref", reference},
-                           {"post_url", reference},
-                           {"link", reference},
-                           {"post_path", reference},
-                           {"asset_path", reference},
+                           {"ref", article_link},
+                           {"relref", article_link},
+                           {"post_url", article_link},
+                           {"link", article_link},
+                           {"post_path", article_link},
+                           {"post_link", titled_article_link},
+                           {"asset_path", asset_link},
+                           {"asset_link", asset_link},
                            {"highlight", highlight},
                            {"codeblock", highlight},
                            {"code", highlight},
@@ -239,47 +249,6 @@ bool needs_inner(const Known& row) {
 }
 
 }  // namespace
-
-ShortcodeArguments::ShortcodeArguments(std::string_view text) : text_(text) {
-  constexpr std::string_view blanks = " \t\n,";
-  constexpr std::size_t most = 64;  // more no shortcode has
-  for (std::size_t at = text.find_first_not_of(blanks); at < text.size(); at = text.find_first_not_of(blanks, at)) {
-    if (all_.size() == most) break;
-    std::string_view key;
-    std::size_t end = std::min(text.find_first_of(" \t\n,=\"'`", at), text.size());
-    if (end < text.size() && text[end] == '=') {
-      key = text.substr(at, end - at);
-      at = end + 1;
-    }
-    if (at < text.size() && (text[at] == '"' || text[at] == '\'' || text[at] == '`')) {
-      end = std::min(text.find(text[at], at + 1), text.size());
-      all_.emplace_back(key, text.substr(at + 1, end - at - 1));
-      at = std::min(end + 1, text.size());
-    } else {
-      end = std::min(text.find_first_of(blanks, at), text.size());
-      all_.emplace_back(key, text.substr(at, end - at));
-      at = end;
-    }
-  }
-}
-
-std::string_view ShortcodeArguments::named(std::initializer_list<std::string_view> keys) const {
-  for (const std::string_view key : keys)
-    for (const auto& [name, value] : all_)
-      if (name == key) return value;
-  return {};
-}
-
-std::string_view ShortcodeArguments::at(std::size_t index) const {
-  for (const auto& [name, value] : all_)
-    if (name.empty() && index-- == 0) return value;
-  return {};
-}
-
-std::string_view ShortcodeArguments::first(std::initializer_list<std::string_view> keys) const {
-  const std::string_view value = named(keys);
-  return value.empty() ? at(0) : value;
-}
 
 std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
   std::string_view name = shortcode.name.substr(shortcode.name.rfind('/') + 1);

@@ -1,6 +1,7 @@
 #include "content/shortcodes.hpp"
 
 #include "content/markdown_code.hpp"
+#include "content/shortcode_references.hpp"
 #include "content/shortcode_scan.hpp"
 #include "content/shortcode_table.hpp"
 #include "content/text.hpp"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace feedd::content {
 
@@ -127,7 +129,7 @@ class Expander {
     for (std::size_t i = begin; i < end; ++i) {
       const Piece& piece = pieces_[i];
       if (piece.kind == Piece::Kind::text) {
-        out += piece.text();
+        out += piece.text().substr(std::exchange(used_bytes_, 0));
       } else if (piece.kind == Piece::Kind::variable) {
         write_variable(out, piece);
       } else if (piece.kind == Piece::Kind::verbatim) {
@@ -170,7 +172,10 @@ class Expander {
     }
     Shortcode code{piece.name, ShortcodeArguments(piece.arguments), std::nullopt, page_.markdown};
     if (paired) write(code.inner.emplace(), open + 1, piece.partner, depth + 1);
-    if (const std::optional<Expansion> expansion = expand_shortcode(code)) return put(out, *expansion);
+    if (const std::optional<Expansion> expansion = expand_shortcode(code)) {
+      if (expansion->address.empty()) return put(out, *expansion);
+      return put_reference(out, *expansion, piece);
+    }
     if (code.inner) out += *code.inner;
     if (!is_one_of(piece.name, silent))
       warn(piece, code.inner ? "is not known: its text stands" : "is not known and was removed");
@@ -191,6 +196,17 @@ class Expander {
       return;
     }
     out.append(out.empty() ? "" : "\n\n").append(expansion.text).append("\n\n");
+  }
+
+  /// Where code shows it, a link would be shown as its markup.
+  void put_reference(std::string& out, const Expansion& expansion, const Piece& piece) {
+    if (piece.in_code) {
+      out += expansion.text;
+      return;
+    }
+    const Piece* const next = &piece == &pieces_.back() ? nullptr : &piece + 1;
+    const bool text = next != nullptr && next->kind == Piece::Kind::text && piece.partner == 0;
+    used_bytes_ = write_reference(out, expansion, text ? next->text() : std::string_view());
   }
 
   /// `name = "text"`: other values need the site.
@@ -254,6 +270,7 @@ class Expander {
   std::vector<Piece> pieces_;
   std::size_t limit_bytes_;
   std::size_t put_in_bytes_ = 0;  ///< of variables
+  std::size_t used_bytes_ = 0;    ///< of the text that follows a reference
   std::size_t warned_ = 0;
   std::map<std::string, std::string, std::less<>> variables_;
 };

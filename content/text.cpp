@@ -1,5 +1,6 @@
 #include "content/text.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <cstdlib>
@@ -263,6 +264,16 @@ std::string collapse_space(std::string_view text) {
     i += space > 0 ? space : 1;
   }
   return collapsed;
+}
+
+std::string humanised(std::string_view name) {
+  std::string title(name);
+  std::replace_if(
+      title.begin(), title.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  title = collapse_space(title);
+  if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
+    title.front() = static_cast<char>(title.front() - 32);
+  return title;
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {

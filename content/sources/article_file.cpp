@@ -72,16 +72,6 @@ Dialect dialect_of(std::string_view name) {
   return Dialect::none;
 }
 
-std::string humanised(std::string_view stem) {
-  std::string title(stem);
-  std::replace_if(
-      title.begin(), title.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
-  title = collapse_space(title);
-  if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
-    title.front() = static_cast<char>(title.front() - 32);
-  return title;
-}
-
 /// One article on its way from bytes to fields. Keeps a reference to `article`, whose source text everything here is a
 /// view of.
 class ArticleReader {

@@ -98,6 +98,13 @@ TEST(References, OfPelicanToAnotherArticleNameItsFile) {
   EXPECT_EQ(read("a.md", "[x]({filename}/posts/other.md#top)").content, "<p><a href=\"article:other#top\">x</a></p>\n");
 }
 
+TEST(References, OfShortcodesInTheTextAreLinks) {
+  EXPECT_EQ(read("a.md", "See {{< ref \"rain.md\" >}} and <{{% relref \"snow.md\" %}}>.").content,
+            "<p>See <a href=\"article:rain\">Rain</a> and <a href=\"article:snow\">Snow</a>.</p>\n");
+  EXPECT_EQ(read("a.html", "<title>T</title><p>See {% post_url 2020-09-17-rain %}.").content,
+            "<p>See <a href=\"article:2020-09-17-rain\">Rain</a>.</p>");
+}
+
 TEST(References, OfFilesYetToComeAreKnown) {
   EXPECT_EQ(read("p/a.md", "![](late.png)", pictures({})).files, std::vector<std::string>{"p/late.png"});
 }

@@ -52,6 +52,62 @@ TEST(Shortcodes, RefersToOtherArticlesByTheirFiles) {
   EXPECT_EQ(text("[a]({% link assets/x.pdf %})"), "[a](/assets/x.pdf)");
 }
 
+TEST(Shortcodes, LinksReferencesThatStandInTheText) {
+  const std::string rain = "<a href=\"article:first-rain\">First rain</a>";
+  for (const char* const tag :
+       {"{{< relref \"posts/first-rain.md\" >}}", "{{% ref first-rain %}}", "{% link _posts/first-rain.md %}",
+        "{% post_link first-rain %}", "{% post_path first-rain %}", "<{{< relref \"first-rain\" >}}>"})
+    EXPECT_EQ(text("See " + std::string(tag) + "."), "See " + rain + ".") << tag;
+  EXPECT_EQ(text("{% post_url 2020-09-17-first-snow %}"), "<a href=\"article:2020-09-17-first-snow\">First snow</a>");
+  EXPECT_EQ(text("{{< ref \"#cold-days\" >}}"), "<a href=\"#cold-days\">Cold days</a>");
+  EXPECT_EQ(text("{% link assets/x.pdf %}"), "<a href=\"/assets/x.pdf\">x.pdf</a>");
+  EXPECT_EQ(text("`{% post_url 2020-09-17-snow %}`", "_posts/2020-09-17-a.md"), "`Snow`");
+  EXPECT_EQ(text("[{{< ref \"rain\" >}}]({{< ref \"rain\" >}})"), "[Rain](article:rain)");
+}
+
+TEST(Shortcodes, WritesTheAddressWhereOneIsExpected) {
+  const std::string tag = "{{< relref \"rain.md\" >}}";
+  for (const auto& [before, behind] :
+       {std::pair("[a](", ")"), std::pair("[a](<", ">)"), std::pair("[a]( ", " \"title\")"),
+        std::pair("<a href=\"", "\">a</a>"), std::pair("<a class='b' href='", "'>a</a>"),
+        std::pair("<a href=", ">a</a>"), std::pair("[a]\n\n[a]: ", "\n"), std::pair("[a]: <", ">\n"),
+        std::pair("> [a]: ", " 'title'\n")})
+    EXPECT_EQ(text(before + tag + behind), std::string(before) + "article:rain" + behind);
+  EXPECT_EQ(text("[a](/blog" + tag + "#b)"), "[a](article:rain#b)") << "the old site's root";
+  EXPECT_EQ(text("[a](https://old.example{% post_url rain %})"), "[a](article:rain)");
+  EXPECT_EQ(text("Say a=\"{{< ref rain >}}\""), "Say a=\"<a href=\"article:rain\">Rain</a>\"") << "no tag";
+  EXPECT_EQ(text("See: {{< ref rain >}}"), "See: <a href=\"article:rain\">Rain</a>") << "no definition";
+}
+
+TEST(Shortcodes, ReadsHexosLinks) {
+  EXPECT_EQ(text("{% link Hexo's page https://hexo.io/?a=b,c true The title %}"),
+            "<a href=\"https://hexo.io/?a=b,c\" title=\"The title\">Hexo&#39;s page</a>");
+  EXPECT_EQ(text("{% link Us /about/ %}"), "<a href=\"/about/\">Us</a>");
+  EXPECT_EQ(text("{% post_link first-snow Snow, at last %}"), "<a href=\"article:first-snow\">Snow, at last</a>");
+  EXPECT_EQ(text("{% post_link first-snow 'Snow <3' false %}"), "<a href=\"article:first-snow\">Snow &lt;3</a>");
+  EXPECT_EQ(text("{% post_link first-snow#cold true %}"), "<a href=\"article:first-snow#cold\">First snow</a>");
+  EXPECT_EQ(text("{% asset_link a.pdf The paper %}"), "<a href=\"a.pdf\">The paper</a>");
+  EXPECT_EQ(text("![]({% asset_path a.png %}) {% asset_path a.png %}"), "![](a.png) <a href=\"a.png\">a.png</a>");
+}
+
+TEST(Shortcodes, ReadsHexosImages) {
+  EXPECT_EQ(text("{% asset_img a.png %}"), "<img src=\"a.png\">");
+  EXPECT_EQ(text("{% asset_img left big a.png 300 200 Snow falls %}"),
+            "<img src=\"a.png\" alt=\"falls\" width=\"300\" height=\"200\" title=\"Snow\">");
+  EXPECT_EQ(text("{% asset_img a.png 'Snow on the pier' %}"), "<img src=\"a.png\" alt=\"Snow on the pier\">");
+  EXPECT_EQ(text("{% asset_img a.png '\"The pier\" \"Snow on it\"' %}"),
+            "<img src=\"a.png\" alt=\"Snow on it\" title=\"The pier\">");
+}
+
+TEST(Shortcodes, ReadsArgumentsAsTheyAreWritten) {
+  EXPECT_NE(text("{% youtube https://www.youtube.com/watch?v=w7F %}").find("/embed/w7F\""), std::string::npos)
+      << "an address is no key";
+  EXPECT_EQ(text("{{< figure src=\"a.png\" alt=\"the \\\"old\\\" pier\" >}}"),
+            "<figure><img src=\"a.png\" alt=\"the &quot;old&quot; pier\"></figure>\n\n");
+  EXPECT_EQ(text("{% include figure.html src = 'a.png' alt=b, %}"),
+            "<figure><img src=\"a.png\" alt=\"b\"></figure>\n\n");
+}
+
 TEST(Shortcodes, FencesCodeWhateverItHolds) {
   EXPECT_EQ(text("{% highlight ruby linenos %}\nputs `a`\n{% endhighlight %}"), "```ruby\nputs `a`\n```\n\n");
   EXPECT_EQ(text("{{< highlight go \"linenos=table\" >}}\n```\n{{< /highlight >}}"), "````go\n```\n````\n\n");
