@@ -81,7 +81,7 @@ class ArticleReader {
         beside_(beside),
         name_(read_article_name(article.path, rules.root_name)),
         zone_(TimeZone::find(rules.time_zone).value_or(TimeZone())),
-        surroundings_(article.path, lookup),
+        surroundings_(article.path, lookup, name_.in_posts || name_.in_drafts),
         policy_{rules.iframe_hosts, rules.trusted_html} {}
 
   Result<void> read(Dialect dialect);

@@ -135,6 +135,7 @@ Surroundings::Places Surroundings::places(std::string_view reference) const {
   if (written != path) add(written);  // a disk that keeps names as they were typed
   if (const std::string raw(without_query(reference)); raw != path && raw.find('%') != std::string::npos)
     add(raw);  // a name that looks encoded
+  if (!path.starts_with('/') && !own_folder_.empty()) add("/" + std::string(own_folder_) + "/" + path);
   if (path.starts_with('/'))
     for (const std::string_view root : {"/static", "/public", "/source"}) add(std::string(root) + path);
   return places;
@@ -167,6 +168,7 @@ void Surroundings::miss(std::string_view reference, const Places& places, Positi
   if (!places.paths.empty()) {
     missed.path = places.paths.front();
     files_.insert(missed.path);
+    if (!own_folder_.empty() && !missed.from_root) files_.insert(places.paths.back());
   }
   if (misses_.size() < max_misses) misses_.push_back(std::move(missed));
 }

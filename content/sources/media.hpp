@@ -17,14 +17,16 @@ namespace feedd::content {
 /// The source as one article sees it. One article, one thread.
 class Surroundings {
  public:
-  /// Both must outlive this.
-  Surroundings(std::string_view article_path, const FileLookup& lookup)
-      : article_path_(article_path), lookup_(lookup) {}
+  /// Both must outlive this. `has_own_folder`: files lie in `NAME/` beside `NAME.md` too, as those of Hexo's posts do.
+  Surroundings(std::string_view article_path, const FileLookup& lookup, bool has_own_folder = false)
+      : article_path_(article_path),
+        lookup_(lookup),
+        own_folder_(has_own_folder ? article_path.substr(0, article_path.rfind('.')) : std::string_view()) {}
 
   /// How an address in the article is kept: `media:PATH` for a file of the source that may be served, else the
   /// reference as a URI. PATH is percent-encoded, so that the whole is a URI. Looked for are, of `/a.png`, a.png at the
   /// root and in `static/`, `public/` and `source/` (Hugo, Zola, Astro, Hexo); of `{static}` and `{attach}`, what
-  /// Pelican means by them; of all others, the file relative to the article's.
+  /// Pelican means by them; of all others, the file relative to the article's, and then to its own folder.
   [[nodiscard]] std::string address(std::string_view reference, Position at = {});
 
   /// A file the article names as belonging to it, or nothing where it is neither a file of the source nor an address:
@@ -58,6 +60,7 @@ class Surroundings {
 
   std::string_view article_path_;
   const FileLookup& lookup_;
+  std::string_view own_folder_;                          ///< from the root; empty: it has none
   std::map<std::string, FileFacts, std::less<>> found_;  ///< by address, of the files found so far
   std::set<std::string> files_;                          ///< paths, found or not
   std::vector<Miss> misses_;                             ///< each reference once
