@@ -19,6 +19,7 @@
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
 #include "content/url.hpp"
+#include "content/wikilinks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,7 @@ class ArticleReader {
   void take_newsroom_facts(NewsroomText& story);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
   [[nodiscard]] std::string_view expanded(std::string_view body, const FrontMatter& front, bool markdown);
+  [[nodiscard]] std::string_view linked(std::string_view body);
   template <class Convert>
   void take_body(std::string_view body, bool markdown, Convert convert);
   void take_content(CleanHtml clean);
@@ -114,6 +116,7 @@ class ArticleReader {
   Surroundings surroundings_;
   HtmlPolicy policy_;
   std::string expanded_;  ///< a body without shortcodes, where it had any
+  std::string linked_;    ///< a body without wikilinks, where it had any
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
   bool jekyll_ = false;
@@ -127,6 +130,14 @@ std::string_view ArticleReader::expanded(std::string_view body, const FrontMatte
   const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown,
                            syntax_ == Syntax::toml || syntax_ == Syntax::json};
   return expand_shortcodes(body, page, expanded_, article_.warnings);
+}
+
+/// The body with links as Markdown has them.
+std::string_view ArticleReader::linked(std::string_view body) {
+  const WikiLookup lookup = [this](std::string_view name, std::string_view embed) {
+    return surroundings_.wiki_target(name, embed);
+  };
+  return expand_wikilinks(body, lookup, linked_);
 }
 
 Result<void> ArticleReader::read(Dialect dialect) {
@@ -196,8 +207,8 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   const bool is_mdx = lower_ascii(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
-  take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true), true,
-            [this](std::string_view body) { return markdown_to_html(body, rewriter(), policy_); });
+  const std::string_view body = expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true);
+  take_body(linked(body), true, [this](std::string_view part) { return markdown_to_html(part, rewriter(), policy_); });
   return {};
 }
 

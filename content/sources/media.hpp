@@ -4,6 +4,7 @@
 
 #include "content/article.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/wikilinks.hpp"
 
 #include <map>
 #include <optional>
@@ -33,6 +34,11 @@ class Surroundings {
   /// absolute, or from the root of the site.
   [[nodiscard]] std::optional<Media> media(std::string_view reference, std::string_view alt, Position at = {});
 
+  /// What a wikilink's name leads to: a file relative to the article, from the root or in a folder where editors put
+  /// attachments (`attachments/`, `assets/`, …), or a Markdown file in the article's folder or one above it. `embed`,
+  /// where it is not empty, is what is complained of where there is none.
+  [[nodiscard]] std::optional<WikiTarget> wiki_target(std::string_view name, std::string_view embed);
+
   /// Pixels of a file found here, or nothing. Opens it.
   [[nodiscard]] std::optional<ImageSize> image_size(std::string_view address) const;
 
@@ -55,6 +61,8 @@ class Surroundings {
   [[nodiscard]] Places places(std::string_view reference) const;
   [[nodiscard]] std::optional<std::string> local_path(std::string_view path) const;
   [[nodiscard]] const FileFacts* find(const std::string& path);
+  [[nodiscard]] std::vector<std::string> attachment_paths(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> note_paths(std::string_view name) const;
   void miss(std::string_view reference, const Places& places, Position at);
   [[nodiscard]] static Error complaint(const Miss& miss, const SourceArticle& article);
 
@@ -64,6 +72,7 @@ class Surroundings {
   std::map<std::string, FileFacts, std::less<>> found_;  ///< by address, of the files found so far
   std::set<std::string> files_;                          ///< paths, found or not
   std::vector<Miss> misses_;                             ///< each reference once
+  std::size_t asked_notes_ = 0;                          ///< articles looked for by wikilinks
 };
 
 }  // namespace feedd::content
