@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace feedd::content {
 namespace {
@@ -25,14 +26,19 @@ bool is_mark(std::string_view comment) {
   return std::find(words.begin(), words.end(), word) != words.end() && (word == "more" || word.size() == inside.size());
 }
 
+/// A comment is what stands between an end and the beginning nearest to it: code may show a beginning without an end.
 std::optional<Mark> find_comment(std::string_view body, bool markdown) {
+  constexpr std::string_view begin = "<!--", end = "-->";
   std::optional<MarkdownCode> code;  // looked for where there is a mark at all
-  for (std::size_t at = body.find("<!--"); at != std::string_view::npos; at = body.find("<!--", at + 4)) {
-    const std::size_t close = body.find("-->", at + 4);
-    if (close == std::string_view::npos) return std::nullopt;
-    if (!is_mark(body.substr(at + 4, close - at - 4))) continue;
+  std::size_t from = 0;
+  for (std::size_t at = body.find(end); at != std::string_view::npos; at = body.find(end, from)) {
+    const std::string_view piece = body.substr(from, at - from);
+    const std::size_t open = piece.rfind(begin);
+    const std::size_t place = from + open;
+    from = at + end.size();
+    if (open == std::string_view::npos || !is_mark(piece.substr(open + begin.size()))) continue;
     if (!code) code = markdown ? MarkdownCode(body) : MarkdownCode();
-    if (!code->holds(at)) return Mark{at, close + 3, true};
+    if (!code->holds(place)) return Mark{place, from, true};
   }
   return std::nullopt;
 }
@@ -44,17 +50,37 @@ std::optional<Mark> find_mark(std::string_view body, std::string_view separator,
   return find_comment(body, markdown);
 }
 
+/// `[^name]`s that the rest defines go: a summary has no notes.
+void erase_notes(std::string& text, const std::set<std::string_view>& names) {
+  std::string kept;
+  std::size_t from = 0;
+  for (std::size_t at = text.find("[^"); at != std::string::npos; at = text.find("[^", at + 2)) {
+    const std::size_t end = text.find_first_of("]\n", at);
+    if (end == std::string::npos || text[end] != ']') continue;
+    if (!names.contains(std::string_view(text).substr(at, end + 1 - at))) continue;
+    kept.append(text, from, at - from);
+    from = end + 1;
+  }
+  text = kept.append(text, from);
+}
+
 /// `[name]: address` lines, which a reference before the mark may need.
 void append_definitions(std::string& before, std::string_view rest) {
-  before += '\n';
+  std::string definitions = "\n";
+  std::set<std::string_view> notes;
   for (std::size_t i = 0; i < rest.size();) {
     const std::size_t end = std::min(rest.find('\n', i), rest.size());
     const std::string_view line = rest.substr(i, end - i);
     const std::string_view text = trim(line);
-    if (text.starts_with('[') && !text.starts_with("[^") && text.find("]:") != std::string_view::npos)
-      before.append(1, '\n').append(line);
+    const std::size_t colon = text.starts_with('[') ? text.find("]:") : std::string_view::npos;
+    if (colon != std::string_view::npos && text.starts_with("[^"))
+      notes.insert(text.substr(0, colon + 1));
+    else if (colon != std::string_view::npos)
+      definitions.append(1, '\n').append(line);
     i = end + 1;
   }
+  if (!notes.empty()) erase_notes(before, notes);
+  before += definitions;
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace feedd::content {
 
 /// A body with a mark in it.
 struct Excerpt {
-  std::string before;  ///< Markdown or HTML; the link definitions of the rest stand at its end
+  std::string before;  ///< Markdown or HTML; the link definitions of the rest stand at its end, marks of notes it
+                       ///< defines are gone
   std::string body;    ///< all of it without the mark, where the mark is a comment
 };
 

@@ -142,6 +142,9 @@ TEST(Hugo, TakesTheSummaryBeforeTheMark) {
   EXPECT_EQ(read("a.md", "---\nsummary: Mine.\n---\nOne.\n<!--more-->\nTwo.").summary, "Mine.");
   EXPECT_EQ(read("a.md", "First.\n\nWrite:\n```\n<!--more-->\n```\nor `<!--more-->`.\n").summary, "First.");
   EXPECT_EQ(read("a.md", "First.\n\n````\n```\n<!--more-->\n````\nor ``a ` <!--more-->``.\n").summary, "First.");
+  EXPECT_EQ(read("a.md", "Write `<!--` so. <!--more-->\nTwo.").summary, "Write <!-- so.");
+  EXPECT_EQ(read("a.md", "One[^1]. [^x]\n\n<!--more-->\n\nTwo.\n\n[^1]: A note.\n").summary, "One. [^x]")
+      << "no mark of a note";
   EXPECT_EQ(read("a.md", "One.\n\nThe ` sign.\n    <!--more-->\nTwo.").summary, "One. The ` sign.");
   EXPECT_EQ(read("a.html", "<title>T</title><p>One.</p><p>More</p>\n      <!--more-->\n<p>Two.</p>").summary,
             "One. More")
