@@ -207,6 +207,13 @@ TEST(Astro, ReadsItsDates) {
   EXPECT_TRUE(post.warnings.empty());
 }
 
+TEST(Mdx, KeepsWhatCodeShows) {
+  const SourceArticle post =
+      read("a.mdx", "# T\n\n````\n```\nimport a from 'b';\n````\n\nWrite `{/* so */}`{/* not so */}.\n");
+  EXPECT_EQ(post.content,
+            "<pre><code>```\nimport a from &#39;b&#39;;\n</code></pre>\n<p>Write <code>{/* so */}</code>.</p>\n");
+}
+
 TEST(Astro, ShowsNoModulesOfMdx) {
   const SourceArticle post = read("a.mdx",
                                   "---\ntitle: T\n---\nimport Foo from '../Foo.astro';\nimport {\n  a,\n} from \"x\";\n"
