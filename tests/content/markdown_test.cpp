@@ -159,6 +159,12 @@ TEST(Markdown, BoundsNestingAndGrowth) {
   EXPECT_LT(html(table).size(), 8U << 20);
 }
 
+TEST(Markdown, KnowsALanguageBesideFootnotesToo) {
+  const std::string shown = html("a[^1]\n\n``` {.python}\nx\n```\n\n```go {linenos=true}\ny\n```\n\n[^1]: b\n");
+  EXPECT_NE(shown.find("class=\"language-python\""), std::string::npos) << shown;
+  EXPECT_NE(shown.find("class=\"language-go\""), std::string::npos) << shown;
+}
+
 TEST(Markdown, LabelsAlerts) {
   EXPECT_EQ(html("> [!NOTE]\n> It *fell*."),
             "<blockquote><p><strong>Note</strong></p>\n<p>It <em>fell</em>.</p>\n</blockquote>\n");
