@@ -205,7 +205,10 @@ class Scanner {
     const bool alone = begins && (behind == none || body_[behind] == '\n');
     const bool attached = line == at_ && line > text_begin_ && std::strchr(")]*_`", body_[line - 1]) != nullptr;
     if (!alone && !attached) return false;
-    const std::size_t stop = end + 1;
+    std::size_t stop = end + 1;
+    if (body_.substr(at_, stop - at_) == "{::comment}")  // nobody sees what it encloses either
+      if (const std::size_t close = find_("{:/", stop); close != none)
+        stop = std::min(body_.find('}', close), body_.size() - 1) + 1;
     if (alone && trim(body_.substr(at_ + 2, end - at_ - 2)) == "toc" && line >= text_begin_ + 2) {
       const std::size_t before = body_.rfind('\n', line - 2);  // and the item whose place the contents take
       const std::size_t item = std::max(before == none ? 0 : before + 1, text_begin_);

@@ -2,6 +2,8 @@
 
 #include "content/html.hpp"
 #include "content/html_attributes.hpp"
+#include "content/html_frame.hpp"
+#include "content/markdown.hpp"
 #include "content/shortcode_references.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
@@ -36,6 +38,14 @@ std::string_view id_of(std::string_view text) {
   return text.substr(text.rfind('/') + 1);
 }
 
+/// A caption as its generator shows it: Hugo and Jekyll's themes read it as Markdown.
+std::string caption_of(std::string_view text) {
+  const UrlRewriter as_it_is = [](std::string_view reference) { return std::optional<std::string>(reference); };
+  std::string html = markdown_to_html(text, as_it_is).html;
+  const bool one = html.starts_with("<p>") && html.ends_with("</p>\n") && html.find("<p", 1) == none;
+  return one ? html.substr(3, html.size() - 8) : escape_html(html_to_text(html));
+}
+
 Expansion figure(const Shortcode& code) {
   const ShortcodeArguments& given = code.arguments;
   const std::string_view src = given.first({"src", "image_path", "url", "link_to", "file", "path", "filename"});
@@ -45,12 +55,12 @@ Expansion figure(const Shortcode& code) {
     image = "<a" + attribute("href", target) + ">" + image + "</a>";
   std::string caption = escape_html(given.named({"title"}));
   const std::string_view text = given.named({"caption", "description"});
-  if (!text.empty()) caption += (caption.empty() ? "" : ": ") + escape_html(html_to_text(text));
+  if (!text.empty()) caption += (caption.empty() ? "" : ": ") + caption_of(text);
   if (const std::string_view credit = given.named({"attr"}); !credit.empty()) {
     const std::string_view from = given.named({"attrlink"});
     caption += (caption.empty() ? "" : " ") + (from.empty() ? escape_html(credit) : link(from, credit));
   }
-  if (caption.empty() && code.inner) caption = escape_html(html_to_text(*code.inner));
+  if (caption.empty() && code.inner) caption = caption_of(*code.inner);
   return {"<figure>" + image + (caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>") + "</figure>", true};
 }
 
@@ -128,7 +138,16 @@ Expansion recording(const Shortcode& code) {
           true};
 }
 
-/// Code in any generator's spelling: Hugo's and Liquid's `highlight go`, Hexo's `codeblock Title lang:go`.
+/// A page that is embedded: its video, else a link to it.
+Expansion embed(const Shortcode& code) {
+  const std::string_view address = code.arguments.first({"url", "src", "link"});
+  if (address.find("://") == none) return {};
+  if (const std::optional<std::string> video = frame_of_page(address)) return frame(*video, {});
+  return {paragraph(link(address, "")), true};
+}
+
+/// Code in any generator's spelling, GitBook's around a fence too: Hugo's and Liquid's `highlight go`, Hexo's
+/// `codeblock Title lang:go`.
 Expansion highlight(const Shortcode& code) {
   std::string_view language = code.arguments.named({"lang", "language"});
   const std::string_view written = code.arguments.as_written();
@@ -137,12 +156,16 @@ Expansion highlight(const Shortcode& code) {
   else if (language.empty() && code.name == "highlight")
     language = code.arguments.at(0);
   const std::string name = language_class(language);
+  if (written.find("hl_inline=true") != none)
+    return {"<code>" + escape_html(trim(code.inner ? std::string_view(*code.inner) : std::string_view())) + "</code>"};
   std::string_view text = code.inner ? std::string_view(*code.inner) : std::string_view();
   if (const std::size_t line = text.find('\n'); line != none && trim(text.substr(0, line)).empty())
     text.remove_prefix(line + 1);
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
   if (!code.markdown)
     return {"<pre><code" + attribute("class", name) + ">" + escape_html(text) + "\n</code></pre>", true};
+  const std::string_view fenced = trim(text);
+  if (code.name == "code" && fenced.starts_with("```") && fenced.ends_with("```")) return {std::string(fenced), true};
   std::size_t longest = 2;
   for (std::size_t at = text.find('`'); at != none; at = text.find('`', at)) {
     const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
@@ -173,17 +196,23 @@ Expansion boxed(std::string_view heading, const Shortcode& code, std::string_vie
 }
 
 Expansion alert(const Shortcode& code) {
-  return boxed(code.arguments.named({"title"}), code, {});
+  std::string_view title = code.arguments.named({"title"});
+  if (title.empty()) title = code.arguments.at(1);  // behind its kind: `notice tip "Boots"`
+  if (title == "true" || title == "false" || title == "open") title = {};
+  return boxed(title, code, {});
 }
 
 Expansion quotation(const Shortcode& code) {
   const std::string_view author = code.arguments.named({"author"});
   const std::string_view written = code.arguments.as_written();
-  return boxed({}, code, author.empty() && written.find('=') == none ? written : author);
+  const std::string given = author.empty() && written.find('=') == none ? code.arguments.text_from(0) : std::string();
+  return boxed({}, code, author.empty() ? std::string_view(given) : author);
 }
 
 Expansion details(const Shortcode& code) {
-  const std::string_view summary = code.arguments.first({"summary", "title"});
+  const bool plain = code.arguments.as_written().find_first_of("\"'`=") == none;  // Hexo's, a text without more
+  const std::string words = plain ? code.arguments.text_from(0) : std::string();
+  const std::string_view summary = plain ? std::string_view(words) : code.arguments.first({"summary", "title"});
   return {"<details><summary>" + escape_html(summary.empty() ? "\u2026" : summary) + "</summary>\n\n" +
               code.inner.value_or("") + "\n\n</details>",
           true};
@@ -209,6 +238,7 @@ constexpr Known known[] = {{"figure", figure},
                            {"twitter_simple", tweet},
                            {"x", tweet},
                            {"instagram", instagram},
+                           {"embed", embed},
                            {"audio", recording},
                            {"mp3", recording},
                            {"video", recording},

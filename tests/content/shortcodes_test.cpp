@@ -31,7 +31,7 @@ TEST(Shortcodes, LeavesTextWithoutThemWhereItLies) {
 
 TEST(Shortcodes, MakesAFigureOfAFigure) {
   EXPECT_EQ(text("{{< figure src=\"a.png\" alt=\"A <b>\" caption=\"It *fell*\" >}}"),
-            "<figure><img src=\"a.png\" alt=\"A &lt;b&gt;\"><figcaption>It *fell*</figcaption></figure>\n\n");
+            "<figure><img src=\"a.png\" alt=\"A &lt;b&gt;\"><figcaption>It <em>fell</em></figcaption></figure>\n\n");
   EXPECT_EQ(text("x\n{% include figure.html src=\"b.png\" %}\ny"),
             "x\n\n\n<figure><img src=\"b.png\"></figure>\n\n\ny");
 }
@@ -116,6 +116,26 @@ TEST(Shortcodes, FencesCodeWhateverItHolds) {
             "<pre><code class=\"language-c\">a&lt;b\n</code></pre>");
 }
 
+TEST(Shortcodes, KeepsCodeWithinALineInIt) {
+  EXPECT_EQ(text("a {{< highlight go \"hl_inline=true\" >}}x < 1{{< /highlight >}} b"), "a <code>x &lt; 1</code> b");
+}
+
+TEST(Shortcodes, FencesNoFence) {
+  EXPECT_EQ(text("{% code title=\"x.js\" %}\n```js\na\n```\n{% endcode %}"), "```js\na\n```\n\n");
+}
+
+TEST(Shortcodes, LinksOrFramesWhatIsEmbedded) {
+  EXPECT_EQ(text("{% embed url=\"https://a.example/b\" %}"),
+            "<p><a href=\"https://a.example/b\">https://a.example/b</a></p>\n\n");
+  EXPECT_NE(text("{% embed https://youtu.be/w7F %}").find("youtube-nocookie.com/embed/w7F\""), std::string::npos);
+}
+
+TEST(Shortcodes, ReadsCaptionsAsMarkdown) {
+  EXPECT_EQ(text("{{< figure src=\"a.png\" caption=\"**By** [Mira](https://m.example) <script>x</script>\" >}}"),
+            "<figure><img src=\"a.png\"><figcaption><strong>By</strong> <a href=\"https://m.example\">Mira</a> "
+            "</figcaption></figure>\n\n");
+}
+
 TEST(Shortcodes, ShowsWhatIsRawOrEscaped) {
   EXPECT_EQ(text("{% raw %}{{ x }} {% y %}{% endraw %}"), "{{ x }} {% y %}");
   EXPECT_EQ(text("{{</* youtube x */>}} `{{%/* y */%}}`"), "{{&lt; youtube x &gt;}} `{{% y %}}`");
@@ -191,6 +211,13 @@ TEST(Shortcodes, QuotesAlertsAndQuotations) {
   EXPECT_EQ(text("{% quote(author=\"Choi\") %}\nSnow{{ nothing() }}\n{% end %}"), "> Snow\n>\n> \u2014 Choi\n\n\n");
 }
 
+TEST(Shortcodes, NamesBoxesByWhatStandsBehindTheirKind) {
+  EXPECT_EQ(text("{{% notice tip \"Dry boots\" %}}x{{% /notice %}}"), "> **Dry boots**\n>\n> x\n\n\n");
+  EXPECT_EQ(text("{% quote \"Choi Mira\" %}x{% endquote %}"), "> x\n>\n> \u2014 Choi Mira\n\n\n");
+  EXPECT_EQ(text("{% details What it was %}x{% enddetails %}"),
+            "<details><summary>What it was</summary>\n\nx\n\n</details>\n\n");
+}
+
 TEST(Shortcodes, KnowsLiquidsVariablesThatNeedNoSite) {
   const char* const post = "_posts/2020-09-17-a.md";
   EXPECT_EQ(text("[a]({{ site.baseurl }}/b) {{ page.title }} {{ '/c' | relative_url }}", post),
@@ -204,6 +231,7 @@ TEST(Shortcodes, KnowsLiquidsVariablesThatNeedNoSite) {
 TEST(Shortcodes, DropsKramdownsAttributes) {
   EXPECT_EQ(text("Snow.\n{: .note #x}\n\n[a](b){:target=\"_blank\"} {:c"), "Snow.\n\n\n[a](b) {:c");
   EXPECT_EQ(text("* Contents\n{:toc}\n\nx"), "\n\nx");
+  EXPECT_EQ(text("a\n\n{::comment}\nhidden\n{:/comment}\n\nb"), "a\n\n\n\nb");
 }
 
 TEST(Shortcodes, StaysLinearWhereNothingEnds) {
