@@ -1,6 +1,7 @@
 #include "content/shortcodes.hpp"
 
 #include "content/markdown_code.hpp"
+#include "content/shortcode_block.hpp"
 #include "content/shortcode_references.hpp"
 #include "content/shortcode_scan.hpp"
 #include "content/shortcode_table.hpp"
@@ -150,9 +151,10 @@ class Expander {
       out += piece.inner;
       return;
     }
-    const std::string inner = piece.form == Piece::Form::hugo
-                                  ? without_escapes(piece.inner)
-                                  : without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    std::string inner = piece.form == Piece::Form::hugo
+                            ? without_escapes(piece.inner)
+                            : without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    if (page_.markdown) inner = without_prefix(inner, line_prefix(out));
     const Shortcode code{piece.name, ShortcodeArguments(piece.arguments), inner, page_.markdown};
     if (const std::optional<Expansion> expansion = expand_shortcode(code)) put(out, *expansion);
   }
@@ -171,31 +173,23 @@ class Expander {
       return write(out, open + 1, piece.partner, depth + 1, true);
     }
     Shortcode code{piece.name, ShortcodeArguments(piece.arguments), std::nullopt, page_.markdown};
-    if (paired) write(code.inner.emplace(), open + 1, piece.partner, depth + 1);
+    std::string inner;
+    if (paired) write(inner, open + 1, piece.partner, depth + 1);
+    if (paired) code.inner = page_.markdown ? without_prefix(inner, line_prefix(out)) : inner;
     if (const std::optional<Expansion> expansion = expand_shortcode(code)) {
       if (expansion->address.empty()) return put(out, *expansion);
       return put_reference(out, *expansion, piece);
     }
-    if (code.inner) out += *code.inner;
+    out += inner;
     if (!is_one_of(piece.name, silent))
       warn(piece, code.inner ? "is not known: its text stands" : "is not known and was removed");
   }
 
-  /// A block stands between blank lines, at the margin: Markdown would take an indented one for code.
   void put(std::string& out, const Expansion& expansion) const {
-    if (!expansion.block || !page_.markdown) {
+    if (expansion.block && page_.markdown)
+      put_block(out, expansion.text);
+    else
       out += expansion.text;
-      return;
-    }
-    const std::size_t end = out.find_last_not_of(" \t") + 1;  // 0 where there is none
-    const bool line_begins = end == 0 || out[end - 1] == '\n';
-    if (line_begins)
-      out.resize(end);
-    else if (expansion.text.starts_with('<')) {
-      out += expansion.text;
-      return;
-    }
-    out.append(out.empty() ? "" : "\n\n").append(expansion.text).append("\n\n");
   }
 
   /// Where code shows it, a link would be shown as its markup.

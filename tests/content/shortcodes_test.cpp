@@ -130,6 +130,17 @@ TEST(Shortcodes, LinksOrFramesWhatIsEmbedded) {
   EXPECT_NE(text("{% embed https://youtu.be/w7F %}").find("youtube-nocookie.com/embed/w7F\""), std::string::npos);
 }
 
+TEST(Shortcodes, PutsBlocksIntoTheItemOrQuotationTheyStandIn) {
+  EXPECT_EQ(text("1. one\n\n   {{< figure src=\"a.png\" >}}\n\n2. two"),
+            "1. one\n\n\n   <figure><img src=\"a.png\"></figure>\n\n\n2. two");
+  EXPECT_EQ(text("- a\n\n  {{< highlight go >}}\n  if x {\n    y\n  }\n  {{< /highlight >}}\n"),
+            "- a\n\n\n  ```go\n  if x {\n    y\n  }\n  ```\n\n");
+  EXPECT_EQ(text("- {{< highlight go >}}\n  x\n  {{< /highlight >}}\n- b"), "- ```go\n  x\n  ```\n\n- b");
+  EXPECT_EQ(text("> {{% notice %}}\n> a\n>\n> b\n> {{% /notice %}}\n> c"), ">\n> > a\n> > \n> > b\n>\n>\n> c");
+  EXPECT_EQ(text("a\n\n  {{< figure src=\"a.png\" >}}"), "a\n\n\n\n<figure><img src=\"a.png\"></figure>\n\n")
+      << "no list, so at the margin";
+}
+
 TEST(Shortcodes, ReadsCaptionsAsMarkdown) {
   EXPECT_EQ(text("{{< figure src=\"a.png\" caption=\"**By** [Mira](https://m.example) <script>x</script>\" >}}"),
             "<figure><img src=\"a.png\"><figcaption><strong>By</strong> <a href=\"https://m.example\">Mira</a> "
@@ -236,11 +247,15 @@ TEST(Shortcodes, DropsKramdownsAttributes) {
 
 TEST(Shortcodes, StaysLinearWhereNothingEnds) {
   for (const char* mark : {"{{<", "{{< a >}}", "{% raw %}", "{%", "{{", "{:}", "{% a %}{% enda", "{{< a >}}b{{< /a >}}",
-                           "`{{< a", "{% highlight %} endhighlight ", "{{{", "{{% x"}) {
+                           "`{{< a", "{% highlight %} endhighlight ", "  {{< yt a >}}\n", "- a\n  {{< yt a >}}\n",
+                           "> {{< yt a >}}\n", "{{{", "{{% x"}) {
     std::string body;
     while (body.size() < 400'000) body += mark;
     EXPECT_LE(text(body).size(), 3'200'000U) << mark;
   }
+  const std::string deep(150'000, '>');
+  const std::string lines = deep + " {{< note >}}" + std::string(150'000, '\n') + "{{< /note >}}";
+  EXPECT_LE(text(lines).size(), lines.size() * 4);
   std::string nested;
   for (int i = 0; i < 50'000; ++i) nested += "{{< t" + std::to_string(i % 7) + " >}}";
   for (int i = 50'000; i-- > 0;) nested += "{{< /t" + std::to_string(i % 7) + " >}}";
