@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace feedd::content {
 
@@ -43,6 +44,13 @@ std::string label_of(std::string_view text) {
   return "**" + kind + "**";
 }
 
+/// Nearly free; `[![badge](…)](…)` is none.
+bool may_hold_callouts(std::string_view markdown) {
+  for (std::size_t at = markdown.find("[!"); at != none; at = markdown.find("[!", at + 2))
+    if (at + 2 < markdown.size() && markdown[at + 2] != '[' && at > 0) return true;
+  return false;
+}
+
 /// The prefix of the lines that go on with the quotation: its item's mark counts once.
 std::string continued(std::string_view prefix) {
   std::string next(prefix);
@@ -56,8 +64,8 @@ std::string continued(std::string_view prefix) {
 }  // namespace
 
 std::string_view label_callouts(std::string_view markdown, std::string& storage) {
-  if (markdown.find("[!") == none) return markdown;
-  const MarkdownCode code(markdown);
+  if (!may_hold_callouts(markdown)) return markdown;
+  std::optional<MarkdownCode> code;  // looked for where there is a label at all
   std::string out;
   std::size_t kept = 0;  // everything before is in `out`
   std::ptrdiff_t depth_before = 0;
@@ -69,7 +77,7 @@ std::string_view label_callouts(std::string_view markdown, std::string& storage)
     const std::ptrdiff_t depth = depth_of(line);
     const bool first = depth > depth_before && prefix.substr(0, prefix.find_last_not_of(" \t") + 1).ends_with('>');
     if (const std::string label = first ? label_of(line.substr(length)) : std::string();
-        !label.empty() && !code.holds(at + length)) {
+        !label.empty() && !(code ? *code : code.emplace(markdown)).holds(at + length)) {
       out.append(markdown, kept, at + length - kept).append(label).append(1, '\n').append(continued(prefix));
       kept = end;
     }

@@ -205,7 +205,9 @@ Expansion alert(const Shortcode& code) {
 Expansion quotation(const Shortcode& code) {
   const std::string_view author = code.arguments.named({"author"});
   const std::string_view written = code.arguments.as_written();
-  const std::string given = author.empty() && written.find('=') == none ? code.arguments.text_from(0) : std::string();
+  const bool classes = code.name == "pullquote";  // Hexo's names no source
+  const std::string given =
+      !classes && author.empty() && written.find('=') == none ? code.arguments.text_from(0) : std::string();
   return boxed({}, code, author.empty() ? std::string_view(given) : author);
 }
 
@@ -239,6 +241,7 @@ constexpr Known known[] = {{"figure", figure},
                            {"x", tweet},
                            {"instagram", instagram},
                            {"embed", embed},
+                           {"iframe", embed},
                            {"audio", recording},
                            {"mp3", recording},
                            {"video", recording},

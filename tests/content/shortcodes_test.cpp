@@ -127,6 +127,8 @@ TEST(Shortcodes, FencesNoFence) {
 TEST(Shortcodes, LinksOrFramesWhatIsEmbedded) {
   EXPECT_EQ(text("{% embed url=\"https://a.example/b\" %}"),
             "<p><a href=\"https://a.example/b\">https://a.example/b</a></p>\n\n");
+  EXPECT_EQ(text("{% iframe https://a.example 300 200 %}"),
+            "<p><a href=\"https://a.example\">https://a.example</a></p>\n\n");
   EXPECT_NE(text("{% embed https://youtu.be/w7F %}").find("youtube-nocookie.com/embed/w7F\""), std::string::npos);
 }
 
@@ -225,6 +227,7 @@ TEST(Shortcodes, QuotesAlertsAndQuotations) {
 TEST(Shortcodes, NamesBoxesByWhatStandsBehindTheirKind) {
   EXPECT_EQ(text("{{% notice tip \"Dry boots\" %}}x{{% /notice %}}"), "> **Dry boots**\n>\n> x\n\n\n");
   EXPECT_EQ(text("{% quote \"Choi Mira\" %}x{% endquote %}"), "> x\n>\n> \u2014 Choi Mira\n\n\n");
+  EXPECT_EQ(text("{% pullquote right %}x{% endpullquote %}"), "> x\n\n\n") << "a class";
   EXPECT_EQ(text("{% details What it was %}x{% enddetails %}"),
             "<details><summary>What it was</summary>\n\nx\n\n</details>\n\n");
 }
