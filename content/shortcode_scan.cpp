@@ -146,8 +146,15 @@ class Scanner {
     inside = trim(inside);
     if (inside.size() >= 4 && inside.starts_with("/*") && inside.ends_with("*/"))
       return add_shown("{%", inside.substr(2, inside.size() - 4), "%}", end + 2);
-    if (in_code(at_) && !liquid_) return false;
+    if (in_code(at_) && !liquid_ && !ends_open_tag(inside)) return false;
     return take_named(inside, Piece::Form::liquid, end + 2);
+  }
+
+  /// An end in code of what was begun outside of it: indented as the tag's contents are, it only looks like code.
+  [[nodiscard]] bool ends_open_tag(std::string_view inside) const {
+    const std::string_view name = inside.substr(0, name_length(inside));
+    const auto open = name.starts_with("end") ? open_.find(name.substr(3)) : open_.end();
+    return open != open_.end() && open->second > 0;
   }
 
   bool take_named(std::string_view inside, Piece::Form form, std::size_t end) {
@@ -170,6 +177,10 @@ class Scanner {
     }
     if (length == 0 && form != Piece::Form::liquid && !piece.closing) return false;
     if (!piece.closing && is_verbatim(piece.name)) return take_verbatim(std::move(piece), end);
+    if (form == Piece::Form::liquid) {
+      int& open = open_[piece.name];
+      open = std::max(0, open + (piece.closing ? -1 : 1));
+    }
     return add(std::move(piece), end);
   }
 
@@ -227,6 +238,7 @@ class Scanner {
   std::size_t at_ = 0;
   std::size_t text_begin_ = 0;
   std::vector<Piece> pieces_;
+  std::unordered_map<std::string_view, int> open_;  ///< Liquid's tags, by name: begun less ended
 };
 
 /// Each end finds the nearest open tag of its name; Zola's `{% end %}` the nearest call.

@@ -175,6 +175,7 @@ TEST(Shortcodes, KeepsThoseThatCodeOfEveryKindShows) {
                                  "``a ` {% widget %}``", "> ```\n> {% widget %}\n> ```\n"})
     EXPECT_EQ(text(body), body);
   EXPECT_EQ(text("a\n    {% widget %}b"), "a\n    b") << "the paragraph goes on";
+  EXPECT_EQ(text("{% tab %}\n\n    a {% endtab %}"), "\n\n    a ") << "what begins in no code ends in none";
 }
 
 TEST(Shortcodes, TakesAnArticleForJekyllsByAnyTagThatIsMeant) {
