@@ -2,6 +2,7 @@
 
 #include "content/heading_ids.hpp"
 #include "content/html.hpp"
+#include "content/html_attributes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,13 +112,23 @@ void write_id(cmark_node* heading, HeadingIds& ids, Nodes& replaced) {
   replaced.emplace_back(heading);
 }
 
-[[nodiscard]] Nodes write_ids(cmark_node* document) {
+/// The language of a fence as people write it (`{.python}`): cmark takes only the first word as it stands.
+void name_language(cmark_node* code) {
+  const std::string name = language_class(cmark_node_get_fence_info(code));
+  constexpr std::size_t prefix = std::string_view("language-").size();
+  cmark_node_set_fence_info(code, name.empty() ? "" : name.c_str() + prefix);
+}
+
+[[nodiscard]] Nodes write_attributes(cmark_node* document) {
   std::vector<cmark_node*> headings;
   const std::unique_ptr<cmark_iter, FreeIterator> walk(cmark_iter_new(document));
   for (cmark_event_type event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
-       event = cmark_iter_next(walk.get()))
-    if (event == CMARK_EVENT_ENTER && cmark_node_get_type(cmark_iter_get_node(walk.get())) == CMARK_NODE_HEADING)
-      headings.push_back(cmark_iter_get_node(walk.get()));
+       event = cmark_iter_next(walk.get())) {
+    cmark_node* const node = cmark_iter_get_node(walk.get());
+    if (event != CMARK_EVENT_ENTER) continue;
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) headings.push_back(node);
+    if (cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK) name_language(node);
+  }
   HeadingIds ids;
   Nodes replaced;
   for (cmark_node* const heading : headings) write_id(heading, ids, replaced);
@@ -148,7 +159,7 @@ std::optional<std::string> footnoted_markdown(std::string_view markdown) {
   cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
   const std::unique_ptr<cmark_node, FreeNode> document(cmark_parser_finish(parser.get()));
   if (document == nullptr) return std::nullopt;
-  const Nodes replaced = write_ids(document.get());
+  const Nodes replaced = write_attributes(document.get());
   char* const rendered = cmark_render_html(document.get(), options, cmark_parser_get_syntax_extensions(parser.get()));
   if (rendered == nullptr) return std::nullopt;
   std::string html = rendered;

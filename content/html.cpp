@@ -311,6 +311,21 @@ std::string html_to_text(std::string_view html) {
   return collapse_space(out);
 }
 
+namespace {
+
+/// Whether the paragraph of [begin, end) is the label of a box (`> [!NOTE]`): all of it in bold letters, first in a
+/// quotation that goes on.
+bool is_label(std::string_view html, std::size_t begin, std::size_t end) {
+  constexpr std::string_view quotation = "<blockquote>", open = "<p><strong>", close = "</strong>";
+  const std::string_view paragraph = html.substr(begin, end - begin);
+  if (!paragraph.starts_with(open) || paragraph.find(close) + close.size() != paragraph.size()) return false;
+  const std::string_view before = html.substr(0, begin > 0 && html[begin - 1] == '\n' ? begin - 1 : begin);
+  const std::size_t next = html.find('<', std::min(end + 1, html.size()));
+  return before.ends_with(quotation) && next != std::string_view::npos && html.substr(next, 2) != "</";
+}
+
+}  // namespace
+
 std::string first_paragraph(std::string_view html) {
   const auto is_paragraph = [&](std::size_t at) {
     return at + 2 < html.size() && (html[at + 2] == '>' || html[at + 2] == ' ');
@@ -318,7 +333,9 @@ std::string first_paragraph(std::string_view html) {
   for (std::size_t at = html.find("<p"); at != std::string_view::npos; at = html.find("<p", at + 1)) {
     if (!is_paragraph(at)) continue;
     const std::size_t end = std::min(html.find("</p>", at), html.size());
-    std::string text = html_to_text(html.substr(at, end - at));
+    const std::string_view paragraph = html.substr(at, end - at);
+    if (is_label(html, at, end)) continue;
+    std::string text = html_to_text(paragraph);
     if (!text.empty()) return text;
     at = end;
   }

@@ -63,6 +63,7 @@ constexpr Host hosts_by_path[] = {
     {"www.youtube.com", "/embed/", "https://www.youtube.com/watch?v="},
     {"www.youtube.com", "/v/", "https://www.youtube.com/watch?v="},
     {"www.youtube.com", "/shorts/", "https://www.youtube.com/watch?v="},
+    {"www.youtube.com", "/live/", "https://www.youtube.com/watch?v="},
     {"www.youtube-nocookie.com", "/embed/", "https://www.youtube.com/watch?v="},
     {"youtu.be", "/", "https://www.youtube.com/watch?v="},
     {"player.vimeo.com", "/video/", "https://vimeo.com/"},
@@ -113,6 +114,19 @@ std::optional<std::string> page_of_frame(std::string_view address) {
     if (!id.empty()) return std::string(host.page).append(id);
   }
   return std::nullopt;
+}
+
+std::optional<std::string> frame_of_page(std::string_view address) {
+  Parts parts = take_apart(address);
+  if (const std::string_view host = parts.host; host == "vimeo.com" || host == "www.vimeo.com") {
+    const std::string_view id = id_at(parts.path.substr(std::min<std::size_t>(1, parts.path.size())));
+    const bool number = !id.empty() && id.find_first_not_of("0123456789") == std::string_view::npos;
+    return number ? std::optional("https://player.vimeo.com/video/" + std::string(id)) : std::nullopt;
+  }
+  constexpr std::string_view before = "https://www.youtube.com/watch?v=";
+  const std::optional<std::string> page = page_of_frame(address);
+  if (!page || !page->starts_with(before)) return std::nullopt;
+  return "https://www.youtube-nocookie.com/embed/" + page->substr(before.size());
 }
 
 }  // namespace feedd::content

@@ -1,6 +1,7 @@
 // md4c's events written as clean HTML. Knows nothing of front matter, shortcodes or templates: those stay text.
 #include "content/markdown.hpp"
 
+#include "content/callouts.hpp"
 #include "content/footnotes.hpp"
 #include "content/heading_ids.hpp"
 #include "content/html_attributes.hpp"
@@ -379,7 +380,9 @@ CleanHtml as_plain_text(std::string_view markdown) {
 
 }  // namespace
 
-CleanHtml markdown_to_html(std::string_view markdown, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
+CleanHtml markdown_to_html(std::string_view written, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
+  std::string labelled;
+  const std::string_view markdown = label_callouts(written, labelled);
   if (may_hold_footnotes(markdown))
     if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);
   const bool raw = holds_html(markdown);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 #include <unordered_map>
 
 namespace feedd::content {
@@ -23,67 +22,11 @@ std::size_t name_length(std::string_view text) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name) - text.begin());
 }
 
-/// Where marks are shown, not meant: fenced blocks and spans of code in Markdown.
-struct Stretch {
-  std::size_t begin, end;
-};
-
-/// Spans of code in a paragraph: runs of backticks of one length.
-void add_spans(std::string_view body, Stretch paragraph, std::vector<Stretch>& found) {
-  body = body.substr(0, paragraph.end);
-  std::map<std::size_t, std::vector<std::size_t>> runs;  // by length, where they begin, last first
-  std::vector<Stretch> all;
-  for (std::size_t at = body.find('`', paragraph.begin); at < paragraph.end; at = body.find('`', at)) {
-    const std::size_t end = std::min({body.find_first_not_of('`', at), paragraph.end, body.size()});
-    all.push_back({at, end});
-    at = end;
-  }
-  for (std::size_t i = all.size(); i-- > 0;) runs[all[i].end - all[i].begin].push_back(all[i].begin);
-  std::size_t behind = paragraph.begin;
-  for (const Stretch& run : all) {
-    std::vector<std::size_t>& same = runs[run.end - run.begin];
-    while (!same.empty() && same.back() <= run.begin) same.pop_back();
-    if (run.begin < behind || same.empty()) continue;
-    behind = same.back() + (run.end - run.begin);
-    found.push_back({run.begin, behind});
-  }
-}
-
-std::vector<Stretch> find_code(std::string_view body) {
-  std::vector<Stretch> found;
-  std::size_t paragraph = 0, fence_begin = none;
-  std::string_view fence;
-  const auto end_paragraph = [&](std::size_t end) {
-    if (end > paragraph) add_spans(body, {paragraph, end}, found);
-  };
-  for (std::size_t at = 0; at < body.size();) {
-    const std::size_t end = std::min(body.find('\n', at), body.size());
-    const std::string_view line = body.substr(at, end - at);
-    std::string_view rest = line.substr(std::min(line.find_first_not_of(" \t>"), line.size()));
-    const char mark = rest.empty() ? ' ' : rest.front();
-    const std::size_t length = mark == '`' || mark == '~' ? std::min(rest.find_first_not_of(mark), rest.size()) : 0;
-    if (fence_begin != none) {
-      const bool closes = length >= fence.size() && mark == fence.front() && trim(rest.substr(length)).empty();
-      if (closes) {
-        found.push_back({fence_begin, end});
-        fence_begin = none;
-        paragraph = end;
-      }
-    } else if (length >= 3 && (mark == '~' || rest.find('`', length) == none)) {
-      end_paragraph(at);
-      fence_begin = at;
-      fence = rest.substr(0, length);
-    } else if (rest.empty()) {
-      end_paragraph(at);
-      paragraph = end;
-    }
-    at = end + 1;
-  }
-  if (fence_begin != none)
-    found.push_back({fence_begin, body.size()});
-  else
-    end_paragraph(body.size());
-  return found;
+/// Hugo's `{{< x "y" />}}`: the last slash of an address is none of it.
+bool closes_itself(std::string_view inside) {
+  if (!inside.ends_with('/')) return false;
+  const std::size_t before = inside.size() < 2 ? 0 : inside.size() - 2;
+  return std::strchr(" \t\n\"'`", inside[before]) != nullptr || name_length(inside) == inside.size();
 }
 
 /// Looks for the next of several strings, each place looked at once however often it is asked.
@@ -109,10 +52,8 @@ bool is_verbatim(std::string_view name) {
 
 class Scanner {
  public:
-  Scanner(std::string_view body, bool liquid, bool markdown)
-      : body_(body), liquid_(liquid), markdown_(markdown), find_(body) {
-    if (markdown) code_ = find_code(body);
-  }
+  Scanner(std::string_view body, const MarkdownCode& code, bool liquid, bool markdown)
+      : body_(body), code_(code), liquid_(liquid), markdown_(markdown), find_(body) {}
 
   std::vector<Piece> scan() {
     hugo_ = has_hugo_marks();
@@ -131,14 +72,10 @@ class Scanner {
   }
 
  private:
-  [[nodiscard]] bool in_code(std::size_t at) {
-    const auto after = std::upper_bound(code_.begin(), code_.end(), at,
-                                        [](std::size_t place, const Stretch& one) { return place < one.begin; });
-    return after != code_.begin() && at < std::prev(after)->end;
-  }
+  [[nodiscard]] bool in_code(std::size_t at) const { return code_.holds(at); }
 
   /// Hugo expands shortcodes in code too; where all of them stand in code, the site is another's and shows them.
-  [[nodiscard]] bool has_hugo_marks() {
+  [[nodiscard]] bool has_hugo_marks() const {
     for (const char* const mark : {"{{<", "{{%"})
       for (std::size_t at = body_.find(mark); at != none; at = body_.find(mark, at + 3))
         if (!in_code(at) || body_.substr(at + 3).starts_with("/*")) return true;
@@ -157,15 +94,16 @@ class Scanner {
   bool add(Piece piece, std::size_t end) {
     add_text(at_);
     piece.at = at_;
+    piece.in_code = in_code(at_);
     pieces_.push_back(std::move(piece));
     at_ = text_begin_ = end;
     return true;
   }
 
-  /// A mark that is only shown: its comment signs go.
+  /// A mark that is only shown: its comment signs go, and where it is no code, it must not be read as a tag.
   bool add_shown(std::string_view open, std::string_view inside, std::string_view close, std::size_t end) {
     Piece piece;
-    const bool escape = markdown_ && !in_code(at_) && open.ends_with('<');
+    const bool escape = !in_code(at_) && open.ends_with('<');
     piece.owned =
         (escape ? "{{&lt;" : std::string(open)) + std::string(inside) + (escape ? "&gt;}}" : std::string(close));
     return add(std::move(piece), end);
@@ -208,8 +146,15 @@ class Scanner {
     inside = trim(inside);
     if (inside.size() >= 4 && inside.starts_with("/*") && inside.ends_with("*/"))
       return add_shown("{%", inside.substr(2, inside.size() - 4), "%}", end + 2);
-    if (in_code(at_) && !liquid_) return false;
+    if (in_code(at_) && !liquid_ && !ends_open_tag(inside)) return false;
     return take_named(inside, Piece::Form::liquid, end + 2);
+  }
+
+  /// An end in code of what was begun outside of it: indented as the tag's contents are, it only looks like code.
+  [[nodiscard]] bool ends_open_tag(std::string_view inside) const {
+    const std::string_view name = inside.substr(0, name_length(inside));
+    const auto open = name.starts_with("end") ? open_.find(name.substr(3)) : open_.end();
+    return open != open_.end() && open->second > 0;
   }
 
   bool take_named(std::string_view inside, Piece::Form form, std::size_t end) {
@@ -218,7 +163,7 @@ class Scanner {
     piece.form = form;
     piece.closing = inside.starts_with('/');
     if (piece.closing) inside = trim(inside.substr(1));
-    if (inside.ends_with('/')) inside.remove_suffix(1);
+    if (form == Piece::Form::hugo && closes_itself(inside)) inside.remove_suffix(1);
     const std::size_t length = name_length(inside);
     piece.name = inside.substr(0, length);
     piece.arguments = trim(inside.substr(length));
@@ -232,6 +177,10 @@ class Scanner {
     }
     if (length == 0 && form != Piece::Form::liquid && !piece.closing) return false;
     if (!piece.closing && is_verbatim(piece.name)) return take_verbatim(std::move(piece), end);
+    if (form == Piece::Form::liquid) {
+      int& open = open_[piece.name];
+      open = std::max(0, open + (piece.closing ? -1 : 1));
+    }
     return add(std::move(piece), end);
   }
 
@@ -267,7 +216,10 @@ class Scanner {
     const bool alone = begins && (behind == none || body_[behind] == '\n');
     const bool attached = line == at_ && line > text_begin_ && std::strchr(")]*_`", body_[line - 1]) != nullptr;
     if (!alone && !attached) return false;
-    const std::size_t stop = end + 1;
+    std::size_t stop = end + 1;
+    if (body_.substr(at_, stop - at_) == "{::comment}")  // nobody sees what it encloses either
+      if (const std::size_t close = find_("{:/", stop); close != none)
+        stop = std::min(body_.find('}', close), body_.size() - 1) + 1;
     if (alone && trim(body_.substr(at_ + 2, end - at_ - 2)) == "toc" && line >= text_begin_ + 2) {
       const std::size_t before = body_.rfind('\n', line - 2);  // and the item whose place the contents take
       const std::size_t item = std::max(before == none ? 0 : before + 1, text_begin_);
@@ -278,14 +230,15 @@ class Scanner {
   }
 
   std::string_view body_;
+  const MarkdownCode& code_;
   bool liquid_;
   bool markdown_;
   bool hugo_ = false;
   Finder find_;
-  std::vector<Stretch> code_;
   std::size_t at_ = 0;
   std::size_t text_begin_ = 0;
   std::vector<Piece> pieces_;
+  std::unordered_map<std::string_view, int> open_;  ///< Liquid's tags, by name: begun less ended
 };
 
 /// Each end finds the nearest open tag of its name; Zola's `{% end %}` the nearest call.
@@ -316,8 +269,8 @@ bool may_hold_marks(std::string_view body) {
   return false;
 }
 
-std::vector<Piece> scan_marks(std::string_view body, bool liquid, bool markdown) {
-  std::vector<Piece> pieces = Scanner(body, liquid, markdown).scan();
+std::vector<Piece> scan_marks(std::string_view body, const MarkdownCode& code, bool liquid, bool markdown) {
+  std::vector<Piece> pieces = Scanner(body, code, liquid, markdown).scan();
   pair_up(pieces);
   return pieces;
 }

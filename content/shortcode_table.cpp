@@ -2,6 +2,9 @@
 
 #include "content/html.hpp"
 #include "content/html_attributes.hpp"
+#include "content/html_frame.hpp"
+#include "content/markdown.hpp"
+#include "content/shortcode_references.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -35,6 +38,14 @@ std::string_view id_of(std::string_view text) {
   return text.substr(text.rfind('/') + 1);
 }
 
+/// A caption as its generator shows it: Hugo and Jekyll's themes read it as Markdown.
+std::string caption_of(std::string_view text) {
+  const UrlRewriter as_it_is = [](std::string_view reference) { return std::optional<std::string>(reference); };
+  std::string html = markdown_to_html(text, as_it_is).html;
+  const bool one = html.starts_with("<p>") && html.ends_with("</p>\n") && html.find("<p", 1) == none;
+  return one ? html.substr(3, html.size() - 8) : escape_html(html_to_text(html));
+}
+
 Expansion figure(const Shortcode& code) {
   const ShortcodeArguments& given = code.arguments;
   const std::string_view src = given.first({"src", "image_path", "url", "link_to", "file", "path", "filename"});
@@ -44,27 +55,40 @@ Expansion figure(const Shortcode& code) {
     image = "<a" + attribute("href", target) + ">" + image + "</a>";
   std::string caption = escape_html(given.named({"title"}));
   const std::string_view text = given.named({"caption", "description"});
-  if (!text.empty()) caption += (caption.empty() ? "" : ": ") + escape_html(html_to_text(text));
+  if (!text.empty()) caption += (caption.empty() ? "" : ": ") + caption_of(text);
   if (const std::string_view credit = given.named({"attr"}); !credit.empty()) {
     const std::string_view from = given.named({"attrlink"});
     caption += (caption.empty() ? "" : " ") + (from.empty() ? escape_html(credit) : link(from, credit));
   }
-  if (caption.empty() && code.inner) caption = escape_html(html_to_text(*code.inner));
+  if (caption.empty() && code.inner) caption = caption_of(*code.inner);
   return {"<figure>" + image + (caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>") + "</figure>", true};
 }
 
-/// Hexo's `img` and `asset_img`: classes, the file, sizes, title and alternative text.
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == none;
+}
+
+/// Hexo's `img` and `asset_img`: classes, the file, its width and height, a title, an alternative text; the last two
+/// also within quotation marks around both.
 Expansion image(const Shortcode& code) {
   const ShortcodeArguments& given = code.arguments;
+  std::size_t i = 0;
   std::string_view src = given.named({"src", "url", "path"});
-  std::string_view alt = given.named({"alt"});
-  for (std::size_t i = 0; src.empty() && !given.at(i).empty(); ++i) {
-    if (given.at(i).find_first_of("./") == none && !given.at(i + 1).empty()) continue;
-    src = given.at(i);
-    for (std::size_t next = i + 1; !given.at(next).empty(); ++next)
-      if (given.at(next).find_first_not_of("0123456789%") != none) alt = given.at(next);
+  if (src.empty()) {
+    while (given.at(i).find_first_of("./") == none && !given.at(i + 1).empty()) ++i;
+    src = given.at(i++);
   }
-  return {"<img" + attribute("src", src) + attribute("alt", alt) + attribute("title", given.named({"title"})) + ">"};
+  const std::string_view width = is_number(given.at(i)) ? given.at(i++) : given.named({"width"});
+  const std::string_view height = is_number(given.at(i)) ? given.at(i++) : given.named({"height"});
+  const std::string rest = given.text_from(i);
+  const ShortcodeArguments both(rest);
+  const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
+  std::string_view title = quoted ? both.at(0) : given.at(i);
+  std::string_view alt = quoted ? both.at(1) : given.at(i + 1);
+  if (!given.named({"title"}).empty()) title = given.named({"title"});
+  if (!given.named({"alt"}).empty()) alt = given.named({"alt"});
+  return {"<img" + attribute("src", src) + attribute("alt", alt.empty() ? title : alt) + attribute("width", width) +
+          attribute("height", height) + attribute("title", alt.empty() ? std::string_view() : title) + ">"};
 }
 
 Expansion frame(std::string_view address, std::string_view title) {
@@ -114,13 +138,16 @@ Expansion recording(const Shortcode& code) {
           true};
 }
 
-Expansion reference(const Shortcode& code) {
-  std::string address = article_reference(code.arguments.first({"path"}));
-  if (code.name == "link" && !address.starts_with("article:") && !address.starts_with('/')) address.insert(0, "/");
-  return {address};
+/// A page that is embedded: its video, else a link to it.
+Expansion embed(const Shortcode& code) {
+  const std::string_view address = code.arguments.first({"url", "src", "link"});
+  if (address.find("://") == none) return {};
+  if (const std::optional<std::string> video = frame_of_page(address)) return frame(*video, {});
+  return {paragraph(link(address, "")), true};
 }
 
-/// Code in any generator's spelling: Hugo's and Liquid's `highlight go`, Hexo's `codeblock Title lang:go`.
+/// Code in any generator's spelling, GitBook's around a fence too: Hugo's and Liquid's `highlight go`, Hexo's
+/// `codeblock Title lang:go`.
 Expansion highlight(const Shortcode& code) {
   std::string_view language = code.arguments.named({"lang", "language"});
   const std::string_view written = code.arguments.as_written();
@@ -129,12 +156,16 @@ Expansion highlight(const Shortcode& code) {
   else if (language.empty() && code.name == "highlight")
     language = code.arguments.at(0);
   const std::string name = language_class(language);
+  if (written.find("hl_inline=true") != none)
+    return {"<code>" + escape_html(trim(code.inner ? std::string_view(*code.inner) : std::string_view())) + "</code>"};
   std::string_view text = code.inner ? std::string_view(*code.inner) : std::string_view();
   if (const std::size_t line = text.find('\n'); line != none && trim(text.substr(0, line)).empty())
     text.remove_prefix(line + 1);
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
   if (!code.markdown)
     return {"<pre><code" + attribute("class", name) + ">" + escape_html(text) + "\n</code></pre>", true};
+  const std::string_view fenced = trim(text);
+  if (code.name == "code" && fenced.starts_with("```") && fenced.ends_with("```")) return {std::string(fenced), true};
   std::size_t longest = 2;
   for (std::size_t at = text.find('`'); at != none; at = text.find('`', at)) {
     const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
@@ -165,17 +196,25 @@ Expansion boxed(std::string_view heading, const Shortcode& code, std::string_vie
 }
 
 Expansion alert(const Shortcode& code) {
-  return boxed(code.arguments.named({"title"}), code, {});
+  std::string_view title = code.arguments.named({"title"});
+  if (title.empty()) title = code.arguments.at(1);  // behind its kind: `notice tip "Boots"`
+  if (title == "true" || title == "false" || title == "open") title = {};
+  return boxed(title, code, {});
 }
 
 Expansion quotation(const Shortcode& code) {
   const std::string_view author = code.arguments.named({"author"});
   const std::string_view written = code.arguments.as_written();
-  return boxed({}, code, author.empty() && written.find('=') == none ? written : author);
+  const bool classes = code.name == "pullquote";  // Hexo's names no source
+  const std::string given =
+      !classes && author.empty() && written.find('=') == none ? code.arguments.text_from(0) : std::string();
+  return boxed({}, code, author.empty() ? std::string_view(given) : author);
 }
 
 Expansion details(const Shortcode& code) {
-  const std::string_view summary = code.arguments.first({"summary", "title"});
+  const bool plain = code.arguments.as_written().find_first_of("\"'`=") == none;  // Hexo's, a text without more
+  const std::string words = plain ? code.arguments.text_from(0) : std::string();
+  const std::string_view summary = plain ? std::string_view(words) : code.arguments.first({"summary", "title"});
   return {"<details><summary>" + escape_html(summary.empty() ? "\u2026" : summary) + "</summary>\n\n" +
               code.inner.value_or("") + "\n\n</details>",
           true};
@@ -201,15 +240,19 @@ constexpr Known known[] = {{"figure", figure},
                            {"twitter_simple", tweet},
                            {"x", tweet},
                            {"instagram", instagram},
+                           {"embed", embed},
+                           {"iframe", embed},
                            {"audio", recording},
                            {"mp3", recording},
                            {"video", recording},
-                           {"ref", reference},
-                           {"relref", reference},
-                           {"post_url", reference},
-                           {"link", reference},
-                           {"post_path", reference},
-                           {"asset_path", reference},
+                           {"ref", article_link},
+                           {"relref", article_link},
+                           {"post_url", article_link},
+                           {"link", article_link},
+                           {"post_path", article_link},
+                           {"post_link", titled_article_link},
+                           {"asset_path", asset_link},
+                           {"asset_link", asset_link},
                            {"highlight", highlight},
                            {"codeblock", highlight},
                            {"code", highlight},
@@ -239,47 +282,6 @@ bool needs_inner(const Known& row) {
 }
 
 }  // namespace
-
-ShortcodeArguments::ShortcodeArguments(std::string_view text) : text_(text) {
-  constexpr std::string_view blanks = " \t\n,";
-  constexpr std::size_t most = 64;  // more no shortcode has
-  for (std::size_t at = text.find_first_not_of(blanks); at < text.size(); at = text.find_first_not_of(blanks, at)) {
-    if (all_.size() == most) break;
-    std::string_view key;
-    std::size_t end = std::min(text.find_first_of(" \t\n,=\"'`", at), text.size());
-    if (end < text.size() && text[end] == '=') {
-      key = text.substr(at, end - at);
-      at = end + 1;
-    }
-    if (at < text.size() && (text[at] == '"' || text[at] == '\'' || text[at] == '`')) {
-      end = std::min(text.find(text[at], at + 1), text.size());
-      all_.emplace_back(key, text.substr(at + 1, end - at - 1));
-      at = std::min(end + 1, text.size());
-    } else {
-      end = std::min(text.find_first_of(blanks, at), text.size());
-      all_.emplace_back(key, text.substr(at, end - at));
-      at = end;
-    }
-  }
-}
-
-std::string_view ShortcodeArguments::named(std::initializer_list<std::string_view> keys) const {
-  for (const std::string_view key : keys)
-    for (const auto& [name, value] : all_)
-      if (name == key) return value;
-  return {};
-}
-
-std::string_view ShortcodeArguments::at(std::size_t index) const {
-  for (const auto& [name, value] : all_)
-    if (name.empty() && index-- == 0) return value;
-  return {};
-}
-
-std::string_view ShortcodeArguments::first(std::initializer_list<std::string_view> keys) const {
-  const std::string_view value = named(keys);
-  return value.empty() ? at(0) : value;
-}
 
 std::optional<Expansion> expand_shortcode(const Shortcode& shortcode) {
   std::string_view name = shortcode.name.substr(shortcode.name.rfind('/') + 1);

@@ -2,31 +2,13 @@
 // does. Private to content.
 #pragma once
 
-#include <cstddef>
+#include "content/shortcode_arguments.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace feedd::content {
-
-/// The arguments of a shortcode: `"a b" c key="d" key=e`, commas between them or not.
-class ShortcodeArguments {
- public:
-  explicit ShortcodeArguments(std::string_view text);
-  /// The first of `keys` that is there; empty: none.
-  [[nodiscard]] std::string_view named(std::initializer_list<std::string_view> keys) const;
-  /// The `index`-th without a key; empty: there is none.
-  [[nodiscard]] std::string_view at(std::size_t index) const;
-  /// named(keys), else the first without a key.
-  [[nodiscard]] std::string_view first(std::initializer_list<std::string_view> keys) const;
-  [[nodiscard]] std::string_view as_written() const { return text_; }
-
- private:
-  std::string_view text_;
-  std::vector<std::pair<std::string_view, std::string_view>> all_;
-};
 
 /// A shortcode in its body.
 struct Shortcode {
@@ -38,8 +20,9 @@ struct Shortcode {
 
 /// What it becomes.
 struct Expansion {
-  std::string text;
-  bool block = false;  ///< parts paragraphs
+  std::string text;       ///< Markdown or HTML; of a reference plain text, what its link says
+  bool block = false;     ///< parts paragraphs
+  std::string address{};  ///< of a reference: where it leads; empty for all others
 };
 
 /// Nothing where the name is not known.

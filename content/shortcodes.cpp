@@ -1,5 +1,8 @@
 #include "content/shortcodes.hpp"
 
+#include "content/markdown_code.hpp"
+#include "content/shortcode_block.hpp"
+#include "content/shortcode_references.hpp"
 #include "content/shortcode_scan.hpp"
 #include "content/shortcode_table.hpp"
 #include "content/text.hpp"
@@ -7,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace feedd::content {
 
@@ -24,31 +28,67 @@ bool is_one_of(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Whether what stands at `at` is shown as code: behind an odd number of backticks in its line, or in a fenced block.
-bool is_shown(std::string_view body, std::size_t at) {
-  const std::size_t line = body.rfind('\n', at) + 1;  // 0 where there is none
-  const std::string_view before = body.substr(line, at - line);
-  if (std::count(before.begin(), before.end(), '`') % 2 != 0) return true;
-  bool fenced = body.starts_with("```") || body.starts_with("~~~");
-  for (std::size_t i = body.find('\n'); i < line; i = body.find('\n', i + 1))
-    if (const auto rest = body.substr(i + 1, 3); rest == "```" || rest == "~~~") fenced = !fenced;
-  return fenced;
+/// The name of the tag at the start of `text`, `{%- raw -%}` or `{%raw%}`; no longer than names of Jekyll's own are.
+std::string_view tag_name(std::string_view text) {
+  constexpr std::size_t longest = 32;
+  text = text.substr(2, longest);
+  if (text.starts_with('-')) text.remove_prefix(1);
+  text.remove_prefix(std::min(text.find_first_not_of(" \n\t"), text.size()));
+  return text.substr(0, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"));
+}
+
+/// Jekyll's `link` has the path of a file; Hexo's a text and an address.
+bool is_jekylls_link(std::string_view text) {
+  constexpr std::size_t longest = 500;
+  text = text.substr(0, longest);
+  const std::size_t end = text.find("%}");
+  if (end == std::string_view::npos) return false;
+  const std::string_view file = trim(text.substr(text.find("link") + 4, end - text.find("link") - 4));
+  return file.find(' ') == std::string_view::npos && file.find("://") == std::string_view::npos;
+}
+
+/// Whether a tag that only Jekyll's Liquid has is meant somewhere: one that code shows says nothing of the site.
+bool has_jekylls_tag(std::string_view body, const MarkdownCode& code) {
+  constexpr std::array<std::string_view, 4> tags = {"raw", "highlight", "post_url", "include"};
+  for (std::size_t at = body.find("{%"); at != std::string_view::npos; at = body.find("{%", at + 2)) {
+    const std::string_view name = tag_name(body.substr(at));
+    const bool known = is_one_of(name, tags) || (name == "link" && is_jekylls_link(body.substr(at)));
+    if (known && !code.holds(at)) return true;
+  }
+  return false;
 }
 
 /// Jekyll runs Liquid over everything, code included; other generators leave code alone. Hexo has `_posts` too, but no
 /// dates in its files' names.
-bool is_liquid(std::string_view body, std::string_view path) {
+bool is_liquid(std::string_view body, const ShortcodePage& page, const MarkdownCode& code) {
+  if (page.toml_or_json) return false;
   const auto lies_in = [&](std::string_view folder) {
-    return path.starts_with(folder) || path.find("/" + std::string(folder)) != std::string_view::npos;
+    return page.path.starts_with(folder) || page.path.find("/" + std::string(folder)) != std::string_view::npos;
   };
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = page.path.substr(page.path.rfind('/') + 1);
   const bool dated = !name.empty() && name.front() >= '0' && name.front() <= '9';
   if (lies_in("_posts/")) return dated && !lies_in("source/_posts/");
   if (lies_in("_drafts/")) return !lies_in("source/_drafts/");
-  if (body.find("{{<") != std::string_view::npos) return false;  // Hugo's
-  for (const char* const tag : {"{% raw %}", "{% highlight ", "{% post_url ", "{% link ", "{% include "})
-    if (const std::size_t at = body.find(tag); at != std::string_view::npos && !is_shown(body, at)) return true;
-  return false;
+  for (const char* const hugo : {"{{<", "{{%"})
+    if (body.find(hugo) != std::string_view::npos) return false;
+  return has_jekylls_tag(body, code);
+}
+
+/// Hugo's `{{</* x */>}}` as it is shown: `{{< x >}}`.
+std::string without_escapes(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view mark = text.substr(i, 5);
+    const bool opens = mark == "{{</*" || mark == "{{%/*";
+    if (opens || mark == "*/>}}" || mark == "*/%}}") {
+      out += mark.substr(opens ? 0 : 2, 3);
+      i += 5;
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
 }
 
 std::string without(std::string_view text, std::initializer_list<std::string_view> marks) {
@@ -71,8 +111,9 @@ class Expander {
       : body_(body),
         page_(page),
         warnings_(warnings),
-        liquid_(is_liquid(body, page.path)),
-        pieces_(scan_marks(body, liquid_, page.markdown)),
+        code_(page.markdown ? MarkdownCode(body) : MarkdownCode()),
+        liquid_(is_liquid(body, page, code_)),
+        pieces_(scan_marks(body, code_, liquid_, page.markdown)),
         limit_bytes_(body.size() * max_growth + always_allowed_bytes) {}
 
   std::string expand() {
@@ -89,7 +130,7 @@ class Expander {
     for (std::size_t i = begin; i < end; ++i) {
       const Piece& piece = pieces_[i];
       if (piece.kind == Piece::Kind::text) {
-        out += piece.text();
+        out += piece.text().substr(std::exchange(used_bytes_, 0));
       } else if (piece.kind == Piece::Kind::variable) {
         write_variable(out, piece);
       } else if (piece.kind == Piece::Kind::verbatim) {
@@ -110,7 +151,10 @@ class Expander {
       out += piece.inner;
       return;
     }
-    const std::string inner = without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    std::string inner = piece.form == Piece::Form::hugo
+                            ? without_escapes(piece.inner)
+                            : without(piece.inner, {"{% raw %}", "{% endraw %}", "{%raw%}", "{%endraw%}"});
+    if (page_.markdown) inner = without_prefix(inner, line_prefix(out));
     const Shortcode code{piece.name, ShortcodeArguments(piece.arguments), inner, page_.markdown};
     if (const std::optional<Expansion> expansion = expand_shortcode(code)) put(out, *expansion);
   }
@@ -129,28 +173,34 @@ class Expander {
       return write(out, open + 1, piece.partner, depth + 1, true);
     }
     Shortcode code{piece.name, ShortcodeArguments(piece.arguments), std::nullopt, page_.markdown};
-    if (paired) write(code.inner.emplace(), open + 1, piece.partner, depth + 1);
-    if (const std::optional<Expansion> expansion = expand_shortcode(code)) return put(out, *expansion);
-    if (code.inner) out += *code.inner;
+    std::string inner;
+    if (paired) write(inner, open + 1, piece.partner, depth + 1);
+    if (paired) code.inner = page_.markdown ? without_prefix(inner, line_prefix(out)) : inner;
+    if (const std::optional<Expansion> expansion = expand_shortcode(code)) {
+      if (expansion->address.empty()) return put(out, *expansion);
+      return put_reference(out, *expansion, piece);
+    }
+    out += inner;
     if (!is_one_of(piece.name, silent))
       warn(piece, code.inner ? "is not known: its text stands" : "is not known and was removed");
   }
 
-  /// A block stands between blank lines, at the margin: Markdown would take an indented one for code.
   void put(std::string& out, const Expansion& expansion) const {
-    if (!expansion.block || !page_.markdown) {
+    if (expansion.block && page_.markdown)
+      put_block(out, expansion.text);
+    else
+      out += expansion.text;
+  }
+
+  /// Where code shows it, a link would be shown as its markup.
+  void put_reference(std::string& out, const Expansion& expansion, const Piece& piece) {
+    if (piece.in_code) {
       out += expansion.text;
       return;
     }
-    const std::size_t end = out.find_last_not_of(" \t") + 1;  // 0 where there is none
-    const bool line_begins = end == 0 || out[end - 1] == '\n';
-    if (line_begins)
-      out.resize(end);
-    else if (expansion.text.starts_with('<')) {
-      out += expansion.text;
-      return;
-    }
-    out.append(out.empty() ? "" : "\n\n").append(expansion.text).append("\n\n");
+    const Piece* const next = &piece == &pieces_.back() ? nullptr : &piece + 1;
+    const bool text = next != nullptr && next->kind == Piece::Kind::text && piece.partner == 0;
+    used_bytes_ = write_reference(out, expansion, text ? next->text() : std::string_view());
   }
 
   /// `name = "text"`: other values need the site.
@@ -209,10 +259,12 @@ class Expander {
   std::string_view body_;
   const ShortcodePage& page_;
   std::vector<std::string>& warnings_;
+  MarkdownCode code_;
   bool liquid_;
   std::vector<Piece> pieces_;
   std::size_t limit_bytes_;
   std::size_t put_in_bytes_ = 0;  ///< of variables
+  std::size_t used_bytes_ = 0;    ///< of the text that follows a reference
   std::size_t warned_ = 0;
   std::map<std::string, std::string, std::less<>> variables_;
 };

@@ -10,10 +10,11 @@ namespace feedd::content {
 
 /// The page a body belongs to.
 struct ShortcodePage {
-  std::string_view path;   ///< from the source's root: `_posts` tells Jekyll
-  std::string_view title;  ///< of `{{ page.title }}`
-  int body_line = 1;       ///< the body's first line in its file, for warnings
-  bool markdown = true;    ///< code is marked by backticks, and blocks by blank lines
+  std::string_view path;      ///< from the source's root: `_posts` tells Jekyll
+  std::string_view title;     ///< of `{{ page.title }}`
+  int body_line = 1;          ///< the body's first line in its file, for warnings
+  bool markdown = true;       ///< code is marked by backticks, and blocks by blank lines
+  bool toml_or_json = false;  ///< its front matter: Jekyll reads neither
 };
 
 /// `body` without shortcodes: the common ones of Hugo, Jekyll, Zola and Hexo become Markdown or HTML, Liquid's

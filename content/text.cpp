@@ -263,6 +263,16 @@ std::string collapse_space(std::string_view text) {
   return collapsed.append(text, kept);
 }
 
+std::string humanised(std::string_view name) {
+  std::string title(name);
+  std::replace_if(
+      title.begin(), title.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  title = collapse_space(title);
+  if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
+    title.front() = static_cast<char>(title.front() - 32);
+  return title;
+}
+
 std::string shorten(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return std::string(text);  // no text has more code points than bytes
   std::vector<std::size_t> clusters;                   // boundaries between grapheme clusters that leave room for "…"

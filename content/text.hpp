@@ -43,6 +43,8 @@ struct CleanText {
 [[nodiscard]] std::string_view trim(std::string_view text);
 /// Runs of white space (Unicode's) made one space, both ends trimmed.
 [[nodiscard]] std::string collapse_space(std::string_view text);
+/// A file's name as a title: `first-snow_again` -> `First snow again`.
+[[nodiscard]] std::string humanised(std::string_view name);
 /// At most `limit` code points, cut between words as Unicode has them (word_breaks.hpp) and between grapheme clusters
 /// where a single word is most of it, with "…" appended where something was cut.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t limit);

@@ -20,16 +20,28 @@ std::string_view folder_of(std::string_view path) {
 }
 
 /// As the store knows them. A store that cannot tell is no reason to stop: the neighbours are read all the same.
-std::set<std::string> referring(const std::vector<std::string>& media, content::sql::Database& database) {
+std::set<std::string> referring(const std::vector<std::string>& files, content::sql::Database& database) {
   std::set<std::string> articles;
   const auto read = content::ArticleReader(database).reading([&] {
-    for (const std::string& path : media)
+    for (const std::string& path : files)
       for (std::string& article :
            content::articles_with_file(database, content::to_nfc(content::clean_text(path).text)))
         articles.insert(std::move(article));
     return true;
   });
   return read ? articles : std::set<std::string>();
+}
+
+void read_again(const std::set<std::string>& articles, std::vector<std::string>& paths, content::ScanState& scanned) {
+  for (const std::string& path : articles) {
+    const content::SourceFile* known = scanned.find(path);
+    if (known == nullptr) continue;  // spelled otherwise on the disk, or brought by `publish`
+    content::SourceFile unread = *known;
+    unread.key = {};
+    unread.digest.clear();
+    scanned.put(path, std::move(unread));
+    paths.push_back(path);
+  }
 }
 
 }  // namespace
@@ -64,29 +76,24 @@ void note_media(const content::Folder& folder, content::ScanState& scanned, cons
 
 void add_readers_of_media(std::vector<std::string>& paths, content::ScanState& scanned,
                           content::sql::Database& database) {
-  std::vector<std::string> media;
+  std::vector<std::string> asked;
   std::set<std::string_view> folders;
-  for (const std::string& path : paths)
-    if (content::media_type_of(path)) media.push_back(path);
-  if (media.empty()) return;
-  for (const std::string& path : media) {
+  for (const std::string& path : paths) {
+    const bool media = content::media_type_of(path).has_value();
+    const bool arrives = content::is_article_path(path) && scanned.find(path) == nullptr;
+    if (media || arrives) asked.push_back(path);
+    if (!media) continue;
     folders.insert(folder_of(path));
     folders.insert(folder_of(folder_of(path)));
   }
+  if (asked.empty()) return;
+  std::set<std::string> again = referring(asked, database);
   std::vector<std::string> beside;
-  for (const auto& [path, file] : scanned.files())
-    if (folders.contains(folder_of(path))) beside.push_back(path);
-  std::set<std::string> again = referring(media, database);
+  if (!folders.empty())
+    for (const auto& [path, file] : scanned.files())
+      if (folders.contains(folder_of(path))) beside.push_back(path);
   if (beside.size() <= max_neighbours) again.insert(beside.begin(), beside.end());
-  for (const std::string& path : again) {
-    const content::SourceFile* known = scanned.find(path);
-    if (known == nullptr) continue;  // spelled otherwise on the disk, or brought by `publish`
-    content::SourceFile unread = *known;
-    unread.key = {};
-    unread.digest.clear();
-    scanned.put(path, std::move(unread));
-    paths.push_back(path);
-  }
+  read_again(again, paths, scanned);
 }
 
 }  // namespace feedd::daemon

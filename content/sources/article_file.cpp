@@ -20,6 +20,7 @@
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
 #include "content/url.hpp"
+#include "content/wikilinks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,16 +82,6 @@ Dialect dialect_of(std::string_view name) {
   return Dialect::none;
 }
 
-std::string humanised(std::string_view stem) {
-  std::string title(stem);
-  std::replace_if(
-      title.begin(), title.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
-  title = collapse_space(title);
-  if (!title.empty() && title.front() >= 'a' && title.front() <= 'z')
-    title.front() = static_cast<char>(title.front() - 32);
-  return title;
-}
-
 /// One article on its way from bytes to fields. Keeps a reference to `article`, whose source text everything here is a
 /// view of.
 class ArticleReader {
@@ -100,7 +91,7 @@ class ArticleReader {
         beside_(beside),
         name_(read_article_name(article.path, rules.root_name)),
         zone_(TimeZone::find(rules.time_zone).value_or(TimeZone())),
-        surroundings_(article.path, lookup),
+        surroundings_(article.path, lookup, name_.in_posts || name_.in_drafts),
         policy_{rules.iframe_hosts, rules.trusted_html} {}
 
   Result<void> read(Dialect dialect);
@@ -114,8 +105,9 @@ class ArticleReader {
   void take_newsroom_facts(NewsroomText& story);
   [[nodiscard]] std::string_view take_heading(std::string_view body);
   [[nodiscard]] std::string_view expanded(std::string_view body, const FrontMatter& front, bool markdown);
+  [[nodiscard]] std::string_view linked(std::string_view body);
   template <class Convert>
-  void take_body(std::string_view body, Convert convert);
+  void take_body(std::string_view body, bool markdown, Convert convert);
   void take_content(CleanHtml clean);
   Result<void> finish();
   [[nodiscard]] Result<void> refuse_what_is_none() const;
@@ -134,6 +126,7 @@ class ArticleReader {
   Surroundings surroundings_;
   HtmlPolicy policy_;
   std::string expanded_;  ///< a body without shortcodes, where it had any
+  std::string linked_;    ///< a body without wikilinks, where it had any
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
   Dialect dialect_ = Dialect::none;
@@ -146,8 +139,17 @@ class ArticleReader {
 std::string_view ArticleReader::expanded(std::string_view body, const FrontMatter& front, bool markdown) {
   const bool part = body.data() >= front.body.data() && body.data() <= front.body.data() + front.body.size();
   const auto lines = part ? std::count(front.body.data(), body.data(), '\n') : 0;
-  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown};
+  const ShortcodePage page{article_.path, article_.title, front.body_line + static_cast<int>(lines), markdown,
+                           syntax_ == Syntax::toml || syntax_ == Syntax::json};
   return expand_shortcodes(body, page, expanded_, article_.warnings);
+}
+
+/// The body with links as Markdown has them.
+std::string_view ArticleReader::linked(std::string_view body) {
+  const WikiLookup lookup = [this](std::string_view name, std::string_view embed) {
+    return surroundings_.wiki_target(name, embed);
+  };
+  return expand_wikilinks(body, lookup, linked_);
 }
 
 Result<void> ArticleReader::read(Dialect dialect) {
@@ -207,10 +209,10 @@ std::string_view ArticleReader::take_heading(std::string_view body) {
 
 /// The body as HTML, and as the summary what stands before its `<!--more-->` where nobody wrote one.
 template <class Convert>
-void ArticleReader::take_body(std::string_view body, Convert convert) {
+void ArticleReader::take_body(std::string_view body, bool markdown, Convert convert) {
   const bool wanted = body.find("<!--") != std::string_view::npos || !findings_.excerpt_separator.empty();
   const std::optional<Excerpt> excerpt =
-      wanted ? find_excerpt(body, findings_.excerpt_separator) : std::optional<Excerpt>();
+      wanted ? find_excerpt(body, findings_.excerpt_separator, markdown) : std::optional<Excerpt>();
   if (excerpt && article_.summary.empty()) article_.summary = html_to_text(convert(excerpt->before).html);
   take_content(convert(excerpt ? std::string_view(excerpt->body) : body));
 }
@@ -219,8 +221,8 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   const bool is_mdx = lower_ascii(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
-  take_body(expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true),
-            [this](std::string_view body) { return markdown_to_html(body, rewriter(), policy_); });
+  const std::string_view body = expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true);
+  take_body(linked(body), true, [this](std::string_view part) { return markdown_to_html(part, rewriter(), policy_); });
   return {};
 }
 
@@ -228,7 +230,7 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
   if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
-  take_body(expanded(document.body, front, false),
+  take_body(expanded(document.body, front, false), false,
             [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });
   return {};
 }

@@ -1,9 +1,11 @@
 #include "content/sources/excerpt.hpp"
 
+#include "content/markdown_code.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace feedd::content {
 namespace {
@@ -24,66 +26,67 @@ bool is_mark(std::string_view comment) {
   return std::find(words.begin(), words.end(), word) != words.end() && (word == "more" || word.size() == inside.size());
 }
 
-/// Whether the byte at `at` stands within a fenced block or, on its line, behind an open backtick.
-bool is_in_code(std::string_view body, std::size_t at) {
-  char fence = '\0';
-  std::size_t line_start = 0;
-  while (line_start <= at) {
-    const std::size_t end = std::min(body.find('\n', line_start), body.size());
-    const std::string_view line = body.substr(line_start, end - line_start);
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    const std::string_view text = line.substr(indent);
-    if (text.starts_with("```") || text.starts_with("~~~")) {
-      if (fence == '\0')
-        fence = text.front();
-      else if (fence == text.front())
-        fence = '\0';
-    }
-    if (at <= end) {
-      const std::string_view before = body.substr(line_start, at - line_start);
-      return fence != '\0' || indent >= 4 || std::count(before.begin(), before.end(), '`') % 2 != 0;
-    }
-    line_start = end + 1;
-  }
-  return fence != '\0';
-}
-
-std::optional<Mark> find_comment(std::string_view body) {
-  int left = 64;  // marks in code before the one that is meant: each is a search from the beginning
-  for (std::size_t at = body.find("<!--"); at != std::string_view::npos; at = body.find("<!--", at + 4)) {
-    const std::size_t close = body.find("-->", at + 4);
-    if (close == std::string_view::npos) return std::nullopt;
-    if (!is_mark(body.substr(at + 4, close - at - 4))) continue;
-    if (!is_in_code(body, at)) return Mark{at, close + 3, true};
-    if (--left == 0) return std::nullopt;
+/// A comment is what stands between an end and the beginning nearest to it: code may show a beginning without an end.
+std::optional<Mark> find_comment(std::string_view body, bool markdown) {
+  constexpr std::string_view begin = "<!--", end = "-->";
+  std::optional<MarkdownCode> code;  // looked for where there is a mark at all
+  std::size_t from = 0;
+  for (std::size_t at = body.find(end); at != std::string_view::npos; at = body.find(end, from)) {
+    const std::string_view piece = body.substr(from, at - from);
+    const std::size_t open = piece.rfind(begin);
+    const std::size_t place = from + open;
+    from = at + end.size();
+    if (open == std::string_view::npos || !is_mark(piece.substr(open + begin.size()))) continue;
+    if (!code) code = markdown ? MarkdownCode(body) : MarkdownCode();
+    if (!code->holds(place)) return Mark{place, from, true};
   }
   return std::nullopt;
 }
 
-std::optional<Mark> find_mark(std::string_view body, std::string_view separator) {
+std::optional<Mark> find_mark(std::string_view body, std::string_view separator, bool markdown) {
   if (!separator.empty())
     if (const std::size_t at = body.find(separator); at != std::string_view::npos)
       return Mark{at, at + separator.size(), separator.starts_with("<!--") && separator.ends_with("-->")};
-  return find_comment(body);
+  return find_comment(body, markdown);
+}
+
+/// `[^name]`s that the rest defines go: a summary has no notes.
+void erase_notes(std::string& text, const std::set<std::string_view>& names) {
+  std::string kept;
+  std::size_t from = 0;
+  for (std::size_t at = text.find("[^"); at != std::string::npos; at = text.find("[^", at + 2)) {
+    const std::size_t end = text.find_first_of("]\n", at);
+    if (end == std::string::npos || text[end] != ']') continue;
+    if (!names.contains(std::string_view(text).substr(at, end + 1 - at))) continue;
+    kept.append(text, from, at - from);
+    from = end + 1;
+  }
+  text = kept.append(text, from);
 }
 
 /// `[name]: address` lines, which a reference before the mark may need.
 void append_definitions(std::string& before, std::string_view rest) {
-  before += '\n';
+  std::string definitions = "\n";
+  std::set<std::string_view> notes;
   for (std::size_t i = 0; i < rest.size();) {
     const std::size_t end = std::min(rest.find('\n', i), rest.size());
     const std::string_view line = rest.substr(i, end - i);
     const std::string_view text = trim(line);
-    if (text.starts_with('[') && !text.starts_with("[^") && text.find("]:") != std::string_view::npos)
-      before.append(1, '\n').append(line);
+    const std::size_t colon = text.starts_with('[') ? text.find("]:") : std::string_view::npos;
+    if (colon != std::string_view::npos && text.starts_with("[^"))
+      notes.insert(text.substr(0, colon + 1));
+    else if (colon != std::string_view::npos)
+      definitions.append(1, '\n').append(line);
     i = end + 1;
   }
+  if (!notes.empty()) erase_notes(before, notes);
+  before += definitions;
 }
 
 }  // namespace
 
-std::optional<Excerpt> find_excerpt(std::string_view body, std::string_view separator) {
-  const std::optional<Mark> mark = find_mark(body, separator);
+std::optional<Excerpt> find_excerpt(std::string_view body, std::string_view separator, bool markdown) {
+  const std::optional<Mark> mark = find_mark(body, separator, markdown);
   if (!mark || trim(body.substr(0, mark->begin)).empty()) return std::nullopt;
   Excerpt excerpt;
   excerpt.before = body.substr(0, mark->begin);

@@ -122,12 +122,9 @@ std::string with_ends(std::string_view html) {
   return out;
 }
 
-/// A name for what has none, out of an address: `first-snow` -> `First snow`.
-std::string humanised(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '-' || c == '_' || c == '+'; }, ' ');
-  text = collapse_space(text);
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+/// A plus stands for a space in addresses.
+std::string without_plus(std::string text) {
+  std::replace(text.begin(), text.end(), '+', ' ');
   return text;
 }
 
@@ -224,7 +221,7 @@ class Maker {
     std::string address = segment_of(entry_.link);
     if (address.empty() && !article_.media.empty()) address = segment_of(article_.media.front().url);
     if (address.empty()) address = entry_.link;
-    article_.title = url_scheme(address) ? address : humanised(address);
+    article_.title = url_scheme(address) ? address : humanised(without_plus(address));
     if (!article_.title.empty())
       article_.warnings.emplace_back("has neither a title nor a text: named after its address");
   }

@@ -1,15 +1,12 @@
 #include "content/sources/mdx.hpp"
 
+#include "content/markdown_code.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
 
 namespace feedd::content {
 namespace {
-
-bool is_fence(std::string_view line) {
-  return trim(line).starts_with("```") || trim(line).starts_with("~~~");
-}
 
 bool begins_statement(std::string_view line) {
   for (const std::string_view opening :
@@ -36,31 +33,38 @@ int depth_of(std::string_view line) {
   return depth;
 }
 
-void drop_comments(std::string& line) {
-  for (std::size_t at = line.find("{/*"); at != std::string::npos; at = line.find("{/*")) {
-    const std::size_t end = line.find("*/}", at);
-    if (end == std::string::npos) return;
-    line.erase(at, end + 3 - at);
+/// `at` is where the line begins in the body.
+void drop_comments(std::string& line, std::size_t at, const MarkdownCode& code) {
+  std::string kept;
+  std::size_t from = 0;
+  for (std::size_t open = line.find("{/*"); open != std::string::npos; open = line.find("{/*", open + 1)) {
+    const std::size_t end = line.find("*/}", open);
+    if (end == std::string::npos) break;
+    if (open < from || code.holds(at + open)) continue;
+    kept.append(line, from, open - from);
+    from = end + 3;
   }
+  line = kept.append(line, from);
 }
 
 }  // namespace
 
 std::string without_modules(std::string_view body) {
+  const MarkdownCode code(body);
   std::string kept;
-  bool fenced = false;
   int depth = 0;
   for (std::size_t i = 0; i < body.size();) {
+    const std::size_t begin = i;
     const std::size_t end = std::min(body.find('\n', i), body.size());
     std::string line(body.substr(i, end - i));
     i = end + 1;
-    if (is_fence(line)) fenced = !fenced;
-    if (!fenced && (depth > 0 || is_statement(line))) {
+    const bool shown = code.holds(begin + std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!shown && (depth > 0 || is_statement(line))) {
       depth = trim(line).empty() ? 0 : std::max(0, depth + depth_of(line));  // no statement goes on past an empty line
       kept += '\n';
       continue;
     }
-    if (!fenced) drop_comments(line);
+    if (!shown) drop_comments(line, begin, code);
     kept.append(line).append(1, '\n');
   }
   return kept;

@@ -6,8 +6,8 @@
 
 namespace feedd::content {
 
-/// A body without what only a JavaScript build understands: `import` and `export` statements that begin a line outside
-/// of fenced code, to the line that ends them, and `{/* comments */}`. Components are left to the cleaner, which keeps
+/// A body without what only a JavaScript build understands: `import` and `export` statements that begin a line, to the
+/// line that ends them, and `{/* comments */}`; what is code stays. Components are left to the cleaner, which keeps
 /// what is in them.
 [[nodiscard]] std::string without_modules(std::string_view body);
 

@@ -88,6 +88,9 @@ PelicanReference read_pelican(std::string_view reference) {
 /// Missing media of one article that are told of: whoever has more mends the first of them first.
 constexpr std::size_t max_misses = 100;
 
+/// Articles looked for by wikilinks of one article: each is a question to the disk for each folder above it.
+constexpr std::size_t max_notes = 1000;
+
 /// Where in `text` a reference stands as it was written, or with what Markdown and HTML escape; nowhere where it was
 /// put together from pieces.
 Position position_of(std::string_view text, const std::string& reference) {
@@ -135,6 +138,7 @@ Surroundings::Places Surroundings::places(std::string_view reference) const {
   if (written != path) add(written);  // a disk that keeps names as they were typed
   if (const std::string raw(without_query(reference)); raw != path && raw.find('%') != std::string::npos)
     add(raw);  // a name that looks encoded
+  if (!path.starts_with('/') && !own_folder_.empty()) add("/" + std::string(own_folder_) + "/" + path);
   if (path.starts_with('/'))
     for (const std::string_view root : {"/static", "/public", "/source"}) add(std::string(root) + path);
   return places;
@@ -160,6 +164,55 @@ std::string Surroundings::address(std::string_view reference, Position at) {
   return to_uri(reference);
 }
 
+std::vector<std::string> Surroundings::attachment_paths(std::string_view name) const {
+  std::vector<std::string> paths;
+  const auto add = [&](const std::string& reference) {
+    for (std::string& path : places(reference).paths)
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
+  };
+  const std::string file(name);
+  for (const std::string_view folder : {"", "attachments/", "assets/", "images/", "img/", "media/", "files/"}) {
+    add(std::string(folder) + file);
+    add("/" + std::string(folder) + file);
+  }
+  return paths;
+}
+
+/// `snow` or `snow.md`, in the article's folder and all above it.
+std::vector<std::string> Surroundings::note_paths(std::string_view name) const {
+  std::vector<std::string> paths;
+  std::string file = to_nfc(clean_text(name).text);
+  if (!file.ends_with(".md") && !file.ends_with(".markdown")) file += ".md";
+  if (file.starts_with('/')) {
+    if (std::optional<std::string> path = local_path(file)) paths.push_back(std::move(*path));
+    return paths;
+  }
+  std::string_view folder = article_path_;
+  while (!folder.empty()) {
+    const std::size_t slash = folder.rfind('/');
+    folder = folder.substr(0, slash == std::string_view::npos ? 0 : slash);
+    if (std::optional<std::string> path = local_path("/" + std::string(folder) + "/" + file))
+      paths.push_back(std::move(*path));
+  }
+  return paths;
+}
+
+std::optional<WikiTarget> Surroundings::wiki_target(std::string_view name, std::string_view embed) {
+  const std::optional<std::string_view> type = media_type_of(name);
+  if (!lookup_) return type ? std::optional(WikiTarget{to_uri(name), std::string(*type)}) : std::nullopt;
+  const bool asks = type.has_value() || ++asked_notes_ <= max_notes;
+  const std::vector<std::string> paths = type   ? attachment_paths(name)
+                                         : asks ? note_paths(name)
+                                                : std::vector<std::string>();
+  for (const std::string& path : paths) {
+    if (type && find(path) != nullptr) return WikiTarget{"/" + encode_path(path), std::string(*type)};
+    if (!type && lookup_(path)) return WikiTarget{article_reference(path), {}};
+  }
+  if (!type) files_.insert(paths.begin(), paths.end());  // an article yet to come
+  if (!embed.empty()) miss(embed, {paths, paths.empty()}, {});
+  return std::nullopt;
+}
+
 void Surroundings::miss(std::string_view reference, const Places& places, Position at) {
   const auto same = [&](const Miss& other) { return other.reference == reference; };
   if (std::any_of(misses_.begin(), misses_.end(), same)) return;
@@ -167,6 +220,7 @@ void Surroundings::miss(std::string_view reference, const Places& places, Positi
   if (!places.paths.empty()) {
     missed.path = places.paths.front();
     files_.insert(missed.path);
+    if (!own_folder_.empty() && !missed.from_root) files_.insert(places.paths.back());
   }
   if (misses_.size() < max_misses) misses_.push_back(std::move(missed));
 }

@@ -4,6 +4,7 @@
 
 #include "content/article.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/wikilinks.hpp"
 
 #include <map>
 #include <optional>
@@ -17,19 +18,26 @@ namespace feedd::content {
 /// The source as one article sees it. One article, one thread.
 class Surroundings {
  public:
-  /// Both must outlive this.
-  Surroundings(std::string_view article_path, const FileLookup& lookup)
-      : article_path_(article_path), lookup_(lookup) {}
+  /// Both must outlive this. `has_own_folder`: files lie in `NAME/` beside `NAME.md` too, as those of Hexo's posts do.
+  Surroundings(std::string_view article_path, const FileLookup& lookup, bool has_own_folder = false)
+      : article_path_(article_path),
+        lookup_(lookup),
+        own_folder_(has_own_folder ? article_path.substr(0, article_path.rfind('.')) : std::string_view()) {}
 
   /// How an address in the article is kept: `media:PATH` for a file of the source that may be served, else the
   /// reference as a URI. PATH is percent-encoded, so that the whole is a URI. Looked for are, of `/a.png`, a.png at the
   /// root and in `static/`, `public/` and `source/` (Hugo, Zola, Astro, Hexo); of `{static}` and `{attach}`, what
-  /// Pelican means by them; of all others, the file relative to the article's.
+  /// Pelican means by them; of all others, the file relative to the article's, and then to its own folder.
   [[nodiscard]] std::string address(std::string_view reference, Position at = {});
 
   /// A file the article names as belonging to it, or nothing where it is neither a file of the source nor an address:
   /// absolute, or from the root of the site.
   [[nodiscard]] std::optional<Media> media(std::string_view reference, std::string_view alt, Position at = {});
+
+  /// What a wikilink's name leads to: a file relative to the article, from the root or in a folder where editors put
+  /// attachments (`attachments/`, `assets/`, …), or a Markdown file in the article's folder or one above it. `embed`,
+  /// where it is not empty, is what is complained of where there is none.
+  [[nodiscard]] std::optional<WikiTarget> wiki_target(std::string_view name, std::string_view embed);
 
   /// Pixels of a file found here, or nothing. Opens it.
   [[nodiscard]] std::optional<ImageSize> image_size(std::string_view address) const;
@@ -53,14 +61,18 @@ class Surroundings {
   [[nodiscard]] Places places(std::string_view reference) const;
   [[nodiscard]] std::optional<std::string> local_path(std::string_view path) const;
   [[nodiscard]] const FileFacts* find(const std::string& path);
+  [[nodiscard]] std::vector<std::string> attachment_paths(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> note_paths(std::string_view name) const;
   void miss(std::string_view reference, const Places& places, Position at);
   [[nodiscard]] static Error complaint(const Miss& miss, const SourceArticle& article);
 
   std::string_view article_path_;
   const FileLookup& lookup_;
+  std::string_view own_folder_;                          ///< from the root; empty: it has none
   std::map<std::string, FileFacts, std::less<>> found_;  ///< by address, of the files found so far
   std::set<std::string> files_;                          ///< paths, found or not
   std::vector<Miss> misses_;                             ///< each reference once
+  std::size_t asked_notes_ = 0;                          ///< articles looked for by wikilinks
 };
 
 }  // namespace feedd::content

@@ -142,7 +142,7 @@ WordPressBody read_wordpress_body(std::string_view stored, const Attachments& at
   const bool has_blocks = stored.find("<!-- wp:") != std::string_view::npos;
   const auto shown = [&](std::string_view text) {
     const std::string replaced = replace_wordpress_shortcodes(text, attachments, body.warnings);
-    return has_blocks ? replaced : with_paragraphs(replaced);
+    return has_blocks ? replace_wordpress_embeds(replaced) : with_paragraphs(replaced);
   };
   body.html = shown(stored);
   const std::size_t more = stored.find("<!--more");

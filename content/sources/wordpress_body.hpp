@@ -19,8 +19,8 @@ struct WordPressBody {
   std::vector<std::string> warnings;
 };
 
-/// What WordPress would show of a body: shortcodes as HTML, then paragraphs as its wpautop makes them, unless the body
-/// is of blocks (`<!-- wp:paragraph -->`), which have their own.
+/// What WordPress would show of a body: shortcodes and embeds as HTML, then paragraphs as its wpautop makes them,
+/// unless the body is of blocks (`<!-- wp:paragraph -->`), which have their own.
 [[nodiscard]] WordPressBody read_wordpress_body(std::string_view stored, const Attachments& attachments);
 
 /// Shortcodes: captions become figures, galleries images, embeds and players links, code stays code. Of others, what is
@@ -28,5 +28,9 @@ struct WordPressBody {
 /// encloses; `[sic]` is text.
 [[nodiscard]] std::string replace_wordpress_shortcodes(std::string_view text, const Attachments& attachments,
                                                        std::vector<std::string>& warnings);
+
+/// The block editor's embeds (`<div class="wp-block-embed__wrapper">` around an address): a frame for a video that has
+/// one, which the cleaner keeps or makes a link by the policy, else a link. All else stays as it is.
+[[nodiscard]] std::string replace_wordpress_embeds(std::string_view text);
 
 }  // namespace feedd::content

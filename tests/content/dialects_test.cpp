@@ -141,6 +141,14 @@ TEST(Hugo, TakesTheSummaryBeforeTheMark) {
   }
   EXPECT_EQ(read("a.md", "---\nsummary: Mine.\n---\nOne.\n<!--more-->\nTwo.").summary, "Mine.");
   EXPECT_EQ(read("a.md", "First.\n\nWrite:\n```\n<!--more-->\n```\nor `<!--more-->`.\n").summary, "First.");
+  EXPECT_EQ(read("a.md", "First.\n\n````\n```\n<!--more-->\n````\nor ``a ` <!--more-->``.\n").summary, "First.");
+  EXPECT_EQ(read("a.md", "Write `<!--` so. <!--more-->\nTwo.").summary, "Write <!-- so.");
+  EXPECT_EQ(read("a.md", "One[^1]. [^x]\n\n<!--more-->\n\nTwo.\n\n[^1]: A note.\n").summary, "One. [^x]")
+      << "no mark of a note";
+  EXPECT_EQ(read("a.md", "One.\n\nThe ` sign.\n    <!--more-->\nTwo.").summary, "One. The ` sign.");
+  EXPECT_EQ(read("a.html", "<title>T</title><p>One.</p><p>More</p>\n      <!--more-->\n<p>Two.</p>").summary,
+            "One. More")
+      << "HTML has no code by indentation";
 }
 
 bool is_taken(std::string_view path, std::string_view bytes, std::string index) {
@@ -225,6 +233,13 @@ TEST(Astro, ReadsItsDates) {
   EXPECT_EQ(published(post), "2022-07-08T00:00:00Z");
   EXPECT_EQ(to_rfc3339(post.updated.value()), "2022-07-09T00:00:00Z");
   EXPECT_TRUE(post.warnings.empty());
+}
+
+TEST(Mdx, KeepsWhatCodeShows) {
+  const SourceArticle post =
+      read("a.mdx", "# T\n\n````\n```\nimport a from 'b';\n````\n\nWrite `{/* so */}`{/* not so */}.\n");
+  EXPECT_EQ(post.content,
+            "<pre><code>```\nimport a from &#39;b&#39;;\n</code></pre>\n<p>Write <code>{/* so */}</code>.</p>\n");
 }
 
 TEST(Astro, ShowsNoModulesOfMdx) {

@@ -48,6 +48,7 @@ TEST(HostileInput, ACaptionOfFullStopsEnds) {
 
 TEST(HostileInput, ExcerptMarksInCodeEnd) {
   expect_read("a.md", "text\n\n" + repeated("    <!--more-->\n", 60'000));
+  expect_read("a.md", "text\n\n" + repeated("<!--", 500'000) + "-->");
 }
 
 TEST(HostileInput, AListOfClassesEnds) {

@@ -98,7 +98,33 @@ TEST(References, OfPelicanToAnotherArticleNameItsFile) {
   EXPECT_EQ(read("a.md", "[x]({filename}/posts/other.md#top)").content, "<p><a href=\"article:other#top\">x</a></p>\n");
 }
 
+TEST(References, OfShortcodesInTheTextAreLinks) {
+  EXPECT_EQ(read("a.md", "See {{< ref \"rain.md\" >}} and <{{% relref \"snow.md\" %}}>.").content,
+            "<p>See <a href=\"article:rain\">Rain</a> and <a href=\"article:snow\">Snow</a>.</p>\n");
+  EXPECT_EQ(read("a.html", "<title>T</title><p>See {% post_url 2020-09-17-rain %}.").content,
+            "<p>See <a href=\"article:2020-09-17-rain\">Rain</a>.</p>");
+}
+
+TEST(References, OfHexosPostsAreLookedForInTheFolderOfTheirName) {
+  const FileLookup lookup = pictures({{"source/_posts/snow/pier.png", {640, 480}}, {"source/_posts/b.png", {}}});
+  const SourceArticle post =
+      read("source/_posts/snow.md",
+           "---\ndate: 2020-09-17\n---\n![](pier.png) {% asset_img ./pier.png Pier %} ![](b.png)", lookup);
+  EXPECT_EQ(post.content,
+            "<p><img src=\"media:source/_posts/snow/pier.png\" alt=\"\"> "
+            "<img src=\"media:source/_posts/snow/pier.png\" alt=\"Pier\"> <img src=\"media:source/_posts/b.png\" "
+            "alt=\"\"></p>\n");
+  EXPECT_EQ(post.unresolved.size(), 0U);
+  ASSERT_FALSE(post.media.empty());
+  EXPECT_EQ(post.media[0].url, "media:source/_posts/snow/pier.png");
+  EXPECT_EQ(post.files, (std::vector<std::string>{"source/_posts/b.png", "source/_posts/snow/pier.png"}));
+  const SourceArticle elsewhere = read("posts/snow.md", "![](pier.png)", pictures({{"posts/snow/pier.png", {}}}));
+  EXPECT_EQ(elsewhere.unresolved.size(), 1U) << "another article's folder";
+}
+
 TEST(References, OfFilesYetToComeAreKnown) {
+  EXPECT_EQ(read("_posts/2020-09-17-a.md", "![](late.png)", pictures({})).files,
+            (std::vector<std::string>{"_posts/2020-09-17-a/late.png", "_posts/late.png"}));
   EXPECT_EQ(read("p/a.md", "![](late.png)", pictures({})).files, std::vector<std::string>{"p/late.png"});
 }
 

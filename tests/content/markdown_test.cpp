@@ -159,5 +159,37 @@ TEST(Markdown, BoundsNestingAndGrowth) {
   EXPECT_LT(html(table).size(), 8U << 20);
 }
 
+TEST(Markdown, KnowsALanguageBesideFootnotesToo) {
+  const std::string shown = html("a[^1]\n\n``` {.python}\nx\n```\n\n```go {linenos=true}\ny\n```\n\n[^1]: b\n");
+  EXPECT_NE(shown.find("class=\"language-python\""), std::string::npos) << shown;
+  EXPECT_NE(shown.find("class=\"language-go\""), std::string::npos) << shown;
+}
+
+TEST(Markdown, LabelsAlerts) {
+  EXPECT_EQ(html("> [!NOTE]\n> It *fell*."),
+            "<blockquote><p><strong>Note</strong></p>\n<p>It <em>fell</em>.</p>\n</blockquote>\n");
+  EXPECT_EQ(html("> [!WARNING]\n> - ice\n"),
+            "<blockquote><p><strong>Warning</strong></p>\n<ul>\n<li>ice</li>\n</ul>\n</blockquote>\n");
+  EXPECT_EQ(html("- a\n  > [!tip]- Boots on\n  > b"),
+            "<ul>\n<li>a<blockquote><p><strong>Boots on</strong></p>\n<p>b</p>\n</blockquote>\n</li>\n</ul>\n");
+  EXPECT_EQ(html("- > [!CAUTION]\n  > b"),
+            "<ul>\n<li><blockquote><p><strong>Caution</strong></p>\n<p>b</p>\n</blockquote>\n</li>\n</ul>\n");
+  EXPECT_EQ(
+      html("> a\n> > [!IMPORTANT]\n> > b"),
+      "<blockquote><p>a</p>\n<blockquote><p><strong>Important</strong></p>\n<p>b</p>\n</blockquote>\n</blockquote>\n");
+}
+
+TEST(Markdown, LabelsNothingElse) {
+  for (const char* const body : {"> a\n> [!NOTE]", "[!NOTE]\n> a", "> [!WEATHER]\n> a", "> [!NOTE](b)", "> [!NOTE]a"})
+    EXPECT_EQ(html(body).find("<strong>"), std::string::npos) << body;
+  EXPECT_NE(html("```\n> [!NOTE]\n```").find("[!NOTE]"), std::string::npos);
+  EXPECT_NE(html("    > [!NOTE]\n").find("[!NOTE]"), std::string::npos);
+}
+
+TEST(Markdown, SummarisesAnAlertByItsText) {
+  EXPECT_EQ(first_paragraph(html("> [!NOTE]\n> It fell.\n\nb")), "It fell.");
+  EXPECT_EQ(first_paragraph("<blockquote>\n<p><strong>a</strong></p>\n</blockquote>"), "a") << "nothing but a label";
+}
+
 }  // namespace
 }  // namespace feedd::content

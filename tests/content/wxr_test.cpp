@@ -1,3 +1,4 @@
+#include "content/html.hpp"
 #include "content/sources/feed_import.hpp"
 #include "content/sources/wordpress_body.hpp"
 
@@ -163,6 +164,38 @@ TEST(WordPressBody, The_more_mark_ends_the_summary) {
   const WordPressBody body = read_wordpress_body("Teaser\n\n<!--more-->\n\nRest", {});
   EXPECT_EQ(body.before_more, "<p>Teaser</p>\n");
   EXPECT_EQ(body.html, "<p>Teaser</p>\n<p>Rest</p>\n");
+}
+
+std::string embed(std::string_view address) {
+  return "<!-- wp:embed {\"type\":\"rich\"} -->\n<figure class=\"wp-block-embed is-type-rich\"><div "
+         "class=\"wp-block-embed__wrapper\">\n" +
+         std::string(address) + "\n</div><figcaption>C</figcaption></figure>\n<!-- /wp:embed -->\n";
+}
+
+/// As an import cleans it.
+std::string cleaned(std::string_view stored, std::vector<std::string> hosts = {}) {
+  const UrlRewriter as_it_is = [](std::string_view reference) { return std::optional<std::string>(reference); };
+  return clean_html(shown(stored), as_it_is, {hosts, false}).html;
+}
+
+TEST(WordPressBody, An_embed_becomes_a_link) {
+  EXPECT_THAT(cleaned(embed("https://t.example/1?a=b&amp;c=d")),
+              HasSubstr("<a href=\"https://t.example/1?a=b&amp;c=d\">https://t.example/1?a=b&amp;c=d</a>"));
+  EXPECT_THAT(shown(embed("not an <em>address</em>")), HasSubstr("\nnot an <em>address</em>\n"));
+  EXPECT_THAT(shown(embed("https://a.example\" onclick=\"x")), HasSubstr("\nhttps://a.example\" onclick=\"x\n"));
+}
+
+TEST(WordPressBody, An_embedded_video_becomes_a_frame_where_its_host_is_allowed) {
+  for (const char* const address : {"https://www.youtube.com/watch?v=w7F-_2&amp;t=9", "https://youtu.be/w7F-_2",
+                                    "https://m.youtube.com/watch?v=w7F-_2", "https://www.youtube.com/shorts/w7F-_2"}) {
+    EXPECT_THAT(cleaned(embed(address), {"www.youtube-nocookie.com"}),
+                HasSubstr("<iframe src=\"https://www.youtube-nocookie.com/embed/w7F-_2\""))
+        << address;
+    EXPECT_THAT(cleaned(embed(address)), HasSubstr("<a href=\"https://www.youtube.com/watch?v=w7F-_2\">")) << address;
+  }
+  EXPECT_THAT(cleaned(embed("https://vimeo.com/22439234"), {"player.vimeo.com"}),
+              HasSubstr("<iframe src=\"https://player.vimeo.com/video/22439234\""));
+  EXPECT_THAT(cleaned(embed("https://vimeo.com/channels/x")), HasSubstr("<a href=\"https://vimeo.com/channels/x\">"));
 }
 
 TEST(WordPressBody, A_caption_becomes_a_figure) {

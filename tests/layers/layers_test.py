@@ -19,7 +19,7 @@ LIBRARIES = {
     "sqlite3.h": ["content/store/sqlite.cpp"],
     "lz4.h": ["content/store/packed_text.cpp"],
     "zstd.h": ["content/store/packed_text.cpp"],
-    "md4c.h": ["content/markdown.cpp"],
+    "md4c.h": ["content/markdown.cpp", "content/markdown_code.cpp"],
     "cmark-gfm": ["content/footnotes.cpp"],
     "gumbo.h": ["content/html_tree.cpp", "content/html_cleaner.cpp", "content/html_document.cpp", "content/html_allowlist.cpp",
                 "content/html_attributes.cpp", "content/html_trusted.cpp"],

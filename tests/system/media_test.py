@@ -108,6 +108,14 @@ class Media(daemon.WorkspaceTest):
             self.write({"pictures/x/late.png": longer})
             self.eventually(lambda: self.items(served)[0]["attachments"][0]["size_in_bytes"] == len(longer))
 
+    def test_a_wikilink_leads_to_an_article_once_it_is_there(self):
+        self.write({"posts/a.md": article("A", "See [[Snow]] and ![[gone.png|300]].", date="2026-01-01")})
+        self.assertIn("`![[gone.png|300]]` is no file", self.space.run("check", self.space.articles).stderr)
+        with self.space.serve() as served:
+            self.assertIn("See Snow and ![[gone.png|300]].", self.items(served)[0]["content_html"])
+            self.write({"Snow.md": article("Snow", date="2025-01-01")})
+            self.eventually(lambda: '/articles/snow">Snow</a>' in self.items(served)[0]["content_html"])
+
     def test_nothing_outside_the_folder_is_opened(self):
         daemon.write_files(self.space.home / "outside", {"key.png": png(400, 300)})
         self.write({"a.md": article("A", "![](link.png) ![](../outside/key.png)", date="2026-01-01")})
