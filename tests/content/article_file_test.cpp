@@ -151,6 +151,14 @@ TEST(ReadArticle, KeepsEscapedControlCharactersOutOfEveryField) {
   EXPECT_EQ(article.summary, "e");
 }
 
+TEST(ReadArticle, KeepsNoControlCharactersInBodiesOfAnyDialect) {
+  for (const char* path : {"a.md", "a.html", "a.txt"}) {
+    const std::string content = read(path, "Snow\n\nIt fell\u0085 \x7Fsoftly.\n\nAnd long.\n").content;
+    EXPECT_EQ(content.find('\x7F'), std::string::npos) << path;
+    EXPECT_EQ(content.find("\u0085"), std::string::npos) << path;
+  }
+}
+
 TEST(ReadArticle, LeadsFilesOfTheSourceToMedia) {
   const FileLookup lookup =
       files({{"p/a b.png", 10}, {"img/눈.jpg", 20}, {"c.png", 30}, {"p/next.md", 1}, {".git/x.png", 5}});
