@@ -68,6 +68,9 @@ TEST(Markdown, ReadsTangledFootnotesInReasonableTime) {
   EXPECT_LT(html(many).size(), 8U << 20);
   EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '[')).size(), 1U << 20);
   EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '>')).size(), 1U << 20);
+  std::string nested = "[^1]: x\n\n";
+  for (int i = 0; i < 20'000; ++i) nested += "1. ";
+  EXPECT_LT(html(nested + "x" + std::string(100'000, '\n')).size(), 1U << 20);
 }
 
 TEST(Markdown, WritesTightAndLooseLists) {
