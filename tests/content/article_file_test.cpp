@@ -149,6 +149,7 @@ TEST(ReadArticle, KeepsEscapedControlCharactersOutOfEveryField) {
   EXPECT_EQ(article.title, "ab c");
   EXPECT_EQ(article.tags, Texts{"d"});
   EXPECT_EQ(article.summary, "e");
+  EXPECT_EQ(read("a.md", "---\ntitle: t\nsummary: a <b>b&#5;c</b>\n---\nx").summary, "a bc");
 }
 
 TEST(ReadArticle, KeepsNoControlCharactersInBodiesOfAnyDialect) {
