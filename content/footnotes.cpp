@@ -16,12 +16,10 @@ namespace feedd::content {
 
 namespace {
 
-/// cmark-gfm is quadratic in unclosed brackets and emphasis within a block, in nesting, and in references to footnotes.
+/// cmark-gfm is quadratic in unclosed brackets, emphasis and nesting within a block, and in references to footnotes.
 constexpr std::size_t max_bytes = 1UL << 20;
 constexpr std::size_t max_marks_in_block = 2000;
 constexpr std::size_t max_references = 4000;
-/// A level of lists takes two columns at least, and each line, blank ones too, asks every list that is open.
-constexpr std::size_t max_nesting_columns = 256;
 
 struct FreeNode {
   void operator()(cmark_node* node) const { cmark_node_free(node); }
@@ -35,41 +33,9 @@ struct FreeIterator {
 
 constexpr int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_UNSAFE;
 
-/// How far marks of lists and quotations, and blanks, reach from the beginning of a line.
-std::size_t nesting_columns(std::string_view line) {
-  constexpr std::string_view digits = "0123456789";
-  const auto blank_at = [&](std::size_t at) { return at >= line.size() || line[at] == ' ' || line[at] == '\t'; };
-  std::size_t at = 0;
-  for (;;) {
-    at = std::min(line.find_first_not_of(" \t", at), line.size());
-    const std::size_t number = std::min(line.find_first_not_of(digits, at), line.size());
-    if (at == line.size()) return at;
-    if (line[at] == '>')
-      ++at;
-    else if ((line[at] == '-' || line[at] == '+' || line[at] == '*') && blank_at(at + 1))
-      ++at;
-    else if (number > at && number < line.size() && (line[number] == '.' || line[number] == ')') &&
-             blank_at(number + 1))
-      at = number + 1;
-    else
-      return at;
-  }
-}
-
-bool is_nested_deeply(std::string_view markdown) {
-  while (!markdown.empty()) {
-    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
-    const std::string_view line = markdown.substr(0, end);
-    if (line.find_first_not_of(" \t") != std::string_view::npos && nesting_columns(line) > max_nesting_columns)
-      return true;
-    markdown.remove_prefix(std::min(end + 1, markdown.size()));
-  }
-  return false;
-}
-
 /// Whether no block holds so many marks that reading it would take long.
 bool is_readable(std::string_view markdown) {
-  if (markdown.size() > max_bytes || is_nested_deeply(markdown)) return false;
+  if (markdown.size() > max_bytes) return false;
   std::size_t references = 0;
   for (std::size_t at = markdown.find("[^"); at != std::string_view::npos; at = markdown.find("[^", at + 2))
     if (++references > max_references) return false;

@@ -5,6 +5,7 @@
 #include "content/heading_ids.hpp"
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
+#include "content/markdown_cost.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -380,6 +381,7 @@ CleanHtml as_plain_text(std::string_view markdown) {
 }  // namespace
 
 CleanHtml markdown_to_html(std::string_view markdown, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
+  if (is_tangled(markdown)) return as_plain_text(markdown);
   if (may_hold_footnotes(markdown))
     if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);
   const bool raw = holds_html(markdown);

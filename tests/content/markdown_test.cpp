@@ -68,9 +68,20 @@ TEST(Markdown, ReadsTangledFootnotesInReasonableTime) {
   EXPECT_LT(html(many).size(), 8U << 20);
   EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '[')).size(), 1U << 20);
   EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '>')).size(), 1U << 20);
-  std::string nested = "[^1]: x\n\n";
-  for (int i = 0; i < 20'000; ++i) nested += "1. ";
-  EXPECT_LT(html(nested + "x" + std::string(100'000, '\n')).size(), 1U << 20);
+}
+
+TEST(Markdown, TakesNothingForTangledThatPeopleWrite) {
+  std::string json = "```\n{";
+  for (int i = 0; i < 5000; ++i) json += "\"a\":\"https://e.example/(x)\",";
+  EXPECT_EQ(html(json + "}\n```").substr(0, 11), "<pre><code>");
+  std::string links = "text";
+  for (int i = 0; i < 5000; ++i) links += " [![a [b]](https://e.example/a.png)](https://e.example/)\n";
+  EXPECT_EQ(html(links).substr(0, 7), "<p>text");
+  std::string lists;
+  for (int depth = 0; depth < 40; ++depth) lists += std::string(2 * static_cast<std::size_t>(depth), ' ') + "- a\n";
+  std::string all;
+  for (int i = 0; i < 200; ++i) all += lists + "\n\n";
+  EXPECT_EQ(html(all).substr(0, 4), "<ul>");
 }
 
 TEST(Markdown, WritesTightAndLooseLists) {
