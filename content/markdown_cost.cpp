@@ -44,18 +44,6 @@ std::size_t columns_of_marks(std::string_view line) {
   }
 }
 
-std::size_t cost_of_nesting(std::string_view markdown) {
-  std::size_t deepest = 0;
-  std::size_t lines = 0;
-  while (!markdown.empty()) {
-    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
-    deepest = std::max(deepest, columns_of_marks(markdown.substr(0, end)));
-    markdown.remove_prefix(std::min(end + 1, markdown.size()));
-    ++lines;
-  }
-  return deepest * lines;
-}
-
 /// Whether `www.` or a scheme whose `://` is at `at` stands where md4c and cmark take it for the beginning of a link.
 bool begins_address(std::string_view markdown, std::size_t at) {
   if (!markdown.substr(at).starts_with(markdown[at] == 'w' ? "www." : "://")) return false;
@@ -92,11 +80,21 @@ std::size_t cost_of_addresses(std::string_view markdown) {
 
 }  // namespace
 
+std::size_t deepest_marks(std::string_view markdown) {
+  std::size_t deepest = 0;
+  while (!markdown.empty()) {
+    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
+    deepest = std::max(deepest, columns_of_marks(markdown.substr(0, end)));
+    markdown.remove_prefix(std::min(end + 1, markdown.size()));
+  }
+  return deepest;
+}
+
 bool is_tangled(std::string_view markdown) {
   const std::size_t allowed = markdown.size() * max_looks + always_allowed;
-  // Each costs no more than the square of the size: below this, nothing can.
-  if (markdown.size() < 1000) return false;
-  return cost_of_brackets(markdown) > allowed || cost_of_nesting(markdown) > allowed ||
+  if (markdown.size() < 1000) return false;  // no cost is larger than the square of the size
+  const auto lines = static_cast<std::size_t>(std::count(markdown.begin(), markdown.end(), '\n'));
+  return cost_of_brackets(markdown) > allowed || deepest_marks(markdown) * lines > allowed ||
          cost_of_addresses(markdown) > allowed;
 }
 
