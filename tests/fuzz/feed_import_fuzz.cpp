@@ -1,10 +1,11 @@
 // Whatever comes in as a feed: an import ends, its articles are clean, and the same bytes give the same articles,
-// however they are cut into pieces. The first byte says how large the pieces are.
+// however they are cut into pieces. The first byte says how large the pieces are, and which charset HTTP names.
 #include "content/html.hpp"
 #include "content/sources/feed_import.hpp"
 #include "content/text.hpp"
 #include "tests/fuzz/claims.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace {
@@ -12,10 +13,14 @@ namespace {
 using namespace feedd::content;
 using namespace feedd::fuzz;
 
-FeedDocument document(std::string_view bytes, std::size_t piece) {
+constexpr std::array<std::string_view, 4> content_types = {
+    "", "text/xml; charset=euc-kr", "application/rss+xml; charset=\"windows-1252\"", "text/xml; charset=iso-2022-jp"};
+
+FeedDocument document(std::string_view bytes, std::string_view content_type, std::size_t piece) {
   FeedDocument document;
   document.name = "fuzz";
   document.address = "https://feed.example/all";
+  document.content_type = content_type;
   document.open = [bytes, piece]() -> ChunkReader {
     return [bytes, piece]() mutable {
       const std::string_view chunk = bytes.substr(0, piece);
@@ -31,13 +36,15 @@ struct Import {
   ImportReport report;
 };
 
-Import import(std::string_view bytes, std::size_t piece) {
+Import import(std::string_view bytes, std::string_view content_type, std::size_t piece) {
   Import all;
   ImportOptions options;
   options.max_pages = 3;
-  const FetchPage again = [&](const std::string&) -> Result<FeedDocument> { return document(bytes, piece); };
+  const FetchPage again = [&](const std::string&) -> Result<FeedDocument> {
+    return document(bytes, content_type, piece);
+  };
   const auto report = import_feed(
-      document(bytes, piece), again,
+      document(bytes, content_type, piece), again,
       [&](std::vector<SourceArticle> batch) -> Result<void> {
         for (SourceArticle& article : batch) all.articles.push_back(std::move(article));
         return {};
@@ -82,8 +89,9 @@ void require_counted(const Import& import) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const Import whole = import(bytes, bytes.size() + 1);
-  const Import pieces = import(bytes, 1U + data[0] % 64U);
+  const std::string_view content_type = content_types[data[0] / 64U];
+  const Import whole = import(bytes, content_type, bytes.size() + 1);
+  const Import pieces = import(bytes, content_type, 1U + data[0] % 64U);
   require(whole.articles.size() == pieces.articles.size());
   require(whole.report.read == pieces.report.read && whole.report.repairs == pieces.report.repairs);
   require_counted(whole);
