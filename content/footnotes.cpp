@@ -3,6 +3,7 @@
 #include "content/heading_ids.hpp"
 #include "content/html.hpp"
 #include "content/html_attributes.hpp"
+#include "content/markdown_cost.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,10 +18,11 @@ namespace feedd::content {
 
 namespace {
 
-/// cmark-gfm is quadratic in unclosed brackets, emphasis and nesting within a block, and in references to footnotes.
+/// cmark-gfm is quadratic in unclosed brackets and emphasis within a block, in nesting, and in references to footnotes.
 constexpr std::size_t max_bytes = 1UL << 20;
 constexpr std::size_t max_marks_in_block = 2000;
 constexpr std::size_t max_references = 4000;
+constexpr std::size_t max_nesting_columns = 256;
 
 struct FreeNode {
   void operator()(cmark_node* node) const { cmark_node_free(node); }
@@ -36,7 +38,7 @@ constexpr int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_UNSAFE;
 
 /// Whether no block holds so many marks that reading it would take long.
 bool is_readable(std::string_view markdown) {
-  if (markdown.size() > max_bytes) return false;
+  if (markdown.size() > max_bytes || deepest_marks(markdown) > max_nesting_columns) return false;
   std::size_t references = 0;
   for (std::size_t at = markdown.find("[^"); at != std::string_view::npos; at = markdown.find("[^", at + 2))
     if (++references > max_references) return false;

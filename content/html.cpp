@@ -308,7 +308,7 @@ std::string html_to_text(std::string_view html) {
     if (!tag->closing && (mark || contains(silent_elements, tag->name))) i = behind_element(html, tag->name, i);
     if (!tag->name.empty() && !contains(inline_elements, tag->name)) out += ' ';
   }
-  return collapse_space(out);
+  return collapse_space(is_fit_for_xml(out) ? out : fit_for_xml(out));
 }
 
 namespace {

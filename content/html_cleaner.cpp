@@ -278,11 +278,16 @@ CleanHtml clean_html(std::string_view html, const UrlRewriter& rewrite, const Ht
   const UrlRewriter first = [&](std::string_view reference) {
     return policy.trusted ? trusted_address(reference, rewrite) : allowed_address(reference, rewrite);
   };
-  const UrlRewriter as_it_is = [](std::string_view reference) { return std::optional<std::string>(reference); };
+  // What only reading again makes an address is held to the same rules; `media:` is what `rewrite` made of a file.
+  const UrlRewriter same = [](std::string_view reference) { return std::optional<std::string>(reference); };
+  const UrlRewriter later = [&](std::string_view reference) {
+    if (reference.starts_with("media:")) return same(reference);
+    return policy.trusted ? trusted_address(reference, same) : allowed_address(reference, same);
+  };
   std::optional<CleanHtml> clean =
       is_fit_for_xml(html) ? write_once(html, first, policy) : write_once(fit_for_xml(html), first, policy);
   for (int round = 0; clean && round < max_rounds; ++round) {
-    std::optional<CleanHtml> again = write_once(clean->html, as_it_is, policy);
+    std::optional<CleanHtml> again = write_once(clean->html, later, policy);
     if (!again) break;
     if (again->html == clean->html) return std::move(*clean);
     clean = std::move(again);

@@ -6,6 +6,7 @@
 #include "content/heading_ids.hpp"
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
+#include "content/markdown_cost.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -383,6 +384,7 @@ CleanHtml as_plain_text(std::string_view markdown) {
 CleanHtml markdown_to_html(std::string_view written, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
   std::string labelled;
   const std::string_view markdown = label_callouts(written, labelled);
+  if (is_tangled(markdown)) return as_plain_text(markdown);
   if (may_hold_footnotes(markdown))
     if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);
   const bool raw = holds_html(markdown);

@@ -3,6 +3,7 @@
 #include "content/sources/article_file.hpp"
 
 #include "content/html.hpp"
+#include "content/html_rules.hpp"
 #include "content/markdown.hpp"
 #include "content/shortcodes.hpp"
 #include "content/sources/article_name.hpp"
@@ -264,7 +265,7 @@ Result<void> ArticleReader::read_newsroom(const FrontMatter& front) {
   take_newsroom_facts(story);
   for (const std::string& paragraph : story.paragraphs) {
     article_.content += "<p>";
-    append_escaped(article_.content, paragraph);
+    append_text(article_.content, paragraph);
     article_.content += "</p>\n";
   }
   has_text_ = !story.paragraphs.empty();

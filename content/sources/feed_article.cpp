@@ -3,6 +3,7 @@
 
 #include "content/digest.hpp"
 #include "content/html.hpp"
+#include "content/html_rules.hpp"
 #include "content/identity.hpp"
 #include "content/sources/metadata.hpp"
 #include "content/text.hpp"
@@ -31,7 +32,7 @@ std::string paragraphs(std::string_view text) {
     const std::size_t end = std::min(text.find("\n\n"), text.size());
     if (const std::string line = collapse_space(text.substr(0, end)); !line.empty()) {
       html += "<p>";
-      append_escaped(html, line);
+      append_text(html, line);
       html += "</p>\n";
     }
     text.remove_prefix(std::min(end + 2, text.size()));

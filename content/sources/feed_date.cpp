@@ -186,7 +186,7 @@ std::optional<Timestamp> read_words(std::string_view text) {
 
 /// A day of the year: 2020-261.
 std::optional<Timestamp> ordinal(int year, int day) {
-  if (day < 1 || day > 366) return std::nullopt;
+  if (day < 1 || day > (std::chrono::year{year}.is_leap() ? 366 : 365)) return std::nullopt;
   const auto first = std::chrono::sys_days{std::chrono::year{year} / 1 / 1};
   return Timestamp(first + std::chrono::days(day - 1));
 }

@@ -149,6 +149,15 @@ TEST(ReadArticle, KeepsEscapedControlCharactersOutOfEveryField) {
   EXPECT_EQ(article.title, "ab c");
   EXPECT_EQ(article.tags, Texts{"d"});
   EXPECT_EQ(article.summary, "e");
+  EXPECT_EQ(read("a.md", "---\ntitle: t\nsummary: a <b>b&#5;c</b>\n---\nx").summary, "a bc");
+}
+
+TEST(ReadArticle, KeepsNoControlCharactersInBodiesOfAnyDialect) {
+  for (const char* path : {"a.md", "a.html", "a.txt"}) {
+    const std::string content = read(path, "Snow\n\nIt fell\u0085 \x7Fsoftly.\n\nAnd long.\n").content;
+    EXPECT_EQ(content.find('\x7F'), std::string::npos) << path;
+    EXPECT_EQ(content.find("\u0085"), std::string::npos) << path;
+  }
 }
 
 TEST(ReadArticle, LeadsFilesOfTheSourceToMedia) {

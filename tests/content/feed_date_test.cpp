@@ -44,6 +44,7 @@ TEST(FeedDate, Iso_8601_may_be_short) {
   EXPECT_EQ(read("20200917"), "2020-09-17T00:00:00Z");
   EXPECT_EQ(read("20200917T140500Z"), "2020-09-17T14:05:00Z");
   EXPECT_EQ(read("2020-261"), "2020-09-17T00:00:00Z");
+  EXPECT_EQ(read("2020-366"), "2020-12-31T00:00:00Z");
   EXPECT_EQ(read("2020-09-17T14:05+0900"), "2020-09-17T05:05:00Z");
 }
 
@@ -57,7 +58,8 @@ TEST(FeedDate, Korean_dates_are_in_korean_time) {
 }
 
 TEST(FeedDate, What_names_no_day_is_no_date) {
-  for (const char* text : {"", "soon", "Thu, 31 Feb 2020 10:00:00 GMT", "12:00", "99/99/9999", "0000-00-00 00:00:00"})
+  for (const char* text : {"", "soon", "Thu, 31 Feb 2020 10:00:00 GMT", "12:00", "99/99/9999", "0000-00-00 00:00:00",
+                           "2021-366", "9999-366", "2020-367"})
     EXPECT_EQ(read(text), "none") << text;
 }
 

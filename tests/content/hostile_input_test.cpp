@@ -55,6 +55,16 @@ TEST(HostileInput, AListOfClassesEnds) {
   expect_read("a.html", "<code class=\"" + numbered("language-a", " ", 60'000) + "\">x</code>");
 }
 
+TEST(HostileInput, TangledMarkdownEnds) {
+  for (const auto& [begin, end] : {std::pair<const char*, const char*>{"[", "]"},
+                                   {"1. ", "\n\n"},
+                                   {"_www.", "x"},
+                                   {"(http://a.b/c", "x"},
+                                   {"www.", ")"}})
+    for (const char* const note : {"a\n\n", "a[^1]\n\n[^1]: b\n\n"})
+      expect_read("a.md", note + repeated(begin, 200'000) + repeated(end, 200'000));
+}
+
 TEST(HostileInput, FramesBesideEachOtherEnd) {
   expect_read("a.html", "<div>" + repeated("<iframe src='https://youtu.be/abc'></iframe>", 10'000) + "</div>");
 }

@@ -70,6 +70,20 @@ TEST(Markdown, ReadsTangledFootnotesInReasonableTime) {
   EXPECT_LT(html("[^1]: x\n\n" + std::string(500'000, '>')).size(), 1U << 20);
 }
 
+TEST(Markdown, TakesNothingForTangledThatPeopleWrite) {
+  std::string json = "```\n{";
+  for (int i = 0; i < 5000; ++i) json += "\"a\":\"https://e.example/(x)\",";
+  EXPECT_EQ(html(json + "}\n```").substr(0, 11), "<pre><code>");
+  std::string links = "text";
+  for (int i = 0; i < 5000; ++i) links += " [![a [b]](https://e.example/a.png)](https://e.example/)\n";
+  EXPECT_EQ(html(links).substr(0, 7), "<p>text");
+  std::string lists;
+  for (int depth = 0; depth < 40; ++depth) lists += std::string(2 * static_cast<std::size_t>(depth), ' ') + "- a\n";
+  std::string all;
+  for (int i = 0; i < 200; ++i) all += lists + "\n\n";
+  EXPECT_EQ(html(all).substr(0, 4), "<ul>");
+}
+
 TEST(Markdown, WritesTightAndLooseLists) {
   EXPECT_EQ(html("1. a\n   - b\n2. c"), "<ol>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ol>\n");
   EXPECT_EQ(html("- a\n\n- b"), "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>\n");

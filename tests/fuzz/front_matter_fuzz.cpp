@@ -1,18 +1,15 @@
 // Any bytes as an article file: the body is the file's own end, positions lie within the file, the tree is no deeper
 // than agreed.
 #include "content/sources/front_matter.hpp"
+#include "tests/fuzz/claims.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 
 namespace {
 
 using namespace feedd::content;
-
-void require(bool claim) {
-  if (!claim) std::abort();
-}
+using feedd::fuzz::require;
 
 void check(const Value& value, int lines, int depth) {
   require(depth <= 32);

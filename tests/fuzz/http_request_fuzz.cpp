@@ -1,21 +1,14 @@
 // Any bytes as requests: the parser must come to the same result whole and byte by byte, and never leave its input.
 #include "daemon/http/request_parser.hpp"
 #include "daemon/http/target.hpp"
+#include "tests/fuzz/claims.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
-
-namespace {
-
-void require(bool claim) {
-  if (!claim) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace feedd::daemon;
+  using feedd::fuzz::require;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   HeadScan whole;
   const auto state = whole.scan(bytes);

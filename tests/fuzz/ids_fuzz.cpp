@@ -5,22 +5,14 @@
 #include "content/term.hpp"
 #include "content/text.hpp"
 #include "content/transliterate.hpp"
+#include "tests/fuzz/claims.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
-
-namespace {
-
-using namespace feedd::content;
-
-void require(bool claim) {
-  if (!claim) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace feedd::content;
+  using feedd::fuzz::require;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto ledger = parse_ids(text, "ids")) {
     const std::string printed = print_ids(*ledger);

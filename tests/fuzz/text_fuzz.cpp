@@ -1,17 +1,15 @@
 // Any bytes as text: cleaned once is clean, slugs are legal addresses, terms that are equal stay equal.
 #include "content/term.hpp"
 #include "content/text.hpp"
+#include "tests/fuzz/claims.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 
 namespace {
 
 using namespace feedd::content;
-
-void require(bool claim) {
-  if (!claim) std::abort();
-}
+using feedd::fuzz::require;
+using feedd::fuzz::require_xml_text;
 
 std::size_t code_points(std::string_view text) {
   std::size_t count = 0;
@@ -23,6 +21,7 @@ void check_clean(std::string_view bytes) {
   const CleanText once = clean_text(bytes);
   const CleanText twice = clean_text(once.text);
   require(twice.text == once.text && twice.repaired == 0 && twice.removed == 0);
+  require_xml_text(once.text);
   require(once.text.size() <= 3 * bytes.size());
 }
 
@@ -41,9 +40,15 @@ void check_forms(const std::string& text) {
   const std::string key = term_key(text);
   require(term_key(key) == key && term_key(to_nfc(text)) == key && collapse_space(key) == key);
   require(trim(trim(text)) == trim(text));
+  for (const std::string& form : {to_nfc(text), to_nfkd(text), fold_case(text), key, collapse_space(text)})
+    require_xml_text(form);
+  const std::string anchor = anchor_of(text, 60);
+  require(anchor.size() <= 60);
+  require_xml_text(anchor);
   for (const std::size_t limit : {0U, 1U, 2U, 7U, 40U}) {
     const std::string shortened = shorten(text, limit);
-    require(code_points(shortened) <= limit && clean_text(shortened).repaired == 0);
+    require(code_points(shortened) <= limit);
+    require_xml_text(shortened);
   }
 }
 

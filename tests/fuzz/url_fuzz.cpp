@@ -1,8 +1,8 @@
 // Any bytes as an address: what comes out is RFC 3986 by another reader's judgement, and comes out of itself again.
 #include "content/url.hpp"
+#include "tests/fuzz/claims.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include <boost/url/parse.hpp>
@@ -10,10 +10,7 @@
 namespace {
 
 using namespace feedd::content;
-
-void require(bool claim) {
-  if (!claim) std::abort();
-}
+using feedd::fuzz::require;
 
 void check_resolved(std::string_view base, std::string_view reference) {
   const auto resolved = resolve_url(base, reference);

@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import shutil
 import struct
 import sys
 import unittest
@@ -11,13 +10,12 @@ import zlib
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
+import chromium
 import daemon
 import expectations
 from expectations import Addresses
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-if CHROMIUM is None:
-    daemon.skip("Chromium is not installed")
+chromium.skip_where_missing()
 
 WIDTH, HEIGHT = 1200, 1400
 
@@ -75,9 +73,8 @@ class InChromium(unittest.TestCase):
     def browse(self, url, *options):
         """What Chromium prints on stdout, and what it logs on stderr, the console's messages among it."""
         profile = self.workspace.home / "chromium"
-        command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                   "--no-first-run", "--disable-background-networking", "--hide-scrollbars", "--enable-logging=stderr",
-                   f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}", *options, url]
+        command = [chromium.PATH, *chromium.HEADLESS, "--enable-logging=stderr", f"--user-data-dir={profile}",
+                   f"--window-size={WIDTH},{HEIGHT}", *options, url]
         done = daemon.call(command, {**os.environ, "HOME": str(self.workspace.home)})
         return done.stdout, done.stderr
 
