@@ -8,6 +8,8 @@ namespace feedd::content {
 
 namespace {
 
+/// Bodies of which every byte may be looked at for every other: some tens of milliseconds.
+constexpr std::size_t never_tangled = 8 << 10;
 /// How often each byte may be looked at again, and how many steps (some milliseconds) any body may take besides.
 constexpr std::size_t max_looks = 32;
 constexpr std::size_t always_allowed = 1UL << 20;
@@ -91,8 +93,8 @@ std::size_t deepest_marks(std::string_view markdown) {
 }
 
 bool is_tangled(std::string_view markdown) {
+  if (markdown.size() <= never_tangled) return false;
   const std::size_t allowed = markdown.size() * max_looks + always_allowed;
-  if (markdown.size() < 1000) return false;  // no cost is larger than the square of the size
   const auto lines = static_cast<std::size_t>(std::count(markdown.begin(), markdown.end(), '\n'));
   return cost_of_brackets(markdown) > allowed || deepest_marks(markdown) * lines > allowed ||
          cost_of_addresses(markdown) > allowed;
