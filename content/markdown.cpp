@@ -7,6 +7,7 @@
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
 #include "content/markdown_code.hpp"
+#include "content/table_rules.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -386,8 +387,8 @@ CleanHtml as_plain_text(std::string_view markdown) {
 }  // namespace
 
 CleanHtml markdown_to_html(std::string_view written, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
-  std::string labelled;
-  const std::string_view markdown = label_callouts(written, labelled);
+  std::string labelled, widened;
+  const std::string_view markdown = widen_table_rules(label_callouts(written, labelled), widened);
   if (may_hold_footnotes(markdown))
     if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);
   const bool raw = holds_html(markdown);
