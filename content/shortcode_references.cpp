@@ -29,6 +29,7 @@ std::string readable(std::string_view address) {
 
 Expansion reference(std::string address, std::string text = {}) {
   if (text.empty()) text = readable(address);
+  if (text.empty()) text = address;
   return {std::move(text), false, std::move(address)};
 }
 
