@@ -6,7 +6,9 @@
 #include "content/heading_ids.hpp"
 #include "content/html_attributes.hpp"
 #include "content/html_rules.hpp"
+#include "content/markdown_code.hpp"
 #include "content/markdown_cost.hpp"
+#include "content/table_rules.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -112,6 +114,7 @@ class Writer {
 
  private:
   int enter_block(MD_BLOCKTYPE type, const void* detail) {
+    if (result.html.size() > limit_bytes_) return stop;  // empty cells have no text
     if (type == MD_BLOCK_HR) result.html += "<hr>\n";
     const std::string_view name = block_name(type, detail);
     if (name.empty()) return 0;
@@ -359,16 +362,19 @@ bool holds_html(std::string_view markdown) {
   if (!may_hold_html(markdown)) return false;
   MD_PARSER parser{};
   parser.flags = dialect;
-  const auto block = [](MD_BLOCKTYPE, void*, void*) { return 0; };
+  // A table of many columns and short rows has more cells than bytes: the writer gives it up.
+  std::size_t blocks_left = most_blocks(markdown);
+  const auto block = [](MD_BLOCKTYPE, void*, void* left) { return --*static_cast<std::size_t*>(left) == 0 ? stop : 0; };
+  const auto leave = [](MD_BLOCKTYPE, void*, void*) { return 0; };
   const auto span = [](MD_SPANTYPE, void*, void*) { return 0; };
   parser.enter_block = block;
-  parser.leave_block = block;
+  parser.leave_block = leave;
   parser.enter_span = span;
   parser.leave_span = span;
   parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void*) {
     return type == MD_TEXT_HTML && !is_comment({text, size}) ? stop : 0;
   };
-  return md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, nullptr) != 0;
+  return md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &blocks_left) != 0;
 }
 
 CleanHtml as_plain_text(std::string_view markdown) {
@@ -382,8 +388,8 @@ CleanHtml as_plain_text(std::string_view markdown) {
 }  // namespace
 
 CleanHtml markdown_to_html(std::string_view written, const UrlRewriter& rewrite, const HtmlPolicy& policy) {
-  std::string labelled;
-  const std::string_view markdown = label_callouts(written, labelled);
+  std::string labelled, widened;
+  const std::string_view markdown = widen_table_rules(label_callouts(written, labelled), widened);
   if (is_tangled(markdown)) return as_plain_text(markdown);
   if (may_hold_footnotes(markdown))
     if (const std::optional<std::string> html = footnoted_markdown(markdown)) return clean_html(*html, rewrite, policy);

@@ -26,12 +26,14 @@ MarkdownCode::MarkdownCode(std::string_view markdown) {
     MarkdownCode* code;
     std::string_view markdown;
     bool footnotes;
+    std::size_t blocks_left;
     bool skips = false;  ///< within an indented block that may be a footnote's paragraph
-  } walk{this, markdown, may_hold_footnotes(markdown)};
+  } walk{this, markdown, may_hold_footnotes(markdown), most_blocks(markdown)};
   MD_PARSER parser{};
   parser.flags = MD_DIALECT_GITHUB;
   parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) {
     auto& to = *static_cast<Walk*>(self);
+    if (--to.blocks_left == 0) return -1;
     if (type != MD_BLOCK_CODE) return 0;
     const auto& block = *static_cast<const MD_BLOCK_CODE_DETAIL*>(detail);
     to.skips = block.fence_char == '\0' && to.footnotes;

@@ -30,4 +30,11 @@ class MarkdownCode {
   std::vector<Stretch> stretches_;  ///< in order, apart
 };
 
+/// More blocks than this no text has but one of a table with many columns and short rows, whose missing cells md4c
+/// adds: whatever walks the blocks of a text ends there.
+[[nodiscard]] constexpr std::size_t most_blocks(std::string_view markdown) {
+  constexpr std::size_t by_byte = 4, always_allowed = 1000;
+  return markdown.size() * by_byte + always_allowed;
+}
+
 }  // namespace feedd::content

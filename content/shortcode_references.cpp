@@ -21,7 +21,7 @@ std::string readable(std::string_view address) {
   if (article) path.remove_prefix(8);
   const bool folder = path.ends_with('/');
   while (path.ends_with('/')) path.remove_suffix(1);
-  const std::string name = decode_path(path.substr(path.rfind('/') + 1));
+  std::string name = decode_path(path.substr(path.rfind('/') + 1));
   if (!article && !folder) return name;
   const auto dated = date_in_file_name(name);
   return humanised(dated ? dated->rest : std::string_view(name));
@@ -29,6 +29,7 @@ std::string readable(std::string_view address) {
 
 Expansion reference(std::string address, std::string text = {}) {
   if (text.empty()) text = readable(address);
+  if (text.empty()) text = address;
   return {std::move(text), false, std::move(address)};
 }
 

@@ -202,7 +202,10 @@ std::string_view ArticleReader::take_heading(std::string_view body) {
     if (trim(line).empty() || under.empty() || under.find_first_not_of('=') != std::string_view::npos) return body;
   }
   const UrlRewriter nowhere = [](std::string_view) { return std::nullopt; };
-  const std::string heading = html_to_text(markdown_to_html(body.substr(begin, end - begin), nowhere).html);
+  const WikiLookup nothing = [](std::string_view, std::string_view) { return std::nullopt; };
+  std::string storage;
+  const std::string_view written = expand_wikilinks(body.substr(begin, end - begin), nothing, storage);
+  const std::string heading = html_to_text(markdown_to_html(written, nowhere).html);
   if (heading.empty() || (!article_.title.empty() && term_key(article_.title) != term_key(heading))) return body;
   if (article_.title.empty()) article_.title = heading;
   return body.substr(end);
@@ -223,7 +226,8 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
   const bool is_mdx = lower_ascii(last_segment(article_.path)).ends_with(".mdx");
   const std::string plain = is_mdx ? without_modules(front.body) : std::string();
   const std::string_view body = expanded(take_heading(is_mdx ? std::string_view(plain) : front.body), front, true);
-  take_body(linked(body), true, [this](std::string_view part) { return markdown_to_html(part, rewriter(), policy_); });
+  take_body(is_mdx ? body : linked(body), true,  // brackets in MDX are JavaScript's
+            [this](std::string_view part) { return markdown_to_html(part, rewriter(), policy_); });
   return {};
 }
 

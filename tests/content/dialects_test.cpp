@@ -235,6 +235,10 @@ TEST(Astro, ReadsItsDates) {
   EXPECT_TRUE(post.warnings.empty());
 }
 
+TEST(Mdx, HasNoWikilinks) {
+  EXPECT_EQ(read("a.mdx", "# T\n\nIt is [[x]].\n").content, "<p>It is [[x]].</p>\n");
+}
+
 TEST(Mdx, KeepsWhatCodeShows) {
   const SourceArticle post =
       read("a.mdx", "# T\n\n````\n```\nimport a from 'b';\n````\n\nWrite `{/* so */}`{/* not so */}.\n");

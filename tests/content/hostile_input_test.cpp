@@ -46,6 +46,12 @@ TEST(HostileInput, ACaptionOfFullStopsEnds) {
   expect_read("a.html", "<figure><img src=a.png><figcaption>" + repeated("a.", 20'000) + "</figcaption></figure>");
 }
 
+TEST(HostileInput, TablesOfManyEmptyCellsEnd) {
+  const std::string table = repeated("|a", 5000) + "|\n" + repeated("|---", 5000) + "|\n" + repeated("| |\n", 20'000);
+  expect_read("a.md", table);
+  expect_read("a.md", "`{{ x }}` <b>\n\n" + table);
+}
+
 TEST(HostileInput, ExcerptMarksInCodeEnd) {
   expect_read("a.md", "text\n\n" + repeated("    <!--more-->\n", 60'000));
   expect_read("a.md", "text\n\n" + repeated("<!--", 500'000) + "-->");

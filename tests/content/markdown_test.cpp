@@ -179,6 +179,16 @@ TEST(Markdown, KnowsALanguageBesideFootnotesToo) {
   EXPECT_NE(shown.find("class=\"language-go\""), std::string::npos) << shown;
 }
 
+TEST(Markdown, TakesOneHyphenForTheRuleOfATable) {
+  const std::string table = html("|a|b|\n|---|:--|\n|c|d|\n");
+  ASSERT_TRUE(table.starts_with("<table>")) << table;
+  for (const char* const rule : {"|-|:-|", "| - | :- |", "-|:-", "|--|:-"})
+    EXPECT_EQ(html("|a|b|\n" + std::string(rule) + "\n|c|d|\n"), table) << rule;
+  EXPECT_NE(html("> a | b\n> - | -\n> c | d").find("<table>"), std::string::npos);
+  EXPECT_NE(html("```\n|a|\n|-|\n```").find("|-|"), std::string::npos) << "code";
+  EXPECT_EQ(html("a\n|-|"), "<p>a\n|-|</p>\n") << "no bar above";
+}
+
 TEST(Markdown, LabelsAlerts) {
   EXPECT_EQ(html("> [!NOTE]\n> It *fell*."),
             "<blockquote><p><strong>Note</strong></p>\n<p>It <em>fell</em>.</p>\n</blockquote>\n");

@@ -60,6 +60,8 @@ TEST(Shortcodes, LinksReferencesThatStandInTheText) {
     EXPECT_EQ(text("See " + std::string(tag) + "."), "See " + rain + ".") << tag;
   EXPECT_EQ(text("{% post_url 2020-09-17-first-snow %}"), "<a href=\"article:2020-09-17-first-snow\">First snow</a>");
   EXPECT_EQ(text("{{< ref \"#cold-days\" >}}"), "<a href=\"#cold-days\">Cold days</a>");
+  EXPECT_EQ(text("{% link index.html %}"), "<a href=\"article:index\">Index</a>");
+  EXPECT_EQ(text("{{< ref \"/\" >}}").find("></a>"), std::string::npos) << "no link without a text";
   EXPECT_EQ(text("{% link assets/x.pdf %}"), "<a href=\"/assets/x.pdf\">x.pdf</a>");
   EXPECT_EQ(text("`{% post_url 2020-09-17-snow %}`", "_posts/2020-09-17-a.md"), "`Snow`");
   EXPECT_EQ(text("[{{< ref \"rain\" >}}]({{< ref \"rain\" >}})"), "[Rain](article:rain)");

@@ -96,6 +96,10 @@ TEST(Wikilinks, RememberArticlesYetToCome) {
   EXPECT_EQ(read("[[Rain]]").files, (std::vector<std::string>{"Rain.md", "notes/Rain.md"}));
 }
 
+TEST(Wikilinks, AreTheirTextInATitle) {
+  EXPECT_EQ(read("# After [[Snow|the snow]]\n\nx").title, "After the snow");
+}
+
 TEST(Wikilinks, LeadOutOfNoFolder) {
   const SourceArticle article = read("![[../../etc/x.png]] [[../../x]] [[.git/x]]", {"../etc/x.png", ".git/x.md"});
   EXPECT_EQ(article.content, "<p>![[../../etc/x.png]] x x</p>\n");
