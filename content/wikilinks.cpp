@@ -145,6 +145,8 @@ class Expander {
     const bool index = is_digit(before) || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
                        before == ')' || before == ']' || before == '_';
     if (index || inside.starts_with(' ') || inside.starts_with(':') || inside.starts_with('^')) return false;
+    const auto is_identifier = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+    if (std::all_of(inside.begin(), inside.end(), is_identifier)) return false;  // C++'s [[nodiscard]]
     if (std::all_of(inside.begin(), inside.end(), is_digit) || inside.find_first_of("<>$=\"") != none) return false;
     if (!defined_) defined_ = defined_names(body_);
     return !defined_->contains(lower_ascii(inside));

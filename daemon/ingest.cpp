@@ -1,9 +1,6 @@
-#include "daemon/ingest.hpp"
-
 #include "content/digest.hpp"
-#include "content/sources/article_file.hpp"
 #include "content/store/packed_text.hpp"
-#include "content/text.hpp"
+#include "daemon/ingest_reading.hpp"
 #include "daemon/media_readers.hpp"
 #include "daemon/renames.hpp"
 #include "feeds/feed.hpp"
@@ -22,8 +19,6 @@ using content::Error;
 constexpr std::size_t group_files = 512;
 /// Files a worker reads at a time.
 constexpr std::size_t chunk_files = 16;
-/// A file that changed less than this ago may change again without its times changing: it is looked at once more.
-constexpr std::chrono::nanoseconds settling_time = std::chrono::seconds(2);
 /// Of the first scan's changes, what a log shows: of a large archive all of them would be a third of the memory.
 constexpr std::size_t first_changes = 100;
 /// A key that matches no file: the file is read again at the next look.
@@ -33,17 +28,6 @@ constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 constexpr std::chrono::nanoseconds writing_time = std::chrono::milliseconds(500);
 constexpr std::chrono::seconds longest_writing{5};
 
-/// By the inode's change time, which nobody can set; a file server's clock that is ahead settles nothing and unsettles
-/// nothing.
-bool is_older(const content::ScanKey& key, std::chrono::nanoseconds time) {
-  const auto age = std::chrono::system_clock::now().time_since_epoch() - std::chrono::nanoseconds(key.ctime_ns);
-  return age > time || age < -time;
-}
-
-std::string article_path(const std::string& disk_path) {
-  return content::to_nfc(content::clean_text(disk_path).text);
-}
-
 /// What makes other keys of the same files under other rules of reading, so that they are read again; 0 for the default
 /// ones. How slugs are written is the store's doing.
 std::int64_t rules_mark_of(const content::SourceRules& rules) {
@@ -51,22 +35,6 @@ std::int64_t rules_mark_of(const content::SourceRules& rules) {
   if (rules.trusted_html) all += "\n trusted";
   for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
   return all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all));
-}
-
-/// As the scan state keeps it: a file read by other rules is another reading of the same bytes.
-std::string marked(const std::string& digest, std::int64_t mark) {
-  return mark == 0 || digest.empty() ? digest : digest + '/' + std::to_string(mark);
-}
-
-/// Other keys and digests for a file as soon as an `index.md` lies beside it, and when that has gone.
-constexpr std::int64_t index_mark = 0x1DE7;
-
-std::string index_beside(const std::string& path) {
-  return path.substr(0, path.rfind('/') + 1).append(content::index_name);
-}
-
-content::Timestamp time_of(std::int64_t nanoseconds) {
-  return content::Timestamp(std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(nanoseconds)));
 }
 
 bool lies_below(const std::string& path, const std::vector<std::string>& unknown) {
@@ -120,15 +88,6 @@ bool is_mass_deletion(std::size_t gone, std::size_t before, bool root_replaced) 
   return gone >= 4 && gone * 2 >= before;  // half of a small folder
 }
 
-/// What a worker found in one file.
-struct Ingest::Reading {
-  content::FolderFile file;
-  std::string digest;
-  bool same_bytes = false;  ///< as at the last reading: nothing to parse
-  bool settled = true;
-  content::Result<content::Arrival> arrival = content::Arrival{};
-};
-
 Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, content::ScanState& scanned,
                Workers& workers, Clock clock, content::SourceRules rules)
     : folder_(folder),
@@ -141,79 +100,14 @@ Ingest::Ingest(const content::Folder& folder, content::ArticleStore& store, cont
   rules_.root_name = folder.root().filename().string();
   rules_mark_ = rules_mark_of(rules_);
   for (const auto& [path, file] : scanned_.files())
-    if (std::string spelled = article_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
+    if (std::string spelled = stored_path(path); spelled != path) spelled_.emplace(std::move(spelled), path);
 }
 
 const std::string* Ingest::twin_of(const std::string& path) {
-  const std::string spelled = article_path(path);
+  const std::string spelled = stored_path(path);
   if (spelled != path && scanned_.find(spelled) != nullptr) return &scanned_.files().find(spelled)->first;
   const auto found = spelled == path ? spelled_.find(spelled) : spelled_.emplace(spelled, path).first;
   return found == spelled_.end() || found->second == path ? nullptr : &found->second;
-}
-
-std::int64_t Ingest::mark_of(const content::FolderFile& file) const {
-  return rules_mark_ ^ (file.has_index ? index_mark : 0);
-}
-
-/// One article that takes more memory than there is must not end the daemon.
-Ingest::Reading Ingest::read_safely(const content::FolderFile& file, const content::SourceFile* before) const {
-  try {
-    return read(file, before);
-  } catch (const std::exception& error) {
-    Reading reading;
-    reading.file = file;
-    reading.arrival = Error{"read", file.path, error.what()};
-    return reading;
-  }
-}
-
-Ingest::Reading Ingest::read(const content::FolderFile& file, const content::SourceFile* before) const {
-  Reading reading;
-  reading.file = file;
-  auto bytes = folder_.read(file.path, content::max_article_bytes, &reading.file.key);
-  if (!bytes) {
-    reading.arrival = bytes.error();
-    return reading;
-  }
-  reading.digest = content::digest_hex(*bytes);
-  const content::Timestamp modified = time_of(reading.file.key.mtime_ns);
-  content::Result<std::string> sidecar = std::string();
-  if (!file.sidecar.empty()) {
-    content::ScanKey key;
-    sidecar = folder_.read(file.sidecar, content::max_article_bytes, &key);
-    if (!sidecar) {  // gone since the scan, or unreadable: tried again at the next one
-      reading.settled = false;
-      reading.arrival = sidecar.error();
-      return reading;
-    }
-    reading.file.key = content::with_sidecar(reading.file.key, key);
-    reading.digest = content::digest_hex(reading.digest + content::digest_hex(*sidecar));
-  }
-  const std::int64_t mark = mark_of(file);
-  reading.file.key.inode ^= mark;
-  reading.settled = is_older(reading.file.key, settling_time);
-  reading.same_bytes = before != nullptr && before->digest == marked(reading.digest, mark) && before->problem.empty();
-  if (reading.same_bytes) return reading;
-  content::Beside beside;
-  if (!file.sidecar.empty()) beside = {file.sidecar, *sidecar, {}};
-  if (file.has_index)
-    beside.index = [&] {
-      auto index = folder_.read(index_beside(file.path), content::max_article_bytes);
-      return index ? std::move(*index) : std::string();
-    };
-  if (before == nullptr) beside.modified = modified;  // at first sight only: a later edit must not move its date
-  const auto lookup = [this](std::string_view path) { return folder_.facts_of(path); };
-  auto article = content::read_article(file.path, *bytes, lookup, rules_, beside);
-  if (!article) {
-    reading.arrival = article.error();
-    return reading;
-  }
-  article->path = article_path(file.path);
-  reading.arrival->article = std::move(*article);
-  reading.arrival->digest = reading.digest;
-  reading.arrival->modified = modified;
-  reading.arrival->seal();
-  return reading;
 }
 
 /// Nobody said that it was closed, and it changed a moment ago. A file that never rests is taken as it is after a
@@ -245,7 +139,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
       first_scan_ ? readers_of_changed_media(folder_, scanned_, store_.database()) : std::unordered_set<std::string>();
   std::erase_if(scan->files, [&](content::FolderFile& file) {
     file.key.inode ^= mark_of(file);
-    if (!beside_changes.empty() && beside_changes.contains(article_path(file.path))) forget_reading(file.path);
+    if (!beside_changes.empty() && beside_changes.contains(stored_path(file.path))) forget_reading(file.path);
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) return true;
     const bool unfinished = kind == Scan::patient && !first_scan_ && is_being_written(file);
@@ -271,7 +165,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
     report.held = gone.size();
   } else {
     content::Batch batch;
-    for (const std::string& path : gone) batch.vanished.push_back(article_path(path));
+    for (const std::string& path : gone) batch.vanished.push_back(stored_path(path));
     std::vector<std::pair<std::string, content::SourceFile>> none;
     if (!batch.vanished.empty() && !commit(batch, none, report)) return report;
     for (const std::string& path : gone) scanned_.remove(path);
@@ -293,7 +187,7 @@ void Ingest::know_again() {
   const auto paths = store_.paths();
   if (!paths) return;
   std::unordered_set<std::string> known;
-  for (const auto& [path, file] : scanned_.files()) known.insert(article_path(path));
+  for (const auto& [path, file] : scanned_.files()) known.insert(stored_path(path));
   for (const std::string& path : *paths)
     if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
 }
@@ -315,7 +209,7 @@ std::optional<std::string> Ingest::read_again(const std::string& article_path) {
 std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) {
   std::unordered_set<std::string> spelled;  // otherwise than the disk has them
   for (const content::FolderFile& file : scan.files)
-    if (std::string path = article_path(file.path); path != file.path) spelled.insert(std::move(path));
+    if (std::string path = stored_path(file.path); path != file.path) spelled.insert(std::move(path));
   const auto is_present = [&](const std::string& path) {
     const auto at =
         std::lower_bound(scan.files.begin(), scan.files.end(), path,
@@ -325,7 +219,7 @@ std::vector<std::string> Ingest::missing_since(const content::FolderScan& scan) 
   std::vector<std::string> gone, replaced;
   const auto consider = [&](const std::string& path) {
     if (is_present(path) || lies_below(path, scan.unknown)) return;
-    (is_present(article_path(path)) ? replaced : gone).push_back(path);
+    (is_present(stored_path(path)) ? replaced : gone).push_back(path);
   };
   for (const auto& [path, file] : scanned_.files()) consider(path);
   for (const std::string& path : replaced) scanned_.remove(path);  // a twin has its article
@@ -433,7 +327,7 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
           Error{"duplicate-path", path,
                 "its name differs from that of " + *twin + " only in how Unicode spells it; rename one of them"};
   if (!reading.arrival && reading.arrival.error().operation == content::not_an_article) {
-    batch.vanished.push_back(article_path(path));  // it may have been one before
+    batch.vanished.push_back(stored_path(path));  // it may have been one before
   } else if (!reading.arrival) {
     file.problem = reading.arrival.error().to_string();
     const content::SourceFile* known = scanned_.find(path);
@@ -445,12 +339,12 @@ void Ingest::take(Reading&& reading, content::Batch& batch,
     for (Error& missing : arrival.article.unresolved) report.notices.push_back(std::move(missing));
     if (const auto moved = gone_by_digest_.find(arrival.digest);
         moved != gone_by_digest_.end() && scanned_.find(path) == nullptr) {
-      arrival.moved_from = article_path(moved->second);
+      arrival.moved_from = stored_path(moved->second);
       std::erase(leaving_, moved->second);
       moved_.push_back(moved->second);
       gone_by_digest_.erase(moved);
     } else if (const auto renamed = renamed_.find(path); renamed != renamed_.end() && arrival.article.id.empty()) {
-      arrival.moved_from = article_path(renamed->second);
+      arrival.moved_from = stored_path(renamed->second);
       std::erase(leaving_, renamed->second);
       moved_.push_back(renamed->second);
     }
@@ -463,7 +357,7 @@ void Ingest::mend(Reading& reading) {
   const content::SourceFile* known = scanned_.find(reading.file.path);
   if (known == nullptr || known->key == never_matches) return;  // looked at again only because it was new
   const auto text =
-      store_.reader().reading([&] { return store_.reader().source_text(article_path(reading.file.path)); });
+      store_.reader().reading([&] { return store_.reader().source_text(stored_path(reading.file.path)); });
   if (text || text.error().operation != content::damaged_body) return;
   const content::SourceFile forgotten{never_matches, {}, {}};
   reading = read_safely(reading.file, &forgotten);
@@ -472,7 +366,7 @@ void Ingest::mend(Reading& reading) {
 void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                           IngestReport& report) {
   for (auto& [path, file] : seen) {
-    if (article_path(path) != refused.subject) continue;
+    if (stored_path(path) != refused.subject) continue;
     file.problem = refused.to_string();
     file.key = never_matches;  // what stands in its way may go: it is tried at every scan
     const content::SourceFile* known = scanned_.find(path);
@@ -483,7 +377,7 @@ void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, cont
 
 bool Ingest::commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                     IngestReport& report) {
-  for (const std::string& path : leaving_) batch.leaving.push_back(article_path(path));
+  for (const std::string& path : leaving_) batch.leaving.push_back(stored_path(path));
   if (!batch.arrivals.empty() || !batch.vanished.empty()) {
     auto committed = store_.commit(batch, feeds::touched_feeds, clock_());
     if (!committed) {

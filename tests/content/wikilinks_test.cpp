@@ -43,6 +43,7 @@ TEST(Wikilinks, LeadToArticles) {
 
 TEST(Wikilinks, BecomeTheirTextWhereNothingHasTheirName) {
   EXPECT_EQ(shown("a [[Gone]] and [[Gone|b]]"), "a Gone and b");
+  EXPECT_EQ(shown("mark it [[nodiscard]]"), "mark it [[nodiscard]]") << "an attribute of C++, more likely";
 }
 
 TEST(Wikilinks, EmbedPicturesAndRecordings) {
