@@ -71,6 +71,17 @@ TEST(HostileInput, TangledMarkdownEnds) {
       expect_read("a.md", note + repeated(begin, 200'000) + repeated(end, 200'000));
 }
 
+/// Debian's gumbo would end the process at an assertion: the text stays.
+TEST(HostileInput, WhatBreaksTheParsersAssertionsIsPlainText) {
+  for (int i = 0; i < 3; ++i) {
+    const auto article = read_article(
+        "a.html", "<p>Snow fell.</p><svg><head><title>n<table></table></title></head></svg><p>It stayed.</p>",
+        [](std::string_view) { return std::nullopt; });
+    ASSERT_TRUE(article);
+    EXPECT_THAT(article->content, ::testing::AllOf(::testing::HasSubstr("Snow fell."), ::testing::HasSubstr("It stayed.")));
+  }
+}
+
 TEST(HostileInput, FramesBesideEachOtherEnd) {
   expect_read("a.html", "<div>" + repeated("<iframe src='https://youtu.be/abc'></iframe>", 10'000) + "</div>");
 }
