@@ -2,6 +2,7 @@
 #include "content/markdown_code.hpp"
 
 #include "content/footnotes.hpp"
+#include "content/markdown_cost.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -22,6 +23,10 @@ bool may_hold_code(std::string_view markdown) {
 
 MarkdownCode::MarkdownCode(std::string_view markdown) {
   if (!may_hold_code(markdown)) return;
+  if (is_tangled(markdown)) {  // it is shown as it was written
+    stretches_.push_back({0, markdown.size()});
+    return;
+  }
   struct Walk {
     MarkdownCode* code;
     std::string_view markdown;

@@ -11,7 +11,7 @@ namespace feedd::content {
 /// The code of one text, as CommonMark (and so markdown.hpp) reads it: fenced blocks of either kind and any length with
 /// their info strings, indented blocks where no paragraph goes on, spans between equal runs of backticks; in lists and
 /// quotations too. What stands in raw HTML is none, and in a text with footnotes nothing indented is: footnotes go on
-/// in indented paragraphs. Takes linear time. Keeps no reference to the text.
+/// in indented paragraphs. All of a body is code that is_tangled(). Takes linear time. Keeps no reference to the text.
 class MarkdownCode {
  public:
   /// Of a text that is not Markdown: nothing is code.

@@ -223,7 +223,9 @@ class Scanner {
     if (alone && trim(body_.substr(at_ + 2, end - at_ - 2)) == "toc" && line >= text_begin_ + 2) {
       const std::size_t before = body_.rfind('\n', line - 2);  // and the item whose place the contents take
       const std::size_t item = std::max(before == none ? 0 : before + 1, text_begin_);
-      if (std::strchr("*-+1", body_[item]) != nullptr) at_ = item;
+      const std::string_view mark = body_.substr(item, 3);
+      const bool bullet = mark.size() > 1 && std::strchr("*-+", mark[0]) != nullptr && mark[1] == ' ';
+      if (bullet || mark == "1. ") at_ = item;
     }
     Piece piece;
     return add(std::move(piece), stop);

@@ -130,7 +130,8 @@ class Expander {
       const std::string address = target->address + (target->media_type.empty() ? fragment(link) : std::string());
       return "[" + text_of(link) + "](<" + address + ">)";
     }
-    return link.embed || !plausible ? std::nullopt : std::optional(text_of(link));
+    // Without a text of its own it may be anybody's double brackets.
+    return link.embed || !plausible || link.labels.empty() ? std::nullopt : std::optional(text_of(link));
   }
 
   static std::string fragment(const Wikilink& link) {
@@ -145,8 +146,6 @@ class Expander {
     const bool index = is_digit(before) || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
                        before == ')' || before == ']' || before == '_';
     if (index || inside.starts_with(' ') || inside.starts_with(':') || inside.starts_with('^')) return false;
-    const auto is_identifier = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-    if (std::all_of(inside.begin(), inside.end(), is_identifier)) return false;  // C++'s [[nodiscard]]
     if (std::all_of(inside.begin(), inside.end(), is_digit) || inside.find_first_of("<>$=\"") != none) return false;
     if (!defined_) defined_ = defined_names(body_);
     return !defined_->contains(lower_ascii(inside));

@@ -54,6 +54,8 @@ void Publisher::Thread::release() {
 }
 
 void Publisher::Thread::write(const Work& work, const std::function<void(content::Result<content::Committed>)>& done) {
+  // Where the disk was full at the end of the first scan: nothing is acknowledged that might be lost.
+  if (const auto secured = store_.secure(); !secured) return done(secured.error());
   auto committed = work(store_, clock_());
   if (!committed) return done(committed.error());
   publish_commit(content::Committed(*committed));

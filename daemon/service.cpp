@@ -174,7 +174,7 @@ Service::Service(const CommandLine& command_line)
   const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
-  for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader()));
+  for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
   store_->use_ascii_slugs(config_.rules.transliterate_slugs);
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));

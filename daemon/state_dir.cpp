@@ -30,8 +30,10 @@ content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::f
                                                                     content::sql::Access access) {
   const std::filesystem::path file = state_dir / store_name;
   const auto missing = [&] {
+    const bool filling = std::filesystem::exists(content::sql::filling_file(file));
     return content::Error{std::string(no_store_operation), state_dir.string(),
-                          "there is no store in it yet; `feedd serve` makes one"};
+                          filling ? "its store is being filled for the first time; ask again when that is done"
+                                  : "there is no store in it yet; `feedd serve` makes one"};
   };
   std::error_code error;
   if (!std::filesystem::exists(file, error) && !error) return missing();
@@ -57,9 +59,9 @@ content::Result<std::unique_ptr<content::ArticleStore>> StateDir::open_store(
   std::string kept_id;
   std::ifstream(path_ / site_id_name) >> kept_id;
   const std::filesystem::path file = path_ / store_name;
-  if (content::sql::is_unsecured(file)) {
-    log::warning("store", {{"file", file.string()}, {"effect", "its first filling was cut off; it begins anew"}});
-    content::sql::remove_sqlite(file);
+  if (const auto cut_off = content::sql::filling_file(file); std::filesystem::exists(cut_off)) {
+    log::warning("store", {{"file", cut_off.string()}, {"effect", "the first filling was cut off; it begins anew"}});
+    content::sql::remove_sqlite(cut_off);
   }
   const bool fresh = !std::filesystem::exists(file);
   if (fresh) content::sql::remove_sqlite(path_ / scan_name);  // a store that has nothing has read nothing
@@ -88,6 +90,10 @@ content::Result<std::unique_ptr<content::ScanState>> StateDir::open_scan_state()
 
 content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_reader() const {
   return read_store(path_);
+}
+
+content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_reader_later() const {
+  return content::sql::open_sqlite(path_ / store_name, content::sql::Access::read_later);
 }
 
 content::Result<std::unique_ptr<content::sql::Database>> StateDir::open_scan_reader() const {

@@ -38,8 +38,10 @@ class StateDir {
       std::string site_id, content::sql::Durability of_a_new_one = content::sql::Durability::full) const;
   /// A scan state that is damaged is made anew: it costs a reading of every file.
   [[nodiscard]] content::Result<std::unique_ptr<content::ScanState>> open_scan_state() const;
-  /// A connection for reading; the store must have been opened before.
+  /// A connection for reading the store, which is there.
   [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_reader() const;
+  /// The same of a store that may not be secured yet: nothing is read from it before.
+  [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_reader_later() const;
   /// As above, of what was scanned (content::scan_problems).
   [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> open_scan_reader() const;
   /// Keeps a copy of the site's id beside the store: with it, a lost database costs no id of a file that was never

@@ -33,16 +33,20 @@ std::string_view to_string(Change::Kind kind) {
 }
 
 ArticleStore::ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id)
-    : database_(std::move(database)), site_id_(std::move(site_id)), reader_(*database_) {}
+    : database_(std::move(database)),
+      site_id_(std::move(site_id)),
+      reader_(*database_),
+      nothing_before_(database_->is_filling()) {}
 ArticleStore::~ArticleStore() {
   (void)secure();
 }
 
 Result<void> ArticleStore::secure() {
+  nothing_before_ = false;
   if (!database_->is_filling()) return {};
   try {
-    for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
     database_->secure();
+    for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
     return {};
   } catch (const sql::Failure& failure) {
     return failure.error();
@@ -54,8 +58,7 @@ Result<std::unique_ptr<ArticleStore>> ArticleStore::open(std::unique_ptr<sql::Da
                                                          const std::string& fallback_site_id) {
   if (auto migrated = sql::migrate(*database, article_tables(), subject); !migrated) return migrated.error();
   try {
-    if (database->is_filling())
-      for (const auto& [drop, create] : deferred_indexes()) database->run(drop);
+    for (const auto& [drop, create] : deferred_indexes()) database->run(database->is_filling() ? drop : create);
     database->run("INSERT INTO site(site, id, revision, definition) VALUES(1, '', 0, '') ON CONFLICT(site) DO NOTHING");
     if (!site_id.empty()) database->run("UPDATE site SET id = $1 WHERE site = 1 AND id <> $1", {site_id});
     database->run("UPDATE site SET id = $1 WHERE site = 1 AND id = ''", {fallback_site_id});

@@ -167,6 +167,7 @@ class ArticleStore {
   std::string site_id_;  ///< configured, or empty
   ArticleReader reader_;
   bool ascii_slugs_ = false;
+  bool nothing_before_;                        ///< while the first scan fills a new store, each of its articles is new
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
       terms_;  ///< by kind and term_key; emptied when a transaction fails

@@ -22,10 +22,10 @@ namespace {
 constexpr char lz4_mark = 'L';
 constexpr std::size_t header_bytes = 5;
 
-/// What a body begins with that stands as it is: this letter, the lengths of body and source, 4 bytes each, the body's
-/// digest64, 8 bytes; the least byte first.
+/// What a body begins with that stands as it is: this letter, the lengths of body and source, 4 bytes each, their
+/// digest64, 8 bytes each; the least byte first.
 constexpr char plain_mark = 'S';
-constexpr std::size_t plain_header_bytes = 17;
+constexpr std::size_t plain_header_bytes = 25;
 /// Longer bodies are worth packing, and beyond 64 KiB LZ4 would not find all of it.
 constexpr std::size_t longest_plain_body = 16 << 10;
 
@@ -108,11 +108,13 @@ std::string source_beside_body(std::string_view packed, std::string_view subject
   const std::string_view body = plain_body(packed, subject);
   const auto length = static_cast<std::size_t>(number_at(packed, 5, 4));
   if (length > max_packed_text_bytes) throw damaged(subject);
+  const std::uint64_t digest = number_at(packed, 17, 8);
   packed.remove_prefix(plain_header_bytes + body.size());
   std::string source(length, '\0');
   const int got = LZ4_decompress_safe_usingDict(packed.data(), source.data(), static_cast<int>(packed.size()),
                                                 static_cast<int>(length), body.data(), static_cast<int>(body.size()));
-  if (got < 0 || static_cast<std::size_t>(got) != length) throw damaged(subject);
+  const bool whole = got >= 0 && static_cast<std::size_t>(got) == length;
+  if (!whole || digest64(source) != digest) throw damaged(subject);
   return source;
 }
 
@@ -131,6 +133,7 @@ std::string pack_beside(std::string_view body, std::string_view source) {
   put_number(packed, body.size(), 4);
   put_number(packed, source.size(), 4);
   put_number(packed, digest64(body), 8);
+  put_number(packed, digest64(source), 8);
   packed.append(body).append(block, 0, static_cast<std::size_t>(size));
   if (block.capacity() > kept_buffer_bytes) block = std::string();
   return packed;

@@ -11,8 +11,8 @@ namespace feedd::content {
 
 /// Articles, identities, terms, feed states.
 [[nodiscard]] const sql::Room& article_tables();
-/// Indexes of those tables that taking articles in does not look into: a first filling drops them (`first`) and makes
-/// them at its end (`second`), which is cheaper than keeping them in order.
+/// Indexes of those tables that taking articles in does not look into: a first filling drops them (`first`) and they
+/// are made behind it (`second`), which is cheaper than keeping them in order.
 [[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> deferred_indexes();
 /// What this node has read of its folder: it can be made again by reading.
 [[nodiscard]] const sql::Room& scan_tables();

@@ -4,8 +4,9 @@
 #include "content/descriptor.hpp"
 
 #include <algorithm>
-#include <array>
-#include <fstream>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 #include <unordered_map>
 #include <utility>
@@ -29,12 +30,6 @@ constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=4096";
 constexpr char writer_cache[] = "PRAGMA cache_size=-8192";
 constexpr char reader_cache[] = "PRAGMA cache_size=-1024";
 constexpr char bulk_map[] = "PRAGMA mmap_size=67108864";
-
-/// Stands in the header of a file that is being filled, instead of 0: `fill`. File format, 1.3.19.
-constexpr std::int64_t filling_id = 0x66696C6C;
-constexpr char mark_filling[] = "PRAGMA application_id=1718185068";
-constexpr std::size_t header_bytes = 100;
-constexpr std::size_t application_id_offset = 68;
 
 struct CloseStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -78,7 +73,15 @@ struct ResetAtEnd {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(DatabaseHandle database, std::string name) : database_(std::move(database)), name_(std::move(name)) {}
+  /// Throws Failure.
+  SqliteDatabase(const std::filesystem::path& file, Access access, Durability durability) : name_(file.string()) {
+    if (durability == Durability::later) {
+      remove_sqlite(filling_file(name_));
+      begin_filling();
+    } else if (access != Access::read_later) {
+      connect(access, durability);
+    }
+  }
 
   void run(std::string_view sql, std::initializer_list<Value> values, const OnRow& on_row) override {
     sqlite3_stmt* statement = prepared(sql);
@@ -104,46 +107,89 @@ class SqliteDatabase final : public Database {
     if (filling_) begin_writing_out();
   }
   void rollback() noexcept override {
-    if (sqlite3_get_autocommit(database_.get()) == 0)
+    if (database_ && sqlite3_get_autocommit(database_.get()) == 0)
       sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
 
-  void begin_filling() {
-    file_ = Descriptor(::open(name_.c_str(), O_RDONLY | O_CLOEXEC));
-    run("PRAGMA synchronous=OFF", {}, {});
-    run("PRAGMA journal_mode=MEMORY", {}, {});
-    run(mark_filling, {}, {});
-    sync();  // the mark is on disk before anything else is
-    run("PRAGMA foreign_keys=OFF", {}, {});
-    run("PRAGMA temp_store=MEMORY", {}, {});  // for sorting what an index is made of
-    filling_ = true;
-  }
   [[nodiscard]] bool is_filling() const override { return filling_; }
 
   void secure() override {
     if (!filling_) return;
-    sync();
-    run("PRAGMA foreign_keys=ON", {}, {});
-    run("PRAGMA temp_store=DEFAULT", {}, {});
-    run("PRAGMA synchronous=FULL", {}, {});
-    run("PRAGMA journal_mode=DELETE", {}, {});
-    run("PRAGMA application_id=0", {}, {});  // not in a WAL, where is_unsecured() would not see it
-    run("PRAGMA journal_mode=WAL", {}, {});
+    statements_.clear();
+    database_.reset();  // what it has written is the kernel's now
+    if (const int code = put_in_place(); code != 0) {
+      begin_filling();
+      throw Failure(Error{"store sync", name_, std::string(std::strerror(code)) + "; it is tried again"});
+    }
     filling_ = false;
+    connect(Access::write, Durability::full);
   }
 
  private:
-  /// Waits until everything that was written is on disk.
-  void sync() {
-    sqlite3_file* file = nullptr;
-    if (sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
-        file == nullptr || file->pMethods == nullptr)
-      return;  // in memory
-    if (file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK)
-      throw Failure(Error{"store sync", name_, "the disk refuses it; look at the kernel's log", {}});
+  void open(const std::string& file, Access access) {
+    sqlite3* opened = nullptr;
+    const int flags = (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+                      SQLITE_OPEN_NOMUTEX;
+    const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+    DatabaseHandle handle(opened);
+    if (code != SQLITE_OK)
+      throw Failure(Error{"open store", file, opened != nullptr ? sqlite3_errmsg(opened) : sqlite3_errstr(code), {}});
+    database_ = std::move(handle);
+    sqlite3_busy_timeout(opened, busy_timeout_ms);
+    if (access == Access::write) {
+      run("PRAGMA foreign_keys=ON", {}, {});
+      run("PRAGMA temp_store=MEMORY", {}, {});  // for sorting what an index is made of
+      run(page_size, {}, {});
+      run(wal_pages, {}, {});
+    }
+    run(access == Access::write ? writer_cache : reader_cache, {}, {});
+    if (access == Access::read_bulk) run(bulk_map, {}, {});
+  }
+
+  void connect(Access access, Durability durability) {
+    open(name_, access);
+    if (access == Access::write) {
+      run("PRAGMA journal_mode=WAL", {}, {});
+      run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
+    }
+    run("SELECT count(*) FROM sqlite_master", {}, {});
+  }
+
+  /// Each page is written once, and nothing is waited for. Foreign keys are not looked up: all keys are ours.
+  void begin_filling() {
+    open(filling_file(name_), Access::write);
+    run("PRAGMA synchronous=OFF", {}, {});
+    run("PRAGMA journal_mode=MEMORY", {}, {});
+    run("PRAGMA foreign_keys=OFF", {}, {});
+    if (!file_) file_ = Descriptor(::open(filling_file(name_).c_str(), O_RDONLY | O_CLOEXEC));
+    filling_ = true;
+  }
+
+  /// Lets the disk begin with what the file has grown by, so that put_in_place() finds little left.
+  void begin_writing_out() {
+    struct stat facts {};
+    if (!file_ || ::fstat(file_.get(), &facts) != 0) return;
+    ::sync_file_range(file_.get(), written_out_, facts.st_size - written_out_, SYNC_FILE_RANGE_WRITE);
+    written_out_ = facts.st_size;
+  }
+
+  /// The closed file is on disk, and under its name. 0, or why not.
+  int put_in_place() {
+    const std::string folder = std::filesystem::path(name_).parent_path().string();
+    const Descriptor above(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::string filled = filling_file(name_).string();
+    if (!file_ || !above || ::fsync(file_.get()) != 0) return errno;
+    int moved = ::renameat2(AT_FDCWD, filled.c_str(), AT_FDCWD, name_.c_str(), RENAME_NOREPLACE);
+    if (moved != 0 && errno == EINVAL && !std::filesystem::exists(name_))  // a file system that has no such thing
+      moved = std::rename(filled.c_str(), name_.c_str());
+    if (moved != 0) return errno;
+    ::fsync(above.get());  // where that fails, the name may be lost with the power, and is made again from the folder
+    file_ = Descriptor();
+    return 0;
   }
 
   sqlite3_stmt* prepared(std::string_view sql) {
+    if (!database_) connect(Access::read, Durability::full);
     if (const auto found = statements_.find(sql.data()); found != statements_.end() && found->second.sql == sql)
       return found->second.handle.get();
     // `$1` is a name to SQLite, numbered by where it first stands; `?1` is the number it says.
@@ -185,14 +231,6 @@ class SqliteDatabase final : public Database {
                   (code & 0xFF) == SQLITE_CONSTRAINT);
   }
 
-  /// Lets the disk begin with what the file has grown by, so that sync() finds little left.
-  void begin_writing_out() {
-    struct stat facts {};
-    if (file_.get() < 0 || ::fstat(file_.get(), &facts) != 0) return;
-    ::sync_file_range(file_.get(), written_out_, facts.st_size - written_out_, SYNC_FILE_RANGE_WRITE);
-    written_out_ = facts.st_size;
-  }
-
   /// Closed after database_: closing any descriptor of a file ends this process's locks on it (fcntl(2)).
   Descriptor file_;
   off_t written_out_ = 0;
@@ -211,12 +249,8 @@ void prepare_library() {
 
 }  // namespace
 
-bool is_unsecured(const std::filesystem::path& file) {
-  std::array<char, header_bytes> header{};
-  std::ifstream(file, std::ios::binary).read(header.data(), header.size());
-  std::int64_t id = 0;
-  for (std::size_t i = 0; i < 4; ++i) id = id << 8 | static_cast<unsigned char>(header[application_id_offset + i]);
-  return id == filling_id;
+std::filesystem::path filling_file(const std::filesystem::path& file) {
+  return file.string() + ".filling";
 }
 
 void remove_sqlite(const std::filesystem::path& file) {
@@ -228,35 +262,11 @@ void remove_sqlite(const std::filesystem::path& file) {
 
 Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, Access access, Durability durability) {
   prepare_library();
-  const bool writable = access == Access::write;
-  sqlite3* opened = nullptr;
-  const int flags =
-      (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
-  DatabaseHandle handle(opened);
-  if (code != SQLITE_OK)
-    return Error{"open store", file.string(), opened != nullptr ? sqlite3_errmsg(opened) : sqlite3_errstr(code), {}};
-  sqlite3_busy_timeout(opened, busy_timeout_ms);
-  auto database = std::make_unique<SqliteDatabase>(std::move(handle), file.string());
   try {
-    if (writable) {
-      database->run("PRAGMA foreign_keys=ON", {}, {});
-      database->run(page_size, {}, {});
-      database->run(wal_pages, {}, {});
-      if (durability == Durability::later) {
-        database->begin_filling();
-      } else {
-        database->run("PRAGMA journal_mode=WAL", {}, {});
-        database->run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
-      }
-    }
-    database->run(writable ? writer_cache : reader_cache, {}, {});
-    if (access == Access::read_bulk) database->run(bulk_map, {}, {});
-    database->run("SELECT count(*) FROM sqlite_master", {}, {});
+    return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(file, access, durability));
   } catch (const Failure& failure) {
     return failure.error();
   }
-  return std::unique_ptr<Database>(std::move(database));
 }
 
 }  // namespace feedd::content::sql

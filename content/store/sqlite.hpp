@@ -11,18 +11,18 @@ namespace feedd::content::sql {
 enum class Durability : std::uint8_t {
   full,   ///< a commit that has returned is on disk: WAL, synchronous=FULL
   cache,  ///< what can be made again: WAL, synchronous=OFF
-  later,  ///< a new file that is written once instead of twice, and is worth nothing until secure(): then as `full`
+  later,  ///< a new file, written once instead of twice and under another name until secure(): then as `full`
 };
 
 enum class Access : std::uint8_t {
-  write,      ///< creates the file where it is missing
-  read,       ///< a small page cache; there may be many of these
-  read_bulk,  ///< sees the file through memory: for a command that reads most of it and may end at a disk error
+  write,       ///< creates the file where it is missing
+  read,        ///< a small page cache; there may be many of these
+  read_later,  ///< as read, opened by the first statement: of a file that is only just being made
+  read_bulk,   ///< sees the file through memory: for a command that reads most of it and may end at a disk error
 };
 
-/// Whether `file` is a database that was opened with Durability::later by a process that ended without secure(). What
-/// is in it may be anything.
-[[nodiscard]] bool is_unsecured(const std::filesystem::path& file);
+/// Where a new `file` lies until it is secured. What a process that ended before has left there is worth nothing.
+[[nodiscard]] std::filesystem::path filling_file(const std::filesystem::path& file);
 
 /// Removes a database's file and what SQLite lays beside it.
 void remove_sqlite(const std::filesystem::path& file);

@@ -197,7 +197,7 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(con
   const SourceArticle& article = arrival.article;
   if (article.origin != Origin::folder) return recognise_delivered(arrival);
   // Nothing was there before, and one scan brings no path twice.
-  if (article.id.empty() && database_.is_filling()) return std::nullopt;
+  if (article.id.empty() && store_.nothing_before_) return std::nullopt;
   std::optional<Known> by_place = recognise_by_place(arrival);
   if (!article.id.empty() && !(by_place && by_place->id == article.id)) {
     std::optional<Known> by_id = known(Question::by_id, std::string_view(article.id));
@@ -228,7 +228,7 @@ std::string ArticleStore::Writing::mint(std::string_view path) {
   std::string name(path);
   for (int copy = 2;; ++copy) {
     std::string id = mint_id(site_id_, name);
-    if (database_.is_filling() || !path_of_id(id, 0)) return id;  // while filling, the table's key refuses a clash
+    if (!path_of_id(id, 0)) return id;
     name = std::string(path) + "#" + std::to_string(copy);
   }
 }

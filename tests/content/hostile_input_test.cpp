@@ -3,6 +3,7 @@
 #include "content/sources/article_file.hpp"
 #include "content/sources/media.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace feedd::content {
@@ -78,8 +79,16 @@ TEST(HostileInput, WhatBreaksTheParsersAssertionsIsPlainText) {
         "a.html", "<p>Snow fell.</p><svg><head><title>n<table></table></title></head></svg><p>It stayed.</p>",
         [](std::string_view) { return std::nullopt; });
     ASSERT_TRUE(article);
-    EXPECT_THAT(article->content, ::testing::AllOf(::testing::HasSubstr("Snow fell."), ::testing::HasSubstr("It stayed.")));
+    EXPECT_THAT(article->content,
+                ::testing::AllOf(::testing::HasSubstr("Snow fell."), ::testing::HasSubstr("It stayed.")));
   }
+}
+
+TEST(HostileInput, TangledMarkdownEndsWhereItsCodeIsLookedFor) {
+  const std::string tangled = "[x]: /y\n\n" + repeated("[", 50'000) + "a" + repeated("]", 50'000);
+  expect_read("a.md", "[[Aa]] `x`\n\n" + tangled);
+  expect_read("a.md", "Snow.\n\n<!--more-->\n\n`x`\n\n" + tangled);
+  expect_read("a.mdx", "`x`\n\n" + tangled);
 }
 
 TEST(HostileInput, FramesBesideEachOtherEnd) {

@@ -248,6 +248,9 @@ TEST(Shortcodes, KnowsLiquidsVariablesThatNeedNoSite) {
 TEST(Shortcodes, DropsKramdownsAttributes) {
   EXPECT_EQ(text("Snow.\n{: .note #x}\n\n[a](b){:target=\"_blank\"} {:c"), "Snow.\n\n\n[a](b) {:c");
   EXPECT_EQ(text("* Contents\n{:toc}\n\nx"), "\n\nx");
+  EXPECT_EQ(text("1. Contents\n{:toc}\n\nx"), "\n\nx");
+  EXPECT_EQ(text("**Contents**\n{:toc}\n\nx"), "**Contents**\n\n\nx");
+  EXPECT_EQ(text("1984 was\n{:toc}\n\nx"), "1984 was\n\n\nx");
   EXPECT_EQ(text("a\n\n{::comment}\nhidden\n{:/comment}\n\nb"), "a\n\n\n\nb");
 }
 

@@ -41,8 +41,10 @@ TEST(Wikilinks, LeadToArticles) {
   EXPECT_EQ(shown("![[Snow]]"), "[Snow](<article:Snow>)");
 }
 
-TEST(Wikilinks, BecomeTheirTextWhereNothingHasTheirName) {
-  EXPECT_EQ(shown("a [[Gone]] and [[Gone|b]]"), "a Gone and b");
+TEST(Wikilinks, BecomeTheirTextWhereNothingHasTheirNameAndStayWhereTheyHaveNone) {
+  EXPECT_EQ(shown("a [[Gone]] and [[Gone|b]]"), "a [[Gone]] and b");
+  EXPECT_EQ(shown("[[tool.poetry.source]] [[1, 2]] [[gnu::packed]]"),
+            "[[tool.poetry.source]] [[1, 2]] [[gnu::packed]]");
   EXPECT_EQ(shown("mark it [[nodiscard]]"), "mark it [[nodiscard]]") << "an attribute of C++, more likely";
 }
 
@@ -103,7 +105,7 @@ TEST(Wikilinks, AreTheirTextInATitle) {
 
 TEST(Wikilinks, LeadOutOfNoFolder) {
   const SourceArticle article = read("![[../../etc/x.png]] [[../../x]] [[.git/x]]", {"../etc/x.png", ".git/x.md"});
-  EXPECT_EQ(article.content, "<p>![[../../etc/x.png]] x x</p>\n");
+  EXPECT_EQ(article.content, "<p>![[../../etc/x.png]] [[../../x]] [[.git/x]]</p>\n");
 }
 
 TEST(Wikilinks, TakeLinearTime) {

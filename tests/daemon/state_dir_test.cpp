@@ -54,7 +54,7 @@ TEST_F(StateFolder, KeepsTheStoreAndGivesReadersToIt) {
 }
 
 TEST_F(StateFolder, BeginsAnewWhereAFirstFillingWasCutOff) {
-  const auto store_file = path / "feedd.db";
+  const auto filling = path / "feedd.db.filling";
   const auto cut_off = folder.path() / "cut-off.db";
   {
     const auto state = StateDir::open(path).value();
@@ -64,14 +64,24 @@ TEST_F(StateFolder, BeginsAnewWhereAFirstFillingWasCutOff) {
     const auto scanned = state.open_scan_state().value();
     scanned->put("a.md", {{1, 2, 3, 4}, "digest", ""});
     ASSERT_TRUE(scanned->save());
-    std::filesystem::copy_file(store_file, cut_off);  // as kill -9 leaves it
+    const auto beside = read_store(path);
+    ASSERT_FALSE(beside) << "nobody reads what is not secured";
+    EXPECT_EQ(beside.error().operation, no_store_operation);
+    std::filesystem::copy_file(filling, cut_off);  // as kill -9 leaves it
   }
   {
     const auto state = StateDir::open(path).value();
     EXPECT_EQ(state.open_store({}).value()->paths().value().size(), 1U) << "an orderly end secures what is there";
     EXPECT_NE(state.open_scan_state().value()->find("a.md"), nullptr);
+    EXPECT_FALSE(std::filesystem::exists(filling));
   }
-  std::filesystem::copy_file(cut_off, store_file, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(cut_off, filling);
+  {
+    const auto state = StateDir::open(path).value();
+    EXPECT_EQ(state.open_store({}).value()->paths().value().size(), 1U) << "a store that is there stays";
+    EXPECT_FALSE(std::filesystem::exists(filling));
+  }
+  std::filesystem::rename(path / "feedd.db", filling);
   const auto state = StateDir::open(path).value();
   EXPECT_TRUE(state.open_store({}).value()->paths().value().empty());
   EXPECT_EQ(state.open_scan_state().value()->find("a.md"), nullptr) << "nothing was read for this store";

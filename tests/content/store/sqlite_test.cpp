@@ -36,24 +36,42 @@ std::string journal_mode(Database& database) {
   return mode;
 }
 
-TEST_F(Sqlite, FillsANewStoreWithoutALogAndSecuresItAtTheEnd) {
+std::int64_t number(Database& database, std::string_view query) {
+  std::int64_t answer = -1;
+  database.run(query, {}, [&](const Row& row) { answer = row.integer(0); });
+  return answer;
+}
+
+TEST_F(Sqlite, FillsANewStoreUnderAnotherNameAndSecuresItAtTheEnd) {
   const auto store =
       ArticleStore::open(open_sqlite(file, Access::write, Durability::later).value(), "store", {}).value();
-  EXPECT_TRUE(is_unsecured(file));
   ASSERT_TRUE(store->commit(one_article(), feeds::touched_feeds, feedd::support::at(100)));
-  EXPECT_NE(journal_mode(store->database()), "wal");
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_TRUE(std::filesystem::exists(filling_file(file)));
+  EXPECT_EQ(journal_mode(store->database()), "memory");
   ASSERT_TRUE(store->secure());
-  EXPECT_FALSE(is_unsecured(file));
+  EXPECT_TRUE(std::filesystem::exists(file));
+  EXPECT_FALSE(std::filesystem::exists(filling_file(file)));
   EXPECT_EQ(journal_mode(store->database()), "wal");
   ASSERT_TRUE(store->secure()) << "once more is nothing";
-  std::size_t indexes = 0;
-  store->database().run("SELECT count(*) FROM sqlite_master WHERE name IN ('article_newest', 'article_term_newest')",
-                        {}, [&](const Row& row) { indexes = static_cast<std::size_t>(row.integer(0)); });
-  EXPECT_EQ(indexes, 2U);
-  int foreign_keys = 0;
-  store->database().run("PRAGMA foreign_keys", {},
-                        [&](const Row& row) { foreign_keys = static_cast<int>(row.integer(0)); });
-  EXPECT_EQ(foreign_keys, 1);
+  EXPECT_EQ(number(store->database(),
+                   "SELECT count(*) FROM sqlite_master WHERE name IN ('article_newest', 'article_term_newest')"),
+            2);
+  EXPECT_EQ(number(store->database(), "PRAGMA foreign_keys"), 1);
+  EXPECT_EQ(number(store->database(), "PRAGMA synchronous"), 2);
+  EXPECT_EQ(store->paths().value().size(), 1U);
+}
+
+TEST_F(Sqlite, SecuresNothingOverAStoreThatCameMeanwhile) {
+  const auto store =
+      ArticleStore::open(open_sqlite(file, Access::write, Durability::later).value(), "store", {}).value();
+  ASSERT_TRUE(store->commit(one_article(), feeds::touched_feeds, feedd::support::at(100)));
+  folder.write("feedd.db", "restored by somebody");
+  ASSERT_FALSE(store->secure());
+  EXPECT_EQ(read_file(file), "restored by somebody");
+  EXPECT_EQ(store->paths().value().size(), 1U) << "it goes on as before";
+  std::filesystem::remove(file);
+  ASSERT_TRUE(store->secure());
   EXPECT_EQ(store->paths().value().size(), 1U);
 }
 
@@ -71,14 +89,6 @@ TEST_F(Sqlite, RollsAFillingStoreBack) {
   std::int64_t rows = -1;
   database->run("SELECT count(*) FROM t", {}, [&](const Row& row) { rows = row.integer(0); });
   EXPECT_EQ(rows, 0);
-}
-
-TEST_F(Sqlite, TakesACopyWithoutALogForWhatItIs) {
-  make_store();
-  const auto copy = folder.path() / "copy.db";
-  open_sqlite(file, Access::write).value()->run("VACUUM INTO $1", {copy.native()});
-  EXPECT_FALSE(is_unsecured(copy));
-  EXPECT_FALSE(is_unsecured(folder.path() / "missing.db"));
 }
 
 TEST_F(Sqlite, BindsAndReadsEveryKindOfValue) {
