@@ -112,7 +112,7 @@ class Media(daemon.WorkspaceTest):
         self.write({"posts/a.md": article("A", "See [[Snow]] and ![[gone.png|300]].", date="2026-01-01")})
         self.assertIn("`![[gone.png|300]]` is no file", self.space.run("check", self.space.articles).stderr)
         with self.space.serve() as served:
-            self.assertIn("See Snow and ![[gone.png|300]].", self.items(served)[0]["content_html"])
+            self.assertIn("See [[Snow]] and ![[gone.png|300]].", self.items(served)[0]["content_html"])
             self.write({"Snow.md": article("Snow", date="2025-01-01")})
             self.eventually(lambda: '/articles/snow">Snow</a>' in self.items(served)[0]["content_html"])
 
