@@ -32,7 +32,7 @@ class IngestFolder : public ::testing::Test {
 
   /// As after a restart: the store and what was scanned are kept.
   void restart() {
-    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [] { return support::at(100); });
+    ingest = std::make_unique<Ingest>(source, *store, *scanned, workers, [this] { return now; });
   }
   using Scan = Ingest::Scan;
   IngestReport scan(Scan kind = Scan::everything) { return ingest->scan(kind).value(); }
@@ -48,6 +48,7 @@ class IngestFolder : public ::testing::Test {
   std::string id(std::string_view path) { return support::load(store->reader(), path).id; }
   std::vector<std::string> published() { return support::newest_paths(store->reader()); }
 
+  content::Timestamp now = support::at(100);  ///< of ingest's clock
   support::TemporaryFolder folder;
   content::Folder source{folder.path()};
   std::unique_ptr<content::ArticleStore> store = support::memory_store();

@@ -1,8 +1,5 @@
 // Files that are being written: left alone, but not for ever.
-#include "content/store/sqlite.hpp"
-#include "daemon/ingest.hpp"
-#include "tests/support/store.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/daemon/ingest_folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,34 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::string markdown(const std::string& title, const std::string& body = "Text.") {
-  return "---\ntitle: " + title + "\ndate: 2026-01-02\n---\n\n" + body + "\n";
-}
-
-std::vector<std::string> kinds(const IngestReport& report) {
-  std::vector<std::string> all;
-  for (const content::Change& change : report.changes)
-    all.push_back(std::string(to_string(change.kind)) + ' ' + change.path);
-  return all;
-}
-
-class IngestPatience : public ::testing::Test {
- protected:
-  using Scan = Ingest::Scan;
-  IngestReport scan(Scan kind = Scan::everything) { return ingest.scan(kind).value(); }
-  IngestReport update(const std::vector<std::string>& paths) { return ingest.update(paths, true); }
-  std::vector<std::string> published() { return support::newest_paths(store->reader()); }
-
-  content::Timestamp now = support::at(100);
-  support::TemporaryFolder folder;
-  content::Folder source{folder.path()};
-  std::unique_ptr<content::ArticleStore> store = support::memory_store();
-  std::unique_ptr<content::ScanState> scanned =
-      content::ScanState::open(content::sql::open_sqlite(":memory:", content::sql::Access::write).value(), ":memory:")
-          .value();
-  Workers workers{2};
-  Ingest ingest{source, *store, *scanned, workers, [this] { return now; }};
-};
+using IngestPatience = IngestFolder;
 
 TEST_F(IngestPatience, LeavesAloneWhatMayBeHalfWrittenUntilSomebodySaysItIsClosed) {
   scan();
