@@ -26,14 +26,19 @@ content::Error failed(std::string_view operation, const std::filesystem::path& p
 
 }  // namespace
 
+bool is_store_being_filled(const std::filesystem::path& state_dir) {
+  std::error_code ignored;
+  return std::filesystem::exists(content::sql::filling_file(state_dir / store_name), ignored);
+}
+
 content::Result<std::unique_ptr<content::sql::Database>> read_store(const std::filesystem::path& state_dir,
                                                                     content::sql::Access access) {
   const std::filesystem::path file = state_dir / store_name;
   const auto missing = [&] {
-    const bool filling = std::filesystem::exists(content::sql::filling_file(file));
     return content::Error{std::string(no_store_operation), state_dir.string(),
-                          filling ? "its store is being filled for the first time; ask again when that is done"
-                                  : "there is no store in it yet; `feedd serve` makes one"};
+                          is_store_being_filled(state_dir)
+                              ? "its store is being filled for the first time; ask again when that is done"
+                              : "there is no store in it yet; `feedd serve` makes one"};
   };
   std::error_code error;
   if (!std::filesystem::exists(file, error) && !error) return missing();

@@ -23,6 +23,9 @@ inline constexpr std::string_view no_store_operation = "open store";
 [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> read_store(
     const std::filesystem::path& state_dir, content::sql::Access access = content::sql::Access::read);
 
+/// Whether the first scan of a new store is under way in a state folder that another process has locked.
+[[nodiscard]] bool is_store_being_filled(const std::filesystem::path& state_dir);
+
 /// Holds the lock while it lives.
 class StateDir {
  public:

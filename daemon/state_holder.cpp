@@ -2,6 +2,7 @@
 
 #include "daemon/control.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include <boost/json/object.hpp>
@@ -43,9 +44,13 @@ content::Result<StateHolder> hold_state(const std::filesystem::path& state_dir, 
 
 content::Result<std::unique_ptr<content::sql::Database>> read_store_when_made(const std::filesystem::path& state_dir,
                                                                               std::chrono::milliseconds patience) {
-  for (const auto deadline = Clock::now() + patience;; std::this_thread::sleep_for(look_again)) {
+  const auto began = Clock::now();
+  for (;; std::this_thread::sleep_for(look_again)) {
+    const bool filling = is_store_being_filled(state_dir);
     auto store = read_store(state_dir);
-    if (store || store.error().operation != no_store_operation || Clock::now() >= deadline) return store;
+    const bool patient =
+        Clock::now() < began + (filling ? std::max<std::chrono::milliseconds>(patience, filling_patience) : patience);
+    if (store || store.error().operation != no_store_operation || !patient) return store;
   }
 }
 

@@ -24,7 +24,11 @@ inline constexpr std::chrono::seconds holder_patience{5};
 [[nodiscard]] content::Result<StateHolder> hold_state(const std::filesystem::path& state_dir,
                                                       std::chrono::milliseconds patience = holder_patience);
 
-/// `read_store`, of a store that may be in the making.
+/// A first scan takes ten seconds for 100,000 articles; whoever asks meanwhile is told when this has passed.
+inline constexpr std::chrono::seconds filling_patience{60};
+
+/// `read_store`, of a store that may be in the making: waited for as long as somebody is filling it, otherwise for a
+/// moment.
 [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> read_store_when_made(
     const std::filesystem::path& state_dir, std::chrono::milliseconds patience = std::chrono::seconds(2));
 
