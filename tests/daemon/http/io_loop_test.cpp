@@ -203,7 +203,7 @@ TEST(IoLoop, SendsALargeBodyToASlowReaderWhole) {
   Client client{server.port(), 4096};
   client.get("/large");
   client.get("/feed.rss");
-  server.sync();
+  client.wait();
   server.publish("/large", "swapped while it is being sent");
   server.sync();
   EXPECT_EQ(client.read().body, large);

@@ -59,6 +59,12 @@ class Client {
   }
   void end_input() { ::shutdown(descriptor_, SHUT_WR); }
 
+  /// Until the first byte of an answer is there, which stays to be read.
+  void wait() {
+    char first = 0;
+    EXPECT_EQ(::recv(descriptor_, &first, 1, MSG_PEEK), 1);
+  }
+
   Response read(bool without_body = false) {
     Response response;
     std::size_t end = 0;
