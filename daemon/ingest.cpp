@@ -14,6 +14,8 @@ namespace feedd::daemon {
 namespace {
 
 using content::Error;
+using content::never_matches;
+using content::stored_path;
 
 /// Articles of one transaction: enough that a sync is shared, few enough that memory stays small.
 constexpr std::size_t group_files = 512;
@@ -21,8 +23,6 @@ constexpr std::size_t group_files = 512;
 constexpr std::size_t chunk_files = 16;
 /// Of the first scan's changes, what a log shows: of a large archive all of them would be a third of the memory.
 constexpr std::size_t first_changes = 100;
-/// A key that matches no file: the file is read again at the next look.
-constexpr content::ScanKey never_matches{-1, -1, -1, -1};
 
 /// A file that changed less than this ago, and that nobody said was closed, may be half written.
 constexpr std::chrono::nanoseconds writing_time = std::chrono::milliseconds(500);
@@ -139,7 +139,7 @@ content::Result<IngestReport> Ingest::scan(Scan kind, const Progress& progress) 
       first_scan_ ? readers_of_changed_media(folder_, scanned_, store_.database()) : std::unordered_set<std::string>();
   std::erase_if(scan->files, [&](content::FolderFile& file) {
     file.key.inode ^= mark_of(file);
-    if (!beside_changes.empty() && beside_changes.contains(stored_path(file.path))) forget_reading(file.path);
+    if (!beside_changes.empty() && beside_changes.contains(stored_path(file.path))) scanned_.forget_reading(file.path);
     const content::SourceFile* known = scanned_.find(file.path);
     if (known != nullptr && known->key == file.key) return true;
     const bool unfinished = kind == Scan::patient && !first_scan_ && is_being_written(file);
@@ -192,17 +192,12 @@ void Ingest::know_again() {
     if (!known.contains(path)) scanned_.put(path, {never_matches, {}, {}});
 }
 
-void Ingest::forget_reading(const std::string& path) {
-  const content::SourceFile* known = scanned_.find(path);
-  if (known != nullptr) scanned_.put(path, {never_matches, {}, known->problem});
-}
-
 std::optional<std::string> Ingest::read_again(const std::string& article_path) {
   const auto spelled = spelled_.find(article_path);
   const std::string path = spelled == spelled_.end() ? article_path : spelled->second;
   const content::SourceFile* file = scanned_.find(path);
   if (file == nullptr || !file->problem.empty()) return std::nullopt;
-  scanned_.put(path, {never_matches, {}, {}});
+  scanned_.forget_reading(path);
   return path;
 }
 

@@ -101,8 +101,6 @@ class Ingest {
   [[nodiscard]] bool commit(content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,
                             IngestReport& report);
   void know_again();
-  /// A file that is there is read although it looks as before.
-  void forget_reading(const std::string& path);
   [[nodiscard]] bool is_being_written(const content::FolderFile& file);
   [[nodiscard]] std::vector<std::string> missing_since(const content::FolderScan& scan);
 

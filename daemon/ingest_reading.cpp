@@ -4,7 +4,6 @@
 
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
-#include "content/text.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -21,10 +20,6 @@ content::Timestamp time_of(std::int64_t nanoseconds) {
 }
 
 }  // namespace
-
-std::string stored_path(const std::string& disk_path) {
-  return content::to_nfc(content::clean_text(disk_path).text);
-}
 
 std::string index_beside(const std::string& path) {
   return path.substr(0, path.rfind('/') + 1).append(content::index_name);
@@ -96,7 +91,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
     reading.arrival = article.error();
     return reading;
   }
-  article->path = stored_path(file.path);
+  article->path = content::stored_path(file.path);
   reading.arrival->article = std::move(*article);
   reading.arrival->digest = reading.digest;
   reading.arrival->modified = modified;

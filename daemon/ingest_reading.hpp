@@ -18,8 +18,6 @@ struct Ingest::Reading {
   content::Result<content::Arrival> arrival = content::Arrival{};
 };
 
-/// A path as the store has it: the disk may spell it otherwise.
-[[nodiscard]] std::string stored_path(const std::string& disk_path);
 /// Where an `index.md` would lie that makes a file a resource of its page.
 [[nodiscard]] std::string index_beside(const std::string& path);
 /// By the inode's change time, which nobody can set; a file server's clock that is ahead settles nothing and unsettles

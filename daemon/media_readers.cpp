@@ -3,7 +3,6 @@
 #include "content/sources/article_file.hpp"
 #include "content/store/article_reader.hpp"
 #include "content/store/file_embargo.hpp"
-#include "content/text.hpp"
 
 #include <set>
 #include <string_view>
@@ -24,8 +23,7 @@ std::set<std::string> referring(const std::vector<std::string>& files, content::
   std::set<std::string> articles;
   const auto read = content::ArticleReader(database).reading([&] {
     for (const std::string& path : files)
-      for (std::string& article :
-           content::articles_with_file(database, content::to_nfc(content::clean_text(path).text)))
+      for (std::string& article : content::articles_with_file(database, content::stored_path(path)))
         articles.insert(std::move(article));
     return true;
   });
@@ -34,12 +32,8 @@ std::set<std::string> referring(const std::vector<std::string>& files, content::
 
 void read_again(const std::set<std::string>& articles, std::vector<std::string>& paths, content::ScanState& scanned) {
   for (const std::string& path : articles) {
-    const content::SourceFile* known = scanned.find(path);
-    if (known == nullptr) continue;  // spelled otherwise on the disk, or brought by `publish`
-    content::SourceFile unread = *known;
-    unread.key = {};
-    unread.digest.clear();
-    scanned.put(path, std::move(unread));
+    if (scanned.find(path) == nullptr) continue;  // spelled otherwise on the disk, or brought by `publish`
+    scanned.forget_reading(path);
     paths.push_back(path);
   }
 }

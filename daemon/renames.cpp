@@ -70,7 +70,7 @@ std::vector<std::string_view> neighbours(std::string_view beside, const content:
 content::Boilerplate boilerplate_of(const std::vector<std::string_view>& paths, content::ArticleReader& reader) {
   content::Boilerplate boilerplate;
   for (const std::string_view path : paths) {
-    const auto text = reader.reading([&] { return reader.source_text(content::to_nfc(path)); });
+    const auto text = reader.reading([&] { return reader.source_text(content::stored_path(path)); });
     if (text && *text) boilerplate.add(content::fingerprint(**text));
   }
   return boilerplate;
@@ -94,7 +94,7 @@ std::map<std::string, std::string> find_renames(const content::Folder& folder, c
     const content::SourceFile* file = scanned.find(path);
     const std::string digest(file != nullptr ? file->bytes_digest() : std::string_view());
     if (before.count(digest) != digests.count(digest)) continue;  // renamed, not edited
-    const auto text = reader.reading([&] { return reader.source_text(content::to_nfc(path)); });
+    const auto text = reader.reading([&] { return reader.source_text(content::stored_path(path)); });
     if (text && *text) vanished.push_back({path, content::fingerprint(**text)});
   }
   if (fresh.size() * vanished.size() > max_pairs) return {};

@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,10 @@ Descriptor open_root(const std::filesystem::path& root) {
 }
 
 }  // namespace
+
+std::string stored_path(std::string_view disk_path) {
+  return to_nfc(clean_text(disk_path).text);
+}
 
 ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar) {
   const std::array<std::int64_t, 5> both = {article.inode, sidecar.inode, sidecar.size_bytes, sidecar.mtime_ns,

@@ -29,6 +29,9 @@ struct FolderFile {
 /// The name of the page that a folder is of.
 inline constexpr std::string_view index_name = "index.md";
 
+/// A path as the store has it: clean text in NFC, however the disk spells it.
+[[nodiscard]] std::string stored_path(std::string_view disk_path);
+
 /// The key of a file that has a sidecar: a change of the sidecar, its coming and its going make another key. The times
 /// stay the later one and the article's own.
 [[nodiscard]] ScanKey with_sidecar(ScanKey article, const ScanKey& sidecar);

@@ -32,6 +32,10 @@ void ScanState::put(const std::string& path, SourceFile file) {
   unsaved_.push_back(path);
 }
 
+void ScanState::forget_reading(const std::string& path) {
+  if (const SourceFile* known = find(path)) put(path, {never_matches, {}, known->problem});
+}
+
 void ScanState::remove(const std::string& path) {
   if (files_.erase(path) != 0) unsaved_.push_back(path);
 }

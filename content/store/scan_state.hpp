@@ -23,6 +23,9 @@ struct ScanKey {
   bool operator==(const ScanKey&) const = default;
 };
 
+/// A key that matches no file: the file is read again at the next look.
+inline constexpr ScanKey never_matches{-1, -1, -1, -1};
+
 /// One file as it was last read.
 struct SourceFile {
   ScanKey key;
@@ -54,6 +57,9 @@ class ScanState {
   /// Changes are kept in memory until `save` writes them in one transaction.
   void put(const std::string& path, SourceFile file);
   void remove(const std::string& path);
+  /// The next look reads the file, although it may look as before and have the same bytes. Nothing for one that is
+  /// unknown.
+  void forget_reading(const std::string& path);
   [[nodiscard]] Result<void> save();
 
  private:

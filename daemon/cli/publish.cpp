@@ -34,7 +34,7 @@ content::Result<content::SourceArticle> read(const std::filesystem::path& file, 
   auto article = content::read_article(name, *bytes, lookup, config.rules);
   if (!article) return article;
   article->origin = content::Origin::published;
-  article->path = content::to_nfc(content::clean_text(article->path).text);  // as a folder's paths are kept
+  article->path = content::stored_path(article->path);
   for (const content::Error& missing : article->unresolved)
     article->warnings.push_back(missing.reason + "; copy it into the folder the daemon serves");
   return article;
