@@ -1,6 +1,7 @@
 // What an article is: as a source delivers it, and as the store keeps it.
 #pragma once
 
+#include "content/details.hpp"
 #include "content/error.hpp"
 #include "content/term.hpp"
 #include "content/time.hpp"
@@ -49,6 +50,8 @@ struct SourceArticle {
   std::string photo_credit;  ///< who took the photos, without "Photo by"
   std::vector<Media> media;  ///< the lead image or recording first
   bool draft = false;
+  bool minor = false;  ///< this edit is none that readers should be told of: `updated` stays
+  Details details{};
   std::string section;  ///< its first folder or what front matter says; empty: none
   std::string url;      ///< its page's path (`/2020/first-snow/`) or address where it says so itself; else empty
   std::vector<std::string> aliases;   ///< paths its page had before, from the root: `/old/first-snow/`
@@ -83,7 +86,8 @@ struct Article {
   Status status = Status::published;
   std::string path;            ///< within its source
   std::uint64_t revision = 0;  ///< the store's revision at which it last changed
-  std::string wished_slug{};   ///< as its source has it, without the number that made `slug` unique
+  Details details{};
+  std::string wished_slug{};  ///< as its source has it, without the number that made `slug` unique
 };
 
 }  // namespace feedd::content

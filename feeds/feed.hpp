@@ -24,6 +24,21 @@ struct FeedKey {
 
 inline constexpr std::string_view site_feed = "feed";
 
+/// An article that was taken back, as feeds that can say so say it (RFC 6721).
+struct Tombstone {
+  std::string id;
+  content::Timestamp when;
+};
+
+/// Where a document stands in the history of its feed (RFC 5005 section 4). Absolute URLs in the format being written;
+/// empty: there is none.
+struct History {
+  bool is_archive = false;  ///< a finished document, `fh:archive`
+  std::string current;      ///< the live feed; said by archives
+  std::string previous;     ///< `prev-archive`: the next older document
+  std::string next;         ///< `next-archive`: the next newer one; said by archives
+};
+
 /// What a feed's head says, format aside.
 struct FeedHead {
   std::string key;
@@ -37,6 +52,9 @@ struct FeedHead {
   std::string author;  ///< stands for entries without one (RFC 4287 section 4.1.1)
   content::Timestamp updated;
   std::chrono::seconds max_age{0};
+  History history{};
+  std::vector<Tombstone> tombstones{};  ///< newest first, no two of one id
+  std::vector<std::string> hubs{};      ///< WebSub hubs that are told of this feed
 };
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);

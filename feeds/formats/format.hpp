@@ -16,10 +16,11 @@ namespace feedd::feeds {
 struct Entry {
   const content::Article& article;  ///< terms, dates, title, summary
   std::string url;
-  std::string content;                ///< HTML; empty where the feed carries summaries
-  std::vector<content::Media> media;  ///< addresses absolute
-  std::string rights;                 ///< the article's own
-  std::string language;               ///< the article's own, where it differs from the site's
+  std::string content;                        ///< HTML; empty where the feed carries summaries
+  std::vector<content::Media> media;          ///< addresses absolute
+  std::string rights;                         ///< the article's own
+  std::string language;                       ///< the article's own, where it differs from the site's
+  std::vector<content::NamedLink> related{};  ///< other articles on the same matter, addresses absolute
 };
 /// `article` must outlive the entry.
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article);
