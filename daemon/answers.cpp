@@ -18,6 +18,8 @@ constexpr std::size_t index_terms = 100;
 constexpr std::chrono::seconds page_max_age{60};
 constexpr std::chrono::seconds style_max_age{24 * 60 * 60};
 constexpr std::string_view articles = "/articles/";
+/// A finished document changes by a withdrawal or an edit only, and these stand in the feed too.
+constexpr std::chrono::seconds archive_max_age{24 * 60 * 60};
 
 /// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
 constexpr std::pair<std::string_view, std::string_view> old_names[] = {
@@ -114,7 +116,7 @@ std::optional<Answer> old_term_feed(const SiteView& view, content::ArticleReader
   return std::nullopt;
 }
 
-Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::uint64_t revision) {
+Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
   Answer answer;
   answer.path = std::move(document.path);
   answer.revision = revision;
@@ -122,7 +124,7 @@ Answer feed_answer(feeds::FeedDocument&& document, const SiteView& view, std::ui
   answer.document_media_type = document.format->document_media_type;
   answer.etag = std::move(document.etag);
   answer.changed_at = document.state.changed_at;
-  answer.max_age = view.site.max_age;
+  answer.max_age = document.max_age;
   answer.fields = {"Link: <" + document.self_url + ">; rel=\"self\""};
   answer.cross_origin = true;
   answer.bodies[0] = std::move(document.bytes);
@@ -160,7 +162,26 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   if (!feed) return feed.error();
   Answers answers;
   for (feeds::FeedDocument& document : feed->documents)
-    answers.answers.push_back(feed_answer(std::move(document), view, *revision));
+    answers.answers.push_back(feed_answer(std::move(document), *revision));
+  answers.problems = std::move(feed->left_out);
+  answers.problems.insert(answers.problems.end(), feed->held_back.begin(), feed->held_back.end());
+  return answers;
+}
+
+content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
+                                        const feeds::ArchivePath& archive) {
+  const auto revision = reader.reading([&] { return reader.revision(); });
+  if (!revision) return revision.error();
+  auto feed = feeds::FeedRenderer(view.site, view.fragments)
+                  .render_archive(reader, archive.key, archive.place, 1U << archive.format);
+  if (!feed) return feed.error();
+  Answers answers;
+  for (feeds::FeedDocument& document : feed->documents) {
+    Answer answer = feed_answer(std::move(document), *revision);
+    answer.max_age = archive_max_age;
+    answer.changed_at = {};  // its own last change is not known; the ETag tells it
+    answers.answers.push_back(std::move(answer));
+  }
   answers.problems = std::move(feed->left_out);
   answers.problems.insert(answers.problems.end(), feed->held_back.begin(), feed->held_back.end());
   return answers;

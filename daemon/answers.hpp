@@ -6,6 +6,7 @@
 #include "daemon/config.hpp"
 #include "daemon/http/published.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "feeds/archive.hpp"
 #include "feeds/feed_document.hpp"
 
 #include <map>
@@ -38,6 +39,9 @@ struct Answers {
 /// A feed in the formats of `mask` (bits by row of the table).
 [[nodiscard]] content::Result<Answers> feed_answers(const SiteView& view, content::ArticleReader& reader,
                                                     const feeds::FeedKey& key, unsigned mask);
+/// A finished document of a feed's history; no answer where there is none at this place.
+[[nodiscard]] content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
+                                                      const feeds::ArchivePath& archive);
 /// Any other path; no answer where nothing stands there.
 [[nodiscard]] content::Result<Answers> path_answer(const SiteView& view, content::ArticleReader& reader,
                                                    std::string_view path);

@@ -3,19 +3,15 @@
 #include "content/digest.hpp"
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
-#include "content/url.hpp"
+#include "daemon/config_section.hpp"
+#include "daemon/feed_settings.hpp"
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
-#include "daemon/userinfo.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
-#include <set>
 #include <system_error>
-
-#include <toml++/toml.h>
 
 namespace feedd::daemon {
 namespace {
@@ -23,145 +19,6 @@ namespace {
 /// More entries than this no reader shows, and each costs every subscriber its bytes.
 constexpr std::int64_t max_limit = 10'000;
 constexpr std::int64_t max_loops = 64;
-
-[[noreturn]] void fail(const std::filesystem::path& file, const toml::source_region& at, const std::string& reason) {
-  throw ConfigError(file.string() + ':' + std::to_string(at.begin.line) + ':' + std::to_string(at.begin.column) + ": " +
-                    reason);
-}
-
-/// Takes the slashes off the end; false for what is no address of http or https with a host and without query and
-/// fragment. One with a password in it would be published.
-bool trim_address(std::string& url) {
-  const auto scheme = content::url_scheme(url);
-  while (url.ends_with('/')) url.pop_back();
-  const std::size_t host = url.find("://");
-  return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
-         url.find_first_of("?# \t\r\n\"<>") == std::string::npos && split_userinfo(url).userinfo.empty();
-}
-
-/// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.
-class Section {
- public:
-  Section(const std::filesystem::path& file, const toml::table& root, std::string name)
-      : file_(file), name_(std::move(name)) {
-    if (name_.empty()) {
-      table_ = &root;
-    } else if (const toml::node* node = root.get(name_)) {
-      table_ = node->as_table();
-      if (table_ == nullptr) fail(file_, node->source(), "[" + name_ + "] must be a table");
-    }
-  }
-
-  template <class Value>
-  void read(std::string_view key, Value& value, const char* wanted) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const auto found = node->value_exact<Value>();
-    if (!found) fail(file_, node->source(), full(key) + " must be " + wanted);
-    value = *found;
-  }
-  /// Text comes into documents: what XML 1.0 has no character for would make each of them invalid.
-  void read(std::string_view key, std::string& value) {
-    read(key, value, "a string");
-    if (find(key) != nullptr && content::clean_text(value).text != value)
-      refuse(key, "must have no control characters");
-  }
-
-  /// An address of http or https without a slash at its end.
-  void read_url(std::string_view key, std::string& url) {
-    read(key, url);
-    const toml::node* node = find(key);
-    if (node == nullptr || url.empty()) return;
-    if (!trim_address(url)) refuse(key, "must be an address like \"https://example.org/news\"");
-  }
-
-  void read_number(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) {
-    read(key, number, "a whole number");
-    if (const toml::node* node = find(key); node != nullptr && (number < least || number > most))
-      fail(file_, node->source(), full(key) + " must be from " + std::to_string(least) + " to " + std::to_string(most));
-  }
-
-  template <class Duration>
-  void read_duration(std::string_view key, Duration& duration, std::chrono::milliseconds least = {}) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const auto text = node->value_exact<std::string>();
-    const auto parsed = text ? parse_duration(*text) : std::nullopt;
-    if (!parsed) fail(file_, node->source(), full(key) + " must be a time like \"90s\", \"15m\" or \"2h\"");
-    if (*parsed < least) refuse(key, "must be at least a second");
-    duration = std::chrono::duration_cast<Duration>(*parsed);
-  }
-
-  void read_list(std::string_view key, std::vector<std::string>& list) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const toml::array* array = node->as_array();
-    if (array == nullptr) fail(file_, node->source(), full(key) + " must be a list of strings");
-    for (const toml::node& element : *array) {
-      const auto text = element.value_exact<std::string>();
-      if (!text) fail(file_, element.source(), full(key) + " must hold strings");
-      list.push_back(*text);
-    }
-  }
-
-  void read_pairs(std::string_view key, std::vector<std::pair<std::string, std::string>>& pairs) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const toml::table* table = node->as_table();
-    if (table == nullptr) fail(file_, node->source(), full(key) + " must be a table");
-    for (const auto& [from, to] : *table) {
-      const auto text = to.value_exact<std::string>();
-      if (!text || !from.str().starts_with('/'))
-        fail(file_, to.source(),
-             full(key) + " must lead from a path to a path or an address: \"/old.xml\" = \"/feed.rss\"");
-      if (from.str() == *text) fail(file_, to.source(), full(key) + " leads from " + *text + " to itself");
-      pairs.emplace_back(std::string(from.str()), *text);
-    }
-  }
-
-  [[noreturn]] void refuse(std::string_view key, const std::string& reason) {
-    fail(file_, find(key)->source(), full(key) + ' ' + reason);
-  }
-
-  void ignore(std::string_view key) { known_.emplace(key); }
-
-  /// Refuses what nobody asked for: a misspelt key would be ignored in silence.
-  void done() const {
-    if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_) {
-      if (known_.contains(std::string(key.str()))) continue;
-      std::string list;
-      for (const std::string& name : known_) list += (list.empty() ? "" : ", ") + name;
-      fail(file_, key.source(), "unknown key " + full(key.str()) + "; known here: " + list);
-    }
-  }
-
- private:
-  static std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    if (error != std::errc() || number < 0 || number > 1'000'000) return std::nullopt;
-    if (unit == "ms") return std::chrono::milliseconds(number);
-    if (unit == "s") return std::chrono::seconds(number);
-    if (unit == "m") return std::chrono::minutes(number);
-    if (unit == "h") return std::chrono::hours(number);
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::string full(std::string_view key) const {
-    return name_.empty() ? std::string(key) : name_ + '.' + std::string(key);
-  }
-  const toml::node* find(std::string_view key) {
-    known_.emplace(key);
-    return table_ == nullptr ? nullptr : table_->get(key);
-  }
-
-  const std::filesystem::path& file_;
-  std::string name_;
-  const toml::table* table_ = nullptr;
-  std::set<std::string> known_;
-};
 
 void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
   top.read_url("base_url", to.base_url);
@@ -230,17 +87,19 @@ void read_file(const std::filesystem::path& file, Config& config) {
   Section top(file, root, "");
   Section site(file, root, "site"), content(file, root, "content"), feeds(file, root, "feeds"),
       http(file, root, "http"), push(file, root, "push"), log(file, root, "log");
-  for (const char* name : {"site", "content", "feeds", "http", "push", "log"}) top.ignore(name);
+  for (const char* name : {"site", "content", "feeds", "feed", "http", "push", "log"}) top.ignore(name);
   std::string state;
   top.read("state", state);
   if (!state.empty()) config.state_dir = file.parent_path() / state;
   read_site(top, site, feeds, config.site);
   read_content(content, config, file);
   read_http(http, config);
+  feeds.read_duration("tombstones", config.tombstone_time);
   push.read_list("allow_networks", config.allow_networks);
   if (const auto guard = NetworkGuard::create(config.allow_networks); !guard)
     push.refuse("allow_networks", "is not right: " + guard.error().to_string());
   read_log(log, config);
+  config.site.feeds = read_feed_settings(file, root, config.rules.transliterate_slugs);
   for (const Section* section : {&top, &site, &content, &feeds, &http, &push, &log}) section->done();
 }
 

@@ -39,7 +39,8 @@ struct Config {
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
   std::vector<std::string> redirect_presets;                   ///< reloadable: wordpress, hugo, jekyll, ghost
   std::vector<std::string> allow_networks;  ///< private networks that may be fetched from and sent to, as CIDR
-  log::Level log_level = log::Level::info;  ///< reloadable
+  std::chrono::seconds tombstone_time{std::chrono::hours(30 * 24)};  ///< reloadable
+  log::Level log_level = log::Level::info;                           ///< reloadable
 };
 
 /// What the command line says; it wins over the file.

@@ -36,8 +36,8 @@ constexpr std::pair<const char*, std::optional<Timestamp> SourceArticle::*> inst
     {"published", &SourceArticle::published},
     {"updated", &SourceArticle::updated},
     {"expires", &SourceArticle::expires}};
-constexpr std::pair<const char*, bool SourceArticle::*> flags[] = {{"draft", &SourceArticle::draft},
-                                                                   {"slug_given", &SourceArticle::slug_given}};
+constexpr std::pair<const char*, bool SourceArticle::*> flags[] = {
+    {"draft", &SourceArticle::draft}, {"slug_given", &SourceArticle::slug_given}, {"minor", &SourceArticle::minor}};
 constexpr std::pair<const char*, std::string content::Media::*> media_texts[] = {{"url", &content::Media::url},
                                                                                  {"type", &content::Media::type},
                                                                                  {"alt", &content::Media::alt},
@@ -51,6 +51,7 @@ json::object to_json(const SourceArticle& article) {
     if (article.*member) out[name] = (*(article.*member)).time_since_epoch().count();
   for (const auto& [name, member] : flags) out[name] = article.*member;
   out["origin"] = static_cast<int>(article.origin);
+  out["details"] = content::write_details(article.details);
   json::array& media = out["media"].emplace_array();
   for (const content::Media& item : article.media) {
     json::object one{{"length", item.length_bytes}};
@@ -74,6 +75,7 @@ SourceArticle read_article(const json::object& in) {
   article.origin = in.at("origin").to_number<int>() == static_cast<int>(content::Origin::imported)
                        ? content::Origin::imported
                        : content::Origin::published;
+  article.details = content::read_details(text(in.at("details")));
   for (const json::value& value : in.at("media").as_array()) {
     content::Media item;
     for (const auto& [name, member] : media_texts) item.*member = text(value.as_object().at(name));

@@ -5,6 +5,7 @@
 #include "daemon/ingest.hpp"
 #include "daemon/state_holder.hpp"
 #include "feeds/feed.hpp"
+#include "feeds/selection.hpp"
 
 #include <algorithm>
 
@@ -91,6 +92,7 @@ content::Result<std::unique_ptr<Delivery>> Delivery::open(const Config& config) 
   auto store = holder->state->open_store(config.site.id);
   if (!store) return store.error();
   (*store)->use_ascii_slugs(config.rules.transliterate_slugs);
+  if (auto ruled = (*store)->place_by(feeds::placing(config.site)); !ruled) return ruled.error();
   return std::unique_ptr<Delivery>(new StoreDelivery(std::move(*holder->state), std::move(*store)));
 }
 

@@ -149,7 +149,9 @@ void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
 content::Result<Answers> Documents::answers_for(const SiteView& view, const std::string& path, unsigned worker) {
   content::ArticleReader reader(*readers_[worker]);
   const auto feed = parse_feed_path(path);
+  const auto archive = feeds::parse_archive_path(path);
   auto made = feed && !view.redirects.contains(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
+              : archive                              ? archive_answer(view, reader, *archive)
                                                      : path_answer(view, reader, path);
   if (!made) note_damage(made.error());
   if (made)
@@ -213,9 +215,10 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
                         std::function<void(Outcome)> served_call) {
   const auto served = std::make_shared<Served>(std::move(served_call));
   std::map<std::string, unsigned> feeds;
-  std::vector<std::string> pages;
+  std::vector<std::string> pages, forgotten;
   {
     const std::lock_guard lock(mutex_);
+    forgotten = forget_archives(stale);
     const auto is_held = [&](const std::string& path) {
       const auto found = slots_.find(path);
       if (found == slots_.end() || view_->redirects.contains(path)) return false;
@@ -234,6 +237,8 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     for (const std::string& path : stale.paths)
       if (is_held(path)) pages.push_back(path);
   }
+  if (!forgotten.empty())
+    for (IoLoop* loop : loops_) loop->drop(forgotten);
   for (const auto& [key, mask] : feeds)  // a task for each format: they are made side by side
     for (std::size_t row = 0; row < feeds::formats().size(); ++row)
       if ((mask >> row & 1U) != 0)
@@ -241,6 +246,26 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
                         [this, key = key, row, served](unsigned worker) { make_feed(key, 1U << row, worker, served); });
   for (const std::string& path : pages)
     workers_.submit(Priority::publish, [this, path, served](unsigned worker) { make_page(path, worker, served); });
+}
+
+std::vector<std::string> Documents::forget_archives(const Stale& stale) {
+  std::vector<std::string> forgotten;
+  for (const std::string& key : stale.feeds) {
+    const std::string prefix = feeds::archive_folder(key);
+    auto path = archives_.lower_bound(prefix);
+    while (path != archives_.end() && path->starts_with(prefix)) {
+      const auto slot = slots_.find(*path);
+      if (slot != slots_.end()) {
+        slot->second.wanted = stale.revision;
+        if (slot->second.answer) bytes_ -= size_of(*slot->second.answer);
+        slot->second.answer = nullptr;
+        forgotten.push_back(*path);
+        if (!slot->second.making) slots_.erase(slot);
+      }
+      path = archives_.erase(path);
+    }
+  }
+  return forgotten;
 }
 
 void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker,
@@ -315,6 +340,7 @@ Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& an
     slot.answer = answer;
     bytes_ += size_of(*answer);
     answer->used = true;
+    if (answer->path.starts_with(feeds::archive_prefix)) archives_.insert(answer->path);
     forgotten = over_budget();
   }
   hand_out(answer, served);
@@ -377,6 +403,7 @@ std::vector<std::string> Documents::over_budget() {
       }
       bytes_ -= size_of(*answer);
       forgotten.push_back(slot->first);
+      archives_.erase(slot->first);
       slot = slots_.erase(slot);
     }
   }

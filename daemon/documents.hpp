@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -87,6 +88,9 @@ class Documents {
   void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);
+  /// Of every touched feed, what is held of its history: made again when somebody asks. The paths, for the loops. With
+  /// the lock held.
+  [[nodiscard]] std::vector<std::string> forget_archives(const Stale& stale);
   [[nodiscard]] std::vector<std::string> over_budget();
 
   Workers& workers_;
@@ -98,6 +102,7 @@ class Documents {
   std::shared_ptr<const SiteView> view_;
   std::function<void(const std::string& path)> tell_of_damage_;
   std::unordered_map<std::string, Slot> slots_;
+  std::set<std::string, std::less<>> archives_;  ///< paths of held archive documents
   std::size_t bytes_ = 0;
   std::uint64_t made_ = 0;
 };

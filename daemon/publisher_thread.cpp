@@ -3,6 +3,7 @@
 
 #include "daemon/log.hpp"
 #include "daemon/report_log.hpp"
+#include "feeds/selection.hpp"
 
 #include <algorithm>
 
@@ -151,6 +152,13 @@ bool Publisher::Thread::redefine(IngestReport& report) {
   if (site_id && *site_id != config_.site.id) {
     config_.site.id = *site_id;
     events_.identified(*site_id);
+  }
+  if (const auto ruled = store_.place_by(feeds::placing(config_.site)); !ruled) refuse(ruled.error());
+  if (auto placed = store_.place_again(feeds::touched_feeds, clock_())) {
+    report.revision = std::max(report.revision, placed->revision);
+    report.feeds.insert(report.feeds.end(), placed->feeds.begin(), placed->feeds.end());
+  } else {
+    refuse(placed.error());
   }
   const auto defined = store_.define(config_.site.definition(), {std::string(feeds::site_feed)}, clock_());
   if (defined) {

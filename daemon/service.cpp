@@ -11,6 +11,7 @@
 #include "daemon/store_commands.hpp"
 #include "daemon/systemd.hpp"
 #include "daemon/watchdog.hpp"
+#include "feeds/selection.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -176,6 +177,9 @@ Service::Service(const CommandLine& command_line)
   std::vector<std::unique_ptr<content::sql::Database>> readers;
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
   store_->use_ascii_slugs(config_.rules.transliterate_slugs);
+  store_->keep_tombstones(config_.tombstone_time);
+  if (auto ruled = store_->place_by(feeds::placing(config_.site)); !ruled)
+    throw std::runtime_error(ruled.error().to_string());
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   std::vector<IoLoop*> loops;

@@ -8,26 +8,32 @@
 namespace feedd::feeds {
 namespace {
 
-constexpr std::string_view tags = "tags/";
-constexpr std::string_view authors = "authors/";
+using content::TermKind;
+
+constexpr std::pair<TermKind, std::string_view> folders[] = {
+    {TermKind::tag, "tags/"},           {TermKind::author, "authors/"}, {TermKind::section, "sections/"},
+    {TermKind::language, "languages/"}, {TermKind::media, "types/"},    {TermKind::feed, configured_feeds}};
+
+std::string_view folder_of(TermKind kind) {
+  return std::find_if(std::begin(folders), std::end(folders), [&](const auto& row) { return row.first == kind; })
+      ->second;
+}
 
 void add_terms(const content::Membership& membership, std::vector<std::string>& feeds) {
   if (!membership.visible) return;
-  for (const std::string& slug : membership.tags) feeds.push_back(std::string(tags) + slug);
-  for (const std::string& slug : membership.authors) feeds.push_back(std::string(authors) + slug);
+  for (const auto& [kind, slug] : membership.terms) feeds.push_back(std::string(folder_of(kind)) + slug);
 }
 
 }  // namespace
 
 std::string FeedKey::to_string() const {
   if (!kind) return std::string(site_feed);
-  return std::string(*kind == content::TermKind::tag ? tags : authors) + slug;
+  return std::string(folder_of(*kind)) + slug;
 }
 
 std::optional<FeedKey> FeedKey::parse(std::string_view text) {
   if (text == site_feed) return FeedKey{};
-  for (const auto& [prefix, kind] :
-       {std::pair{tags, content::TermKind::tag}, std::pair{authors, content::TermKind::author}})
+  for (const auto& [kind, prefix] : folders)
     if (text.starts_with(prefix) && text.size() > prefix.size())
       return FeedKey{kind, std::string(text.substr(prefix.size()))};
   return std::nullopt;
@@ -37,14 +43,18 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   FeedHead head;
   head.key = key.to_string();
   head.id = content::mint_id(site.id, head.key);
-  head.title = key.kind ? label + " \u2013 " + site.title : site.title;
-  head.description = site.description.empty() || key.kind ? head.title : site.description;
+  const FeedSettings& settings = site.settings_of(head.key);
+  head.title = !settings.title.empty() ? settings.title : key.kind ? label + " \u2013 " + site.title : site.title;
+  if (!settings.description.empty())
+    head.description = settings.description;
+  else
+    head.description = site.description.empty() || key.kind ? head.title : site.description;
   head.home_url = site.home_url();
   head.language = site.language;
   head.rights = site.rights;
   head.author = site.title;
   head.updated = updated;
-  head.max_age = site.max_age;
+  head.max_age = settings.max_age.value_or(site.max_age);
   return head;
 }
 

@@ -12,8 +12,8 @@
 
 namespace feedd::feeds {
 
-/// Which feed: the site's, or a term's. Printed it is the feed's path without slash and extension: `feed`, `tags/기술`,
-/// `authors/choi-mira`.
+/// Which feed: the site's, a term's, or a configured one. Printed it is the feed's path without slash and extension:
+/// `feed`, `tags/기술`, `authors/choi-mira`, `sections/world`, `languages/ko`, `types/audio`, `feeds/NAME`.
 struct FeedKey {
   std::optional<content::TermKind> kind;
   std::string slug;
@@ -23,6 +23,7 @@ struct FeedKey {
 };
 
 inline constexpr std::string_view site_feed = "feed";
+inline constexpr std::string_view configured_feeds = "feeds/";
 
 /// An article that was taken back, as feeds that can say so say it (RFC 6721).
 struct Tombstone {

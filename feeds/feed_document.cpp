@@ -2,28 +2,94 @@
 
 #include "content/digest.hpp"
 #include "content/store/packed_text.hpp"
+#include "content/url.hpp"
+#include "feeds/archive.hpp"
+
+#include <algorithm>
+#include <unordered_set>
 
 namespace feedd::feeds {
 
 namespace {
+
+/// Of an article that shares terms with others, as many as a reader looks at.
+constexpr std::size_t max_related = 5;
+/// Articles taken back that a feed tells of.
+constexpr std::size_t max_tombstones = 100;
+constexpr std::string_view article_scheme = "article:";
 
 bool wants(unsigned mask, std::size_t row) {
   return (mask >> row & 1U) != 0;
 }
 
 /// Makes one fragment and checks it; nothing where it is not fit to go out.
-Fragment make_fragment(const Format& format, const Entry& entry, AssembledFeed& feed) {
+Fragment make_fragment(const Format& format, const Entry& entry, std::vector<content::Error>& left_out) {
   auto fragment = std::make_shared<const std::string>(format.fragment(entry));
   if (const auto checked = format.check_fragment(*fragment); !checked) {
     content::Error error = checked.error();
     error.subject = entry.article.path;
-    feed.left_out.push_back(std::move(error));
+    left_out.push_back(std::move(error));
     return nullptr;
   }
   return fragment;
 }
 
+std::optional<content::NamedLink> link_to(const Site& site, content::ArticleReader& reader, std::int64_t key) {
+  const auto other = reader.load(key, content::ArticleReader::Parts::head);
+  if (!other || other->status != content::Status::published) return std::nullopt;
+  return content::NamedLink{site.article_url(*other), other->title.empty() ? other->summary : other->title};
+}
+
+/// The articles an article names itself, with their titles where they are here; else those it shares tags with.
+std::vector<content::NamedLink> related_to(const Site& site, content::ArticleReader& reader, const Entry& entry) {
+  std::vector<content::NamedLink> links;
+  for (const content::NamedLink& named : entry.article.details.related) {
+    std::optional<content::NamedLink> found;
+    if (named.url.starts_with(article_scheme))
+      if (const auto target = reader.find_slug(content::decode_path(named.url.substr(article_scheme.size()))))
+        found = link_to(site, reader, target->article.key);
+    if (!found) found = content::NamedLink{site.absolute(named.url, entry.url), {}};
+    if (!named.title.empty()) found->title = named.title;
+    links.push_back(std::move(*found));
+  }
+  if (!links.empty()) return links;
+  for (const std::int64_t key : reader.related(entry.article.key, max_related))
+    if (auto found = link_to(site, reader, key)) links.push_back(std::move(*found));
+  return links;
+}
+
+RenderedFeed put_together(AssembledFeed&& feed, bool by_revision) {
+  RenderedFeed rendered;
+  for (FeedParts& parts : feed.parts) {
+    auto bytes = std::make_shared<const std::string>(join(parts.pieces()));
+    std::string etag = content::digest_hex(*bytes).substr(0, 16);
+    if (by_revision) etag = std::to_string(feed.state.revision) + '-' + etag;
+    rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed.state,
+                                  std::move(bytes), std::move(etag), parts.max_age});
+  }
+  rendered.left_out = std::move(feed.left_out);
+  rendered.held_back = std::move(feed.held_back);
+  return rendered;
+}
+
 }  // namespace
+
+struct FeedRenderer::Reading {
+  explicit Reading(const FeedSettings& of) : settings(of) {}
+
+  const FeedSettings& settings;
+  bool full_text = true;
+  std::string label;
+  content::FeedState state;
+  std::int64_t archive_size = 0;
+  std::int64_t finished = 0;            ///< documents of the feed's history
+  std::optional<ArchivePlace> archive;  ///< which of them this is; nothing: the live feed
+  std::vector<Tombstone> tombstones;
+  std::vector<content::ArticleRef> refs;
+  std::unordered_set<std::int64_t> kept;  ///< articles no limit of bytes leaves out: they stand nowhere else
+  std::vector<std::vector<Fragment>> fragments;
+  std::vector<content::Error> left_out;
+};
 
 std::vector<std::string_view> FeedParts::pieces() const {
   std::vector<std::string_view> views;
@@ -33,71 +99,145 @@ std::vector<std::string_view> FeedParts::pieces() const {
 }
 
 void FeedRenderer::collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted,
-                               AssembledFeed& feed, FragmentsByFormat& all) const {
+                               Reading& reading) const {
   std::optional<content::Article> article;
   std::optional<Entry> entry;
   for (std::size_t row = 0; row < formats().size(); ++row) {
     if (!wants(wanted, row)) continue;
-    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row)};
+    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row), reading.full_text};
     Fragment fragment = cache_.find(fragment_key);
     if (!fragment) {
       if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
-      if (!entry) entry.emplace(make_entry(site_, *article));
-      fragment = make_fragment(formats()[row], *entry, feed);
+      if (!entry) {
+        entry.emplace(make_entry(site_, *article, reading.full_text));
+        entry->related = related_to(site_, reader, *entry);
+      }
+      fragment = make_fragment(formats()[row], *entry, reading.left_out);
       if (!fragment) continue;
       cache_.put(fragment_key, fragment);
     }
-    all[row].push_back(std::move(fragment));
+    reading.fragments[row].push_back(std::move(fragment));
   }
 }
 
-FeedRenderer::FragmentsByFormat FeedRenderer::collect(content::ArticleReader& reader, const FeedKey& key,
-                                                      unsigned wanted, AssembledFeed& feed) const {
-  FragmentsByFormat all(formats().size());
-  for (const content::ArticleRef& ref : reader.newest({key.kind, key.slug, site_.limit})) {
+void FeedRenderer::collect(content::ArticleReader& reader, unsigned wanted, Reading& reading) const {
+  reading.fragments.resize(formats().size());
+  const std::size_t most_bytes = reading.archive ? 0 : reading.settings.limit_bytes;
+  std::vector<std::size_t> sizes(formats().size());
+  for (const content::ArticleRef& ref : reading.refs) {
+    unsigned still = wanted;
+    if (most_bytes != 0 && !reading.kept.contains(ref.key))
+      for (std::size_t row = 0; row < sizes.size(); ++row)
+        if (sizes[row] >= most_bytes) still &= ~(1U << row);
     try {
-      collect_one(reader, ref, wanted, feed, all);
+      collect_one(reader, ref, still, reading);
     } catch (const content::DamagedBody& damaged) {
-      feed.left_out.push_back(damaged.error());
+      reading.left_out.push_back(damaged.error());
     }
+    for (std::size_t row = 0; row < sizes.size(); ++row)
+      if (wants(still, row) && !reading.fragments[row].empty()) sizes[row] += reading.fragments[row].back()->size();
   }
-  return all;
+}
+
+bool FeedRenderer::read_state(content::ArticleReader& reader, const FeedKey& key, Reading& reading) const {
+  const std::string name = key.to_string();
+  const std::optional<content::FeedState> state = reader.feed_state(name);
+  if (!state && key.kind) return false;
+  if (state) reading.state = *state;  // a site without articles has a feed, and it is empty
+  reading.full_text = reading.settings.full_text.value_or(site_.full_text);
+  if (key.kind) {
+    const auto term = reader.term(*key.kind, key.slug);
+    reading.label = term ? term->label : key.slug;
+  }
+  reading.archive_size = reading.archive ? reading.archive->size : archive_size(site_, name);
+  reading.finished = finished_archives(reader, key, reading.archive_size);
+  return true;
 }
 
 content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& reader, const FeedKey& key,
                                                       unsigned wanted_formats) const {
-  AssembledFeed feed;
-  FragmentsByFormat fragments;
-  std::string label;
   const std::string name = key.to_string();
+  Reading reading(site_.settings_of(name));
   const auto read = reader.reading([&] {
-    const std::optional<content::FeedState> state = reader.feed_state(name);
-    if (!state && key.kind) return false;
-    if (state) feed.state = *state;  // a site without articles has a feed, and it is empty
-    if (key.kind) {
-      const auto term = reader.term(*key.kind, key.slug);
-      label = term ? term->label : key.slug;
+    if (!read_state(reader, key, reading)) return false;
+    const std::size_t limit = reading.settings.limit.value_or(site_.limit);
+    const std::int64_t archived = reading.finished * reading.archive_size;
+    if (links_ == Links::history) {
+      reading.refs = live_articles(reader, key, limit, archived, reading.state.changed_at);
+      if (reading.settings.limit_bytes != 0)
+        for (const auto& ref : reader.joined_between(key.kind, key.slug, archived + 1, archived + reading.archive_size))
+          reading.kept.insert(ref.key);
+    } else {
+      reading.refs = reader.newest({key.kind, key.slug, limit});
     }
-    fragments = collect(reader, key, wanted_formats, feed);
+    for (auto& [id, when] : reader.tombstones(key.kind, key.slug, max_tombstones))
+      reading.tombstones.push_back({std::move(id), when});
+    collect(reader, wanted_formats, reading);
     return true;
   });
   if (!read) return read.error();
   if (!*read) return content::Error{"no-feed", name, "there is no such feed; `feedd list` shows tags and authors"};
+  return put_heads(key, wanted_formats, std::move(reading));
+}
 
-  FeedHead head = feed_head(site_, key, label, feed.state.updated);
+content::Result<AssembledFeed> FeedRenderer::assemble_archive(content::ArticleReader& reader, const FeedKey& key,
+                                                              const ArchivePlace& place,
+                                                              unsigned wanted_formats) const {
+  const std::string name = key.to_string();
+  Reading reading(site_.settings_of(name));
+  reading.archive = place;
+  const auto read = reader.reading([&] {
+    if (place.size > archive_size(site_, name) || place.size < 1) return false;  // none that was ever linked to
+    if (!read_state(reader, key, reading) || place.number > reading.finished) return false;
+    const std::int64_t last = place.number * place.size;
+    reading.refs = reader.joined_between(key.kind, key.slug, last - place.size + 1, last);
+    reading.state.updated = {};
+    for (const content::ArticleRef& ref : reading.refs)
+      reading.state.updated = std::max(reading.state.updated, reader.dates(ref.key).second);
+    collect(reader, wanted_formats, reading);
+    return true;
+  });
+  if (!read) return read.error();
+  if (!*read) return content::Error{"no-feed", name, "its history has no such document"};
+  return put_heads(key, wanted_formats, std::move(reading));
+}
+
+AssembledFeed FeedRenderer::put_heads(const FeedKey& key, unsigned wanted, Reading&& reading) const {
+  AssembledFeed feed;
+  feed.state = reading.state;
+  feed.left_out = std::move(reading.left_out);
+  const std::string name = key.to_string();
+  FeedHead head = feed_head(site_, key, reading.label, reading.state.updated);
+  head.tombstones = std::move(reading.tombstones);
+  const auto address = [&](std::int64_t number, std::string_view extension) {
+    return site_.base_url + content::encode_path(archive_path(name, {reading.archive_size, number}, extension));
+  };
   for (std::size_t row = 0; row < formats().size(); ++row) {
-    if (!wants(wanted_formats, row)) continue;
+    if (!wants(wanted, row)) continue;
     const Format& format = formats()[row];
-    head.self_url = feed_url(site_, name, format.extension);
+    const std::string live = feed_url(site_, name, format.extension);
+    const std::int64_t before = reading.archive ? reading.archive->number - 1 : reading.finished;
+    std::string path = '/' + name + '.' + std::string(format.extension);
+    head.self_url = live;
+    head.history = {};
+    if (before > 0 && links_ == Links::history) head.history.previous = address(before, format.extension);
+    if (reading.archive) {
+      path = archive_path(name, *reading.archive, format.extension);
+      head.self_url = address(reading.archive->number, format.extension);
+      head.history.is_archive = true;
+      head.history.current = live;
+      if (reading.archive->number < reading.finished)
+        head.history.next = address(reading.archive->number + 1, format.extension);
+    }
     Frame frame = format.frame(head);
     if (auto checked = format.check_document(frame.before + frame.after); !checked) {
       content::Error error = checked.error();
-      error.subject = name + '.' + std::string(format.extension);
+      error.subject = path.substr(1);
       feed.held_back.push_back(std::move(error));
       continue;
     }
-    feed.parts.push_back({&format, '/' + name + '.' + std::string(format.extension), head.self_url, std::move(frame),
-                          std::move(fragments[row])});
+    feed.parts.push_back(
+        {&format, std::move(path), head.self_url, head.max_age, std::move(frame), std::move(reading.fragments[row])});
   }
   return feed;
 }
@@ -106,16 +246,14 @@ content::Result<RenderedFeed> FeedRenderer::render(content::ArticleReader& reade
                                                    unsigned wanted_formats) const {
   auto feed = assemble(reader, key, wanted_formats);
   if (!feed) return feed.error();
-  RenderedFeed rendered;
-  for (FeedParts& parts : feed->parts) {
-    auto bytes = std::make_shared<const std::string>(join(parts.pieces()));
-    std::string etag = std::to_string(feed->state.revision) + '-' + content::digest_hex(*bytes).substr(0, 16);
-    rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed->state,
-                                  std::move(bytes), std::move(etag)});
-  }
-  rendered.left_out = std::move(feed->left_out);
-  rendered.held_back = std::move(feed->held_back);
-  return rendered;
+  return put_together(std::move(*feed), true);
+}
+
+content::Result<RenderedFeed> FeedRenderer::render_archive(content::ArticleReader& reader, const FeedKey& key,
+                                                           const ArchivePlace& place, unsigned wanted_formats) const {
+  auto feed = assemble_archive(reader, key, place, wanted_formats);
+  if (!feed) return feed.error();
+  return put_together(std::move(*feed), false);
 }
 
 }  // namespace feedd::feeds

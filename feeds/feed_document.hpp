@@ -20,7 +20,8 @@ struct FeedDocument {
   std::string self_url;
   content::FeedState state;
   std::shared_ptr<const std::string> bytes;
-  std::string etag;  ///< revision and digest of the bytes, without quotes
+  std::string etag;  ///< revision and digest of the bytes, without quotes; of an archive the digest alone
+  std::chrono::seconds max_age{0};
 };
 
 /// One feed in one format, not put together yet.
@@ -28,6 +29,7 @@ struct FeedParts {
   const Format* format = nullptr;
   std::string path;
   std::string self_url;
+  std::chrono::seconds max_age{0};
   Frame frame;
   std::vector<Fragment> fragments;
 
@@ -50,10 +52,19 @@ struct RenderedFeed {
   std::vector<content::Error> held_back;  ///< formats whose head failed its check: no document for them
 };
 
+/// One finished document of a feed's history (archive.hpp), by its place in it.
+struct ArchivePlace {
+  std::int64_t size = 0;    ///< articles that joined in each document
+  std::int64_t number = 0;  ///< from 1, the oldest
+};
+
 /// Makes feeds. Thread-safe as far as each thread brings its own reader; `site` and `cache` must outlive it.
 class FeedRenderer {
  public:
-  FeedRenderer(const Site& site, FragmentCache& cache) : site_(site), cache_(cache) {}
+  /// `history`: whether documents link to the feed's archives, where these are published too.
+  enum class Links : std::uint8_t { history, alone };
+  FeedRenderer(const Site& site, FragmentCache& cache, Links links = Links::history)
+      : site_(site), cache_(cache), links_(links) {}
 
   /// Bits by row of the format table.
   static constexpr unsigned all_formats = ~0U;
@@ -62,20 +73,32 @@ class FeedRenderer {
   /// operation `no-feed`.
   [[nodiscard]] content::Result<AssembledFeed> assemble(content::ArticleReader& reader, const FeedKey& key,
                                                         unsigned wanted_formats = all_formats) const;
+  /// The same of a finished document of its history; `no-feed` where there is none at this place.
+  [[nodiscard]] content::Result<AssembledFeed> assemble_archive(content::ArticleReader& reader, const FeedKey& key,
+                                                                const ArchivePlace& place,
+                                                                unsigned wanted_formats = all_formats) const;
   /// As assemble, and puts it together.
   [[nodiscard]] content::Result<RenderedFeed> render(content::ArticleReader& reader, const FeedKey& key,
                                                      unsigned wanted_formats = all_formats) const;
+  /// As assemble_archive, and puts it together. The ETag is of the bytes alone.
+  [[nodiscard]] content::Result<RenderedFeed> render_archive(content::ArticleReader& reader, const FeedKey& key,
+                                                             const ArchivePlace& place,
+                                                             unsigned wanted_formats = all_formats) const;
 
  private:
   using FragmentsByFormat = std::vector<std::vector<Fragment>>;
-  [[nodiscard]] FragmentsByFormat collect(content::ArticleReader& reader, const FeedKey& key, unsigned wanted,
-                                          AssembledFeed& feed) const;
+  /// What of a feed's head and entries comes from the store.
+  struct Reading;
+  [[nodiscard]] bool read_state(content::ArticleReader& reader, const FeedKey& key, Reading& reading) const;
+  void collect(content::ArticleReader& reader, unsigned wanted, Reading& reading) const;
   /// Adds one article's fragments. Throws content::DamagedBody.
-  void collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted, AssembledFeed& feed,
-                   FragmentsByFormat& all) const;
+  void collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted,
+                   Reading& reading) const;
+  [[nodiscard]] AssembledFeed put_heads(const FeedKey& key, unsigned wanted, Reading&& reading) const;
 
   const Site& site_;
   FragmentCache& cache_;
+  Links links_;
 };
 
 }  // namespace feedd::feeds

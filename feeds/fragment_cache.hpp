@@ -15,6 +15,7 @@ struct FragmentKey {
   std::int64_t article = 0;
   std::uint64_t revision = 0;
   std::uint32_t format = 0;  ///< row of the table
+  bool full_text = true;
   bool operator==(const FragmentKey&) const = default;
 };
 

@@ -164,9 +164,7 @@ std::string index_page(const Site& site, const IndexPage& index) {
 }
 
 std::string article_page(const Site& site, const content::Article& article) {
-  Site whole = site;
-  whole.full_text = true;  // the page carries what a summary feed leaves out
-  const Entry entry = make_entry(whole, article);
+  const Entry entry = make_entry(site, article);
   const std::string& language = article.language.empty() ? site.language : article.language;
   const std::string& title = article.title.empty() ? article.summary : article.title;
   std::string page = head(site, title + " \u2013 " + site.title, language,

@@ -4,6 +4,7 @@
 #include "content/term.hpp"
 #include "content/transliterate.hpp"
 #include "content/url.hpp"
+#include "feeds/selection.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -122,7 +123,14 @@ std::string Site::definition() const {
     all += '\0' + *field;
   all +=
       '\0' + std::to_string(limit) + '\0' + std::to_string(max_age.count()) + '\0' + (full_text ? "full" : "summary");
+  for (const auto& [key, settings] : feeds) all += '\0' + key + describe(settings);
   return content::digest_hex(all);
+}
+
+const FeedSettings& Site::settings_of(std::string_view key) const {
+  static const FeedSettings nothing_special;
+  const auto found = feeds.find(key);
+  return found == feeds.end() ? nothing_special : found->second;
 }
 
 std::string Site::home_url() const {

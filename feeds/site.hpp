@@ -6,10 +6,35 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::feeds {
+
+/// What a configured feed selects: each list that is not empty must match. Slugs; languages and types in small letters.
+struct Match {
+  std::vector<std::string> tags;     ///< any of them
+  std::vector<std::string> authors;  ///< any of them
+  std::vector<std::string> sections;
+  std::vector<std::string> languages;                                           ///< `en` matches `en-GB` too
+  std::vector<std::string> types;                                               ///< audio, video, image: any of them
+  std::vector<std::string> not_tags, not_authors, not_sections, not_languages;  ///< none of them
+};
+
+/// What the configuration says of one feed; what it leaves out is as for all.
+struct FeedSettings {
+  std::string title;
+  std::string description;
+  std::optional<std::size_t> limit;  ///< entries
+  std::size_t limit_bytes = 0;       ///< of entries in their largest format; 0: no limit
+  std::optional<bool> full_text;     ///< false: summaries
+  std::optional<std::chrono::seconds> max_age;
+  bool listed = true;          ///< shown on the index page and in lists of feeds
+  std::optional<Match> match;  ///< of a feed that is defined by it
+};
 
 /// One site. Addresses carry no final slash.
 struct Site {
@@ -25,9 +50,13 @@ struct Site {
   std::size_t limit = 50;  ///< entries of a feed
   std::chrono::seconds max_age{900};
   bool full_text = true;
+  std::map<std::string, FeedSettings, std::less<>> feeds;  ///< by key: `feed`, `tags/korea`, `feeds/NAME`
 
   /// Digest of all of this and of the renderer's version: where it changes, every feed gets a new revision.
   [[nodiscard]] std::string definition() const;
+
+  /// What is configured for a feed; nothing special for most.
+  [[nodiscard]] const FeedSettings& settings_of(std::string_view key) const;
 
   [[nodiscard]] std::string home_url() const;  ///< the page a feed's `alternate` link leads to
   [[nodiscard]] std::string article_url(const content::Article& article) const;

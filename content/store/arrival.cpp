@@ -30,6 +30,7 @@ std::string state_digest(const SourceArticle& article) {
   add(all, article.updated);
   add(all, article.expires);
   add(all, article.draft ? "draft" : "");
+  if (const std::string details = write_details(article.details); !details.empty()) add(all, details);
   for (const Media& media : article.media) {
     for (const std::string* field : {&media.url, &media.type, &media.alt, &media.credit}) add(all, *field);
     add(all, std::to_string(media.length_bytes));

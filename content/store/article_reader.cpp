@@ -15,7 +15,7 @@ constexpr std::int64_t everything = std::int64_t{1} << 40;
 /// The columns of head(), in its order.
 const std::string head_columns =
     "SELECT article, id, path, slug, title, summary, published, updated, language, rights, photo_credit, status, "
-    "revision, origin, expires, section, url, wished_slug"
+    "revision, origin, expires, section, url, wished_slug, details"
     " FROM article";
 const std::string one_head = head_columns + " WHERE site = $1 AND article = $2";
 const std::string every_head = head_columns + " WHERE site = $1 AND status <> 6 ORDER BY published DESC, id";
@@ -172,13 +172,14 @@ Article ArticleReader::head(const sql::Row& row) const {
   article.section = row.text(15);
   article.url = row.text(16);
   article.wished_slug = row.text(17);
+  article.details = read_details(row.text(18));
   return article;
 }
 
 void ArticleReader::add_parts(Article& article, Parts parts) {
   database_.run(
       "SELECT m.kind, m.label, t.slug FROM article_term m JOIN term t ON t.term = m.term"
-      " WHERE m.article = $1 ORDER BY m.kind, m.position",
+      " WHERE m.article = $1 AND m.kind <= 1 ORDER BY m.kind, m.position",
       {article.key}, [&](const sql::Row& row) {
         auto& terms = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? article.tags : article.authors;
         terms.push_back({std::string(row.text(1)), std::string(row.text(2))});

@@ -14,7 +14,9 @@
 
 namespace feedd::content {
 
-enum class TermKind : std::uint8_t { tag, author };
+/// What articles are grouped by. The numbers are the store's. Tags and authors are an article's own words; the others
+/// are given to it by a Placing.
+enum class TermKind : std::uint8_t { tag, author, section, language, media, feed };
 
 /// Where a feed stands.
 struct FeedState {
@@ -77,6 +79,26 @@ class ArticleReader {
   [[nodiscard]] std::optional<FeedState> feed_state(std::string_view feed);
   [[nodiscard]] std::vector<std::string> feeds();
   [[nodiscard]] std::vector<ArticleRef> newest(const Newest& selection);
+
+  // The order in which articles joined a feed: each gets the next number of the feed, from 1, when it first stands
+  // there, and keeps it for good; numbers of articles that left stay unused. A new store counts by date.
+  using Kind = std::optional<TermKind>;
+  /// The last number given.
+  [[nodiscard]] std::int64_t joined(Kind kind, std::string_view slug);
+  /// Visible articles by number, from `first` to `last` inclusive, the highest number first.
+  [[nodiscard]] std::vector<ArticleRef> joined_between(Kind kind, std::string_view slug, std::int64_t first,
+                                                       std::int64_t last);
+  /// Visible articles of a feed that were edited since, the last edited first; at most `limit`.
+  [[nodiscard]] std::vector<ArticleRef> edited_since(Kind kind, std::string_view slug, Timestamp since,
+                                                     std::size_t limit);
+  /// When an article was published and last updated; the epoch where there is none.
+  [[nodiscard]] std::pair<Timestamp, Timestamp> dates(std::int64_t key);
+  /// Articles taken back of which the feed still tells, the last first: ids and times.
+  [[nodiscard]] std::vector<std::pair<std::string, Timestamp>> tombstones(Kind kind, std::string_view slug,
+                                                                          std::size_t limit);
+  /// Visible articles that share tags with this one and stood there before it, most shared first: `limit` at most. What
+  /// comes later changes nothing of it.
+  [[nodiscard]] std::vector<std::int64_t> related(std::int64_t key, std::size_t limit);
   /// Its label is the one the newest visible article with it writes.
   [[nodiscard]] std::optional<Term> term(TermKind kind, std::string_view slug);
   /// Terms with a visible article, most used first, then by slug.
@@ -98,6 +120,8 @@ class ArticleReader {
   void each_alias(const std::function<void(std::string_view path)>& visit);
 
  private:
+  /// The number a feed has in `joined`: its term's, or the site's; nothing for a term there is none of.
+  [[nodiscard]] std::optional<std::int64_t> term_number(Kind kind, std::string_view slug);
   [[nodiscard]] Article head(const sql::Row& row) const;
   void add_parts(Article& article, Parts parts);
 

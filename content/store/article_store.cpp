@@ -1,6 +1,7 @@
 #include "content/store/article_store.hpp"
 
 #include "content/store/file_embargo.hpp"
+#include "content/store/joining.hpp"
 #include "content/store/schema.hpp"
 #include "content/store/writing.hpp"
 
@@ -45,6 +46,7 @@ Result<void> ArticleStore::secure() {
   nothing_before_ = false;
   if (!database_->is_filling()) return {};
   try {
+    number_all(*database_);
     database_->secure();
     for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
     return {};
@@ -118,6 +120,29 @@ Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touche
   }
 }
 
+Result<void> ArticleStore::place_by(Placing placing) {
+  const bool same = placing_.places && placing.definition == placing_.definition;
+  placing_ = std::move(placing);
+  if (same) return {};
+  const auto any = reader_.reading([&] {
+    bool found = false;
+    database_->run("SELECT 1 FROM article LIMIT 1", {}, [&](const sql::Row&) { found = true; });
+    return found;
+  });
+  if (!any) return any.error();
+  all_placed_ = !*any;
+  return {};
+}
+
+Result<Committed> ArticleStore::place_again(const Touched& touched, Timestamp now) {
+  const auto work = [&](Writing& writing) {
+    std::string kept;
+    database_->run("SELECT placing FROM site WHERE site = 1", {}, [&](const sql::Row& row) { kept = row.text(0); });
+    if (kept != placing_.definition) writing.place_all();
+  };
+  return write(work, touched, {}, now);
+}
+
 Result<Committed> ArticleStore::release(const Touched& touched, Timestamp now) {
   return write([](Writing& writing) { writing.release_due(); }, touched, {}, now);
 }
@@ -147,6 +172,13 @@ Result<std::optional<Timestamp>> ArticleStore::next_due() {
         "SELECT expires FROM article WHERE site = 1 AND expires IS NOT NULL AND status IN (0, 2)"
         " ORDER BY expires LIMIT 1",
         {}, take);
+    const auto take_tombstone = [&](const sql::Row& row) {
+      const auto at = Timestamp(std::chrono::seconds(row.integer(0))) + tombstone_time_;
+      due = due ? std::min(*due, at) : at;
+    };
+    database_->run("SELECT withdrawn FROM article WHERE site = 1 AND tombstone = 1 ORDER BY withdrawn LIMIT 1", {},
+                   take_tombstone);
+    database_->run("SELECT until FROM leaving_feed WHERE site = 1 ORDER BY until LIMIT 1", {}, take);
     return due;
   });
 }

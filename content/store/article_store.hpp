@@ -46,13 +46,33 @@ struct Batch {
 /// What decides in which feeds an article stands.
 struct Membership {
   bool visible = false;
-  std::vector<std::string> tags;     ///< slugs
-  std::vector<std::string> authors;  ///< slugs
+  std::vector<std::pair<TermKind, std::string>> terms;  ///< slugs
 };
 
 /// Adds the keys of the feeds that a change of an article touches. The store keeps a state for each key and knows
 /// nothing else about them.
 using Touched = std::function<void(const Membership& before, const Membership& after, std::vector<std::string>& feeds)>;
+
+/// What the rules look at that place an article under further terms.
+struct PlacedArticle {
+  std::vector<std::string> tags;     ///< slugs
+  std::vector<std::string> authors;  ///< slugs
+  std::string section;
+  std::string language;                  ///< the article's own, or empty
+  std::vector<std::string> media_types;  ///< of its files
+};
+
+/// The rules, which are not the store's: under which sections, languages, media and configured feeds an article stands.
+struct Placing {
+  std::string definition;  ///< digest of the rules: where it changes, every article is placed anew
+  /// Labels by kind; never tags or authors.
+  std::function<std::vector<std::pair<TermKind, std::string>>(const PlacedArticle&)> places;
+  std::vector<std::string> feeds;  ///< configured feeds, by name: one that is in the store and not here is leaving
+  std::string feed_prefix;         ///< what makes a feed's key of such a name
+};
+
+/// How long a feed that is configured no longer keeps its articles: time to notice a typing error.
+inline constexpr std::chrono::seconds leaving_time = std::chrono::hours(7 * 24);
 
 /// One thing that happened in a commit.
 struct Change {
@@ -74,6 +94,7 @@ struct Committed {
   std::vector<std::string> feeds;  ///< touched, sorted
   std::vector<Error> refused;      ///< arrivals that could not be taken; their last good revision stays
   std::vector<Error> notices;      ///< taken, but worth a word: a slug that was in use
+  std::vector<std::string> ended;  ///< feeds that are no more
 };
 
 /// A body in the store and the text it was read from.
@@ -136,7 +157,13 @@ class ArticleStore {
   [[nodiscard]] Result<void> note_all_clean();
   /// Slugs made from now on are ASCII. Those the store has stay as they are.
   void use_ascii_slugs(bool ascii) { ascii_slugs_ = ascii; }
-  /// Does what is due: publishes scheduled articles whose time has come, and takes expired ones out.
+  /// How articles are placed from now on; place_again() places those the store has, where that is not how they are.
+  [[nodiscard]] Result<void> place_by(Placing placing);
+  [[nodiscard]] Result<Committed> place_again(const Touched& touched, Timestamp now);
+  /// For how long feeds tell of an article that was taken back; 0: not at all.
+  void keep_tombstones(std::chrono::seconds time) { tombstone_time_ = time; }
+  /// Does what is due: publishes scheduled articles whose time has come, takes expired ones out, ends tombstones and
+  /// feeds that are configured no longer.
   [[nodiscard]] Result<Committed> release(const Touched& touched, Timestamp now);
   /// The next instant at which release() has something to do.
   [[nodiscard]] Result<std::optional<Timestamp>> next_due();
@@ -167,6 +194,9 @@ class ArticleStore {
   std::string site_id_;  ///< configured, or empty
   ArticleReader reader_;
   bool ascii_slugs_ = false;
+  Placing placing_;
+  bool all_placed_ = false;  ///< there was no article when these rules came
+  std::chrono::seconds tombstone_time_{std::chrono::hours(30 * 24)};
   bool nothing_before_;                        ///< while the first scan fills a new store, each of its articles is new
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>

@@ -28,6 +28,7 @@ void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind 
   database_.run("UPDATE article SET status = $2, visible = $3, revision = $4 WHERE article = $1",
                 {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
   database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
+  join_feeds(row);
   note({kind, row.id, row.path, row.slug, other_slugs(row), aliases_of(row.key), status}, before, row.membership,
        row.updated);
 }
@@ -44,13 +45,17 @@ void ArticleStore::Writing::release_due() {
       const Status status = status_of(*row);
       set_visible(*row, status, status == Status::expired ? Change::Kind::expired : Change::Kind::released);
     }
+  end_tombstones();
+  end_leaving();
 }
 
 void ArticleStore::Writing::withdraw(std::int64_t key, bool undo) {
   std::optional<Known> row = known(Question::by_key, key);
   if (!row || (row->withdrawn == Timestamp{}) == undo) return;
   row->withdrawn = undo ? Timestamp{} : now_;
-  database_.run("UPDATE article SET withdrawn = $2 WHERE article = $1", {key, seconds(row->withdrawn)});
+  const bool told = !undo && row->membership.visible && store_.tombstone_time_ > std::chrono::seconds(0);
+  database_.run("UPDATE article SET withdrawn = $2, tombstone = $3 WHERE article = $1",
+                {key, seconds(row->withdrawn), std::int64_t{told}});
   const bool has_file = row->status != Status::vanished;
   const auto before = row->membership;
   set_visible(*row, has_file ? status_of(*row) : Status::vanished,
@@ -59,6 +64,26 @@ void ArticleStore::Writing::withdraw(std::int64_t key, bool undo) {
   touched_now_.clear();
   touched_(before, row->membership, touched_now_);
   for (const std::string& feed : touched_now_) stamps_[feed] = std::max(stamps_[feed], now_);
+}
+
+void ArticleStore::Writing::touch_feeds_of(const Known& row) {
+  Membership as_if = row.membership;
+  as_if.visible = true;
+  touched_now_.clear();
+  touched_(as_if, row.membership, touched_now_);
+  for (std::string& feed : touched_now_) stamps_.try_emplace(std::move(feed));
+}
+
+void ArticleStore::Writing::end_tombstones() {
+  std::vector<std::int64_t> ended;
+  database_.run("SELECT article FROM article WHERE site = $1 AND tombstone = 1 AND withdrawn <= $2 ORDER BY withdrawn",
+                {site_, seconds(now_ - store_.tombstone_time_)},
+                [&](const sql::Row& row) { ended.push_back(row.integer(0)); });
+  for (const std::int64_t key : ended) {
+    ++revision_;
+    database_.run("UPDATE article SET tombstone = 0 WHERE article = $1", {key});
+    if (const std::optional<Known> row = known(Question::by_key, key)) touch_feeds_of(*row);
+  }
 }
 
 }  // namespace feedd::content

@@ -44,6 +44,32 @@ DROP TABLE feed_state;
 ALTER TABLE state_by_key RENAME TO feed_state;
 )sql";
 
+// joined: in which order articles came to stand in a feed; `term` is the feed's term, or the site with a minus. A row
+// is never changed or removed. edited_at: the last edit of the text since the article stood in feeds, 0 for none.
+// tombstone: 1 while feeds tell that it was withdrawn. details: as details.hpp has them. site.placing: digest of the
+// rules by which articles were given their terms of kind 2 and above. leaving_feed: configured feeds that are
+// configured no longer, and when they end.
+constexpr std::string_view history_step = R"sql(
+ALTER TABLE article ADD COLUMN details TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN edited_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN tombstone INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE site ADD COLUMN placing TEXT NOT NULL DEFAULT '';
+CREATE INDEX article_edited ON article(site, edited_at) WHERE edited_at <> 0;
+CREATE INDEX article_tombstone ON article(site, withdrawn) WHERE tombstone = 1;
+CREATE TABLE joined(
+  term BIGINT NOT NULL, ordinal BIGINT NOT NULL, article INTEGER NOT NULL REFERENCES article, PRIMARY KEY(term, ordinal))
+  WITHOUT ROWID;
+CREATE INDEX joined_article ON joined(article, term);
+CREATE TABLE leaving_feed(
+  site INTEGER NOT NULL, name TEXT NOT NULL, until BIGINT NOT NULL, PRIMARY KEY(site, name)) WITHOUT ROWID;
+INSERT INTO joined(term, ordinal, article)
+  SELECT -site, row_number() OVER (PARTITION BY site ORDER BY published, article), article
+  FROM article WHERE visible = 1;
+INSERT INTO joined(term, ordinal, article)
+  SELECT term, row_number() OVER (PARTITION BY term ORDER BY published, article), article
+  FROM article_term WHERE visible = 1;
+)sql";
+
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -101,7 +127,7 @@ CREATE TABLE article_alias(
 CREATE INDEX article_alias_path ON article_alias(site, path);
 ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                              article_file_step, by_key_step};
+                                              article_file_step, by_key_step, history_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(
@@ -141,7 +167,8 @@ std::span<const std::pair<std::string_view, std::string_view>> deferred_indexes(
        "CREATE INDEX IF NOT EXISTS article_newest ON article(site, published DESC, id) WHERE visible = 1"},
       {"DROP INDEX article_term_newest",
        "CREATE INDEX IF NOT EXISTS article_term_newest ON article_term(term, published DESC, article)"
-       " WHERE visible = 1"}};
+       " WHERE visible = 1"},
+      {"DROP INDEX joined_article", "CREATE INDEX IF NOT EXISTS joined_article ON joined(article, term)"}};
   return indexes;
 }
 const sql::Room& scan_tables() {

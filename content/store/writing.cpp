@@ -71,7 +71,8 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  if (before && is_significant(*before, arrival)) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
+  const bool edited = before && is_significant(*before, arrival);
+  if (edited && !article.minor) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.origin = article.origin;
   row.expires = article.expires;
@@ -100,6 +101,8 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   write_aliases(article, row, change);
   write_terms(article, row);
   write_body(arrival, row);
+  if (edited && before->membership.visible)
+    database_.run("UPDATE article SET edited_at = $2 WHERE article = $1", {row.key, seconds(now_)});
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
@@ -163,12 +166,12 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::known(Questio
   });
   if (!found) return found;
   found->membership.visible = found->status == Status::published;
-  database_.run("SELECT t.kind, t.slug FROM article_term m JOIN term t ON t.term = m.term WHERE m.article = $1",
-                {found->key}, [&](const sql::Row& row) {
-                  auto& slugs = row.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? found->membership.tags
-                                                                                           : found->membership.authors;
-                  slugs.emplace_back(row.text(1));
-                });
+  database_.run(
+      "SELECT t.kind, t.slug FROM article_term m JOIN term t ON t.term = m.term WHERE m.article = $1"
+      " ORDER BY m.kind, m.position",
+      {found->key}, [&](const sql::Row& row) {
+        found->membership.terms.emplace_back(static_cast<TermKind>(row.integer(0)), row.text(1));
+      });
   return found;
 }
 
@@ -335,14 +338,14 @@ void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row)
   static constexpr std::string_view insert =
       "INSERT INTO article(article, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
       " photo_credit, status, visible, revision, state_digest, text_digest, file_digest, site,"
-      " origin, expires, draft, id_from, section, url)"
+      " origin, expires, draft, id_from, section, url, details)"
       " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-      " $23, $24, $25)";
+      " $23, $24, $25, $26)";
   static constexpr std::string_view update =
       "UPDATE article SET id = $2, path = $3, slug = $4, wished_slug = $5, title = $6, summary = $7, published = $8,"
       " updated = $9, language = $10, rights = $11, photo_credit = $12, status = $13, visible = $14, revision = $15,"
       " state_digest = $16, text_digest = $17, file_digest = $18, origin = $20, expires = $21, draft = $22,"
-      " id_from = $23, section = $24, url = $25 WHERE article = $1 AND site = $19";
+      " id_from = $23, section = $24, url = $25, details = $26 WHERE article = $1 AND site = $19";
   const SourceArticle& article = arrival.article;
   database_.run(row.fresh ? insert : update, {row.key,
                                               row.id,
@@ -368,29 +371,11 @@ void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row)
                                               std::int64_t{row.draft},
                                               static_cast<std::int64_t>(row.id_from),
                                               article.section,
-                                              article.url});
+                                              article.url,
+                                              write_details(article.details)});
   if (row.slug_is_new)
     database_.run("INSERT INTO article_slug(site, slug, article) VALUES($1, $2, $3) ON CONFLICT(site, slug) DO NOTHING",
                   {site_, row.slug, row.key});
-}
-
-void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row) {
-  if (!row.fresh) database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
-  row.membership = {row.status == Status::published, {}, {}};
-  for (const TermKind kind : {TermKind::tag, TermKind::author}) {
-    const auto& labels = kind == TermKind::tag ? article.tags : article.authors;
-    auto& slugs = kind == TermKind::tag ? row.membership.tags : row.membership.authors;
-    for (const std::string& label : labels) {
-      const TermRow& found = term(kind, label);
-      if (std::find(slugs.begin(), slugs.end(), found.slug) != slugs.end()) continue;
-      database_.run(
-          "INSERT INTO article_term(article, kind, position, term, site, published, visible, label)"
-          " VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
-          {row.key, static_cast<std::int64_t>(kind), static_cast<std::int64_t>(slugs.size()), found.key, site_,
-           seconds(row.published), std::int64_t{row.membership.visible}, label});
-      slugs.push_back(found.slug);
-    }
-  }
 }
 
 void ArticleStore::Writing::write_body(const Arrival& arrival, const Known& row) {

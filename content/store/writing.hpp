@@ -27,6 +27,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<Error> adopt(const IdRecord& record, bool& added);
   [[nodiscard]] std::optional<Error> adopt(const TermRecord& record);
   void touch_all_feeds(const std::vector<std::string>& at_least);
+  /// Places every article by the store's present rules.
+  void place_all();
   /// Stamps the touched feeds and the site; the last thing before the transaction commits.
   [[nodiscard]] Committed finish();
 
@@ -83,6 +85,17 @@ class ArticleStore::Writing {
   void note_taken_alias(const std::string& alias, const Known& row);
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
+  void add_term(Known& row, TermKind kind, const std::string& label);
+  void place(const PlacedArticle& article, Known& row);
+  [[nodiscard]] PlacedArticle placed(const Known& row);
+  /// Gives a visible article its number in each feed where it has none yet. While a new store is filled nothing is
+  /// numbered: number_all() does that by date.
+  void join_feeds(const Known& row);
+  /// Configured feeds that are no more begin to leave; those that are there again stay.
+  void note_leaving();
+  void end_tombstones();
+  void end_leaving();
+  void touch_feeds_of(const Known& row);
   void write_body(const Arrival& arrival, const Known& row);
   /// Whether what lies in the store as its body is lost.
   [[nodiscard]] bool has_damaged_body(const Known& row);

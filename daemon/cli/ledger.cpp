@@ -4,6 +4,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/state_holder.hpp"
 #include "feeds/feed.hpp"
+#include "feeds/selection.hpp"
 
 #include <cstdio>
 
@@ -40,6 +41,8 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
   if (!store) return store.error();
   store_ = std::move(*store);
   store_->use_ascii_slugs(config.rules.transliterate_slugs);
+  store_->keep_tombstones(config.tombstone_time);
+  if (auto ruled = store_->place_by(feeds::placing(config.site)); !ruled) return ruled.error();
   auto scanned =
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();
@@ -58,6 +61,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
   if (!report) return report.error();
   if (report->failure) return *report->failure;
   report_ = std::move(*report);
+  if (auto placed = store_->place_again(feeds::touched_feeds, wall_clock()); !placed) return placed.error();
   if (auto released = store_->release(feeds::touched_feeds, wall_clock()); !released) return released.error();
   for (const auto& [path, file] : scanned_->files())
     if (!file.problem.empty()) problems_.emplace_back(path, file.problem);

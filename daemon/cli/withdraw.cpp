@@ -20,6 +20,7 @@ content::Result<std::string> withdraw_offline(const Config& config, const Withdr
   if (!holder->state) return ask_daemon(holder->daemon, request);  // it has begun in the meantime
   auto store = holder->state->open_store(config.site.id);
   if (!store) return store.error();
+  (*store)->keep_tombstones(config.tombstone_time);
   const auto committed = (*store)->withdraw(options.id, options.undo, feeds::touched_feeds, wall_clock());
   if (!committed) return committed.error();
   return change_lines(*committed);

@@ -1,4 +1,3 @@
-// See publication.hpp.
 #include "daemon/http/publication.hpp"
 
 #include "content/digest.hpp"
@@ -6,6 +5,21 @@
 #include <algorithm>
 
 namespace feedd::daemon {
+
+namespace {
+
+/// `/archive/tags/x/50/3.rss` -> `/tags/x.rss`; empty for what has not this form.
+std::string feed_of_archive(std::string_view path) {
+  constexpr std::string_view prefix = "/archive";
+  if (!path.starts_with("/archive/")) return {};
+  const std::size_t dot = path.rfind('.');
+  const std::size_t number = path.rfind('/');
+  const std::size_t size = path.rfind('/', number - 1);
+  if (dot == path.npos || dot < number || size <= prefix.size()) return {};
+  return std::string(path.substr(prefix.size(), size - prefix.size())).append(path.substr(dot));
+}
+
+}  // namespace
 
 void Publication::put(std::shared_ptr<const Published> answer) {
   const auto found = answers_.find(std::string_view{answer->path});
@@ -22,6 +36,8 @@ void Publication::drop(std::string_view path) {
 Publication::Found Publication::find(std::string_view path) const {
   if (const auto found = answers_.find(path); found != answers_.end()) return {Verdict::hit, &found->second};
   if (!known_ || path.starts_with("/media/") || known_->contains(content::digest64(path))) return {Verdict::ask};
+  if (const std::string feed = feed_of_archive(path); !feed.empty() && known_->contains(content::digest64(feed)))
+    return {Verdict::ask};
   return {Verdict::unknown};
 }
 

@@ -33,7 +33,8 @@ class Publication {
   /// Replaces what stands at the answer's path, unless that has a higher revision.
   void put(std::shared_ptr<const Published> answer);
   void drop(std::string_view path);
-  /// Without known paths (none were given yet, or null) every miss is asked for. `/media/…` is always asked for.
+  /// Without known paths (none were given yet, or null) every miss is asked for. `/media/…` is always asked for,
+  /// and the archives of a feed that is known.
   void set_known(std::shared_ptr<const KnownPaths> known) { known_ = std::move(known); }
 
   [[nodiscard]] Found find(std::string_view path) const;

@@ -48,10 +48,10 @@ std::string join(std::span<const std::string_view> pieces) {
   return text;
 }
 
-Entry make_entry(const Site& site, const content::Article& article) {
+Entry make_entry(const Site& site, const content::Article& article, bool full_text) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
   const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
-  if (site.full_text) entry.content = content::map_urls(article.content, absolute);
+  if (full_text) entry.content = content::map_urls(article.content, absolute);
   if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
     std::erase_if(entry.media, [](const content::Media& media) { return media.url.starts_with('/'); });
   for (content::Media& media : entry.media) media.url = absolute(media.url);

@@ -22,8 +22,8 @@ struct Entry {
   std::string language;                       ///< the article's own, where it differs from the site's
   std::vector<content::NamedLink> related{};  ///< other articles on the same matter, addresses absolute
 };
-/// `article` must outlive the entry.
-[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article);
+/// `article` must outlive the entry. Without `full_text` there is no content.
+[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, bool full_text = true);
 
 /// The image that stands for the article, or nullptr. Points into the entry.
 [[nodiscard]] const content::Media* lead_image(const Entry& entry);

@@ -7,6 +7,7 @@
 namespace feedd::feeds {
 namespace {
 
+using content::TermKind;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -17,7 +18,8 @@ std::vector<std::string> touched(const content::Membership& before, const conten
 }
 
 TEST(FeedKey, PrintsAndParsesEveryKindOfFeed) {
-  for (const char* text : {"feed", "tags/기술", "authors/choi-mira", "tags/tags", "tags/a.b"}) {
+  for (const char* text : {"feed", "tags/기술", "authors/choi-mira", "tags/tags", "tags/a.b", "sections/world",
+                           "languages/ko", "types/audio", "feeds/morning"}) {
     const auto key = FeedKey::parse(text);
     ASSERT_TRUE(key) << text;
     EXPECT_EQ(key->to_string(), text);
@@ -32,17 +34,18 @@ TEST(FeedKey, IsNoOtherText) {
 }
 
 TEST(TouchedFeeds, AreThoseBeforeAndAfterEachOnceAndSorted) {
-  EXPECT_THAT(touched({true, {"old", "both"}, {"kim"}}, {true, {"both", "new"}, {"kim"}}),
+  EXPECT_THAT(touched({true, {{TermKind::tag, "old"}, {TermKind::tag, "both"}, {TermKind::author, "kim"}}},
+                      {true, {{TermKind::tag, "both"}, {TermKind::tag, "new"}, {TermKind::author, "kim"}}}),
               ElementsAre("authors/kim", "feed", "tags/both", "tags/new", "tags/old"));
 }
 
 TEST(TouchedFeeds, AreNoneOfAnArticleThatIsAndWasInvisible) {
-  EXPECT_THAT(touched({false, {"a"}, {}}, {false, {"b"}, {}}), IsEmpty());
+  EXPECT_THAT(touched({false, {{TermKind::tag, "a"}}}, {false, {{TermKind::tag, "b"}}}), IsEmpty());
 }
 
 TEST(TouchedFeeds, OfAnArticleThatAppearsOrDisappearsAreItsOwn) {
-  EXPECT_THAT(touched({false, {"hidden"}, {}}, {true, {"shown"}, {}}), ElementsAre("feed", "tags/shown"));
-  EXPECT_THAT(touched({true, {"shown"}, {}}, {false, {"hidden"}, {}}), ElementsAre("feed", "tags/shown"));
+  EXPECT_THAT(touched({false, {{TermKind::tag, "hidden"}}}, {true, {{TermKind::tag, "shown"}}}), ElementsAre("feed", "tags/shown"));
+  EXPECT_THAT(touched({true, {{TermKind::tag, "shown"}}}, {false, {{TermKind::tag, "hidden"}}}), ElementsAre("feed", "tags/shown"));
 }
 
 TEST(FeedHead, NamesTheTermAndTheSite) {

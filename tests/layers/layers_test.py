@@ -33,7 +33,7 @@ LIBRARIES = {
     "libdeflate.h": ["feeds/encode.cpp"],
     "brotli/": ["feeds/encode.cpp"],
     "curl/": ["daemon/http_client.cpp"],
-    "toml++/": ["daemon/config.cpp", "content/sources/toml_values.cpp"],
+    "toml++/": ["daemon/config.cpp", "daemon/config_section.hpp", "daemon/feed_settings.hpp", "content/sources/toml_values.cpp"],
     "date/": ["content/time_zone.cpp"],
     "CLI/": ["daemon/cli/command_line.cpp"],
     "spdlog/": ["daemon/log.cpp"],

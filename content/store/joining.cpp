@@ -1,0 +1,133 @@
+#include "content/store/joining.hpp"
+
+#include "content/store/article_reader.hpp"
+#include "content/store/writing.hpp"
+
+#include <algorithm>
+
+namespace feedd::content {
+namespace {
+
+/// A feed is read with what is related to its entries: this many before each, in each of its terms, are looked at.
+constexpr std::int64_t looked_at = 12;
+
+/// Of edits that many are looked at for one feed, the last first: a folder that was edited as a whole must not make
+/// each feed slow.
+constexpr std::int64_t newest_edits = 1000;
+
+ArticleRef ref_of(const sql::Row& row) {
+  return {row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
+}
+
+}  // namespace
+
+void number_all(sql::Database& database) {
+  sql::Transaction transaction(database, sql::Transaction::Kind::writing);
+  bool any = false;
+  database.run("SELECT 1 FROM joined LIMIT 1", {}, [&](const sql::Row&) { any = true; });
+  if (any) return;
+  database.run(
+      "INSERT INTO joined(term, ordinal, article)"
+      " SELECT -site, row_number() OVER (PARTITION BY site ORDER BY published, article), article"
+      " FROM article WHERE visible = 1");
+  database.run(
+      "INSERT INTO joined(term, ordinal, article)"
+      " SELECT term, row_number() OVER (PARTITION BY term ORDER BY published, article), article"
+      " FROM article_term WHERE visible = 1");
+  transaction.commit();
+}
+
+void ArticleStore::Writing::join_feeds(const Known& row) {
+  if (!row.membership.visible || database_.is_filling()) return;
+  std::vector<std::int64_t> terms{-site_};
+  database_.run("SELECT term FROM article_term WHERE article = $1 ORDER BY kind, position", {row.key},
+                [&](const sql::Row& found) { terms.push_back(found.integer(0)); });
+  for (const std::int64_t term : terms)
+    database_.run(
+        "INSERT INTO joined(term, ordinal, article)"
+        " SELECT $1, coalesce((SELECT max(ordinal) FROM joined WHERE term = $1), 0) + 1, $2"
+        " WHERE NOT EXISTS(SELECT 1 FROM joined WHERE article = $2 AND term = $1)",
+        {term, row.key});
+}
+
+std::optional<std::int64_t> ArticleReader::term_number(Kind kind, std::string_view slug) {
+  if (!kind) return -site_;
+  std::optional<std::int64_t> number;
+  database_.run("SELECT term FROM term WHERE site = $1 AND kind = $2 AND slug = $3",
+                {site_, static_cast<std::int64_t>(*kind), slug}, [&](const sql::Row& row) { number = row.integer(0); });
+  return number;
+}
+
+std::int64_t ArticleReader::joined(Kind kind, std::string_view slug) {
+  std::int64_t last = 0;
+  if (const auto term = term_number(kind, slug))
+    database_.run("SELECT coalesce(max(ordinal), 0) FROM joined WHERE term = $1", {*term},
+                  [&](const sql::Row& row) { last = row.integer(0); });
+  return last;
+}
+
+std::vector<ArticleRef> ArticleReader::joined_between(Kind kind, std::string_view slug, std::int64_t first,
+                                                      std::int64_t last) {
+  std::vector<ArticleRef> refs;
+  const auto term = term_number(kind, slug);
+  if (!term) return refs;
+  // Who has left the term keeps the number, and stands there no more.
+  database_.run(
+      "SELECT a.article, a.revision FROM joined j JOIN article a ON a.article = j.article"
+      " WHERE j.term = $1 AND j.ordinal BETWEEN $2 AND $3 AND a.visible = 1 AND ($1 < 0 OR EXISTS("
+      "SELECT 1 FROM article_term m WHERE m.article = a.article AND m.term = $1)) ORDER BY j.ordinal DESC",
+      {*term, first, last}, [&](const sql::Row& row) { refs.push_back(ref_of(row)); });
+  return refs;
+}
+
+std::vector<ArticleRef> ArticleReader::edited_since(Kind kind, std::string_view slug, Timestamp since,
+                                                    std::size_t limit) {
+  std::vector<ArticleRef> refs;
+  const auto term = term_number(kind, slug);
+  if (!term) return refs;
+  database_.run(
+      "SELECT a.article, a.revision FROM (SELECT article, revision, edited_at FROM article WHERE site = $1"
+      " AND edited_at <> 0 AND edited_at >= $3 AND visible = 1 ORDER BY edited_at DESC, article LIMIT $4) a"
+      " WHERE $2 < 0 OR EXISTS(SELECT 1 FROM article_term m WHERE m.article = a.article AND m.term = $2)"
+      " ORDER BY a.edited_at DESC, a.article LIMIT $5",
+      {site_, *term, since.time_since_epoch().count(), newest_edits, static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) { refs.push_back(ref_of(row)); });
+  return refs;
+}
+
+std::pair<Timestamp, Timestamp> ArticleReader::dates(std::int64_t key) {
+  std::pair<Timestamp, Timestamp> dates;
+  database_.run("SELECT published, updated FROM article WHERE article = $1", {key}, [&](const sql::Row& row) {
+    dates = {Timestamp(std::chrono::seconds(row.integer(0))), Timestamp(std::chrono::seconds(row.integer(1)))};
+  });
+  return dates;
+}
+
+std::vector<std::pair<std::string, Timestamp>> ArticleReader::tombstones(Kind kind, std::string_view slug,
+                                                                         std::size_t limit) {
+  std::vector<std::pair<std::string, Timestamp>> told;
+  const auto term = term_number(kind, slug);
+  if (!term) return told;
+  database_.run(
+      "SELECT a.id, a.withdrawn FROM article a WHERE a.site = $1 AND a.tombstone = 1 AND ($2 < 0 OR EXISTS("
+      "SELECT 1 FROM article_term m WHERE m.article = a.article AND m.term = $2))"
+      " ORDER BY a.withdrawn DESC, a.id LIMIT $3",
+      {site_, *term, static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) { told.emplace_back(row.text(0), Timestamp(std::chrono::seconds(row.integer(1)))); });
+  return told;
+}
+
+std::vector<std::int64_t> ArticleReader::related(std::int64_t key, std::size_t limit) {
+  std::vector<std::int64_t> found;
+  // By numbers, which never change: the few that came right before this one in each of its tags.
+  database_.run(
+      "SELECT o.article FROM article_term m JOIN joined me ON me.article = m.article AND me.term = m.term"
+      " JOIN joined o ON o.term = m.term AND o.ordinal < me.ordinal AND o.ordinal >= me.ordinal - $2"
+      " JOIN article a ON a.article = o.article AND a.visible = 1 WHERE m.article = $1 AND m.kind = 0"
+      " GROUP BY o.article ORDER BY count(*) DESC, min(me.ordinal - o.ordinal), a.published DESC, a.id LIMIT $3",
+      {key, looked_at, static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) { found.push_back(row.integer(0)); });
+  return found;
+}
+
+}  // namespace feedd::content

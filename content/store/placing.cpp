@@ -1,0 +1,125 @@
+// Under which terms an article stands: its own tags and authors, and those that the rules of a Placing give it.
+#include "content/store/writing.hpp"
+
+#include <algorithm>
+
+namespace feedd::content {
+
+void ArticleStore::Writing::add_term(Known& row, TermKind kind, const std::string& label) {
+  const TermRow& found = term(kind, label);
+  auto& terms = row.membership.terms;
+  const std::pair<TermKind, std::string> entry{kind, found.slug};
+  if (std::find(terms.begin(), terms.end(), entry) != terms.end()) return;
+  const auto position =
+      std::count_if(terms.begin(), terms.end(), [&](const auto& other) { return other.first == kind; });
+  database_.run(
+      "INSERT INTO article_term(article, kind, position, term, site, published, visible, label)"
+      " VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+      {row.key, static_cast<std::int64_t>(kind), static_cast<std::int64_t>(position), found.key, site_,
+       row.published.time_since_epoch().count(), std::int64_t{row.membership.visible}, label});
+  terms.push_back(entry);
+}
+
+void ArticleStore::Writing::place(const PlacedArticle& article, Known& row) {
+  if (!store_.placing_.places) return;
+  for (const auto& [kind, label] : store_.placing_.places(article)) add_term(row, kind, label);
+}
+
+void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row) {
+  if (!row.fresh) database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
+  row.membership = {row.status == Status::published, {}};
+  for (const std::string& label : article.tags) add_term(row, TermKind::tag, label);
+  for (const std::string& label : article.authors) add_term(row, TermKind::author, label);
+  PlacedArticle where;
+  for (const auto& [kind, slug] : row.membership.terms)
+    (kind == TermKind::tag ? where.tags : where.authors).push_back(slug);
+  where.section = article.section;
+  where.language = article.language;
+  for (const Media& media : article.media) where.media_types.push_back(media.type);
+  place(where, row);
+  join_feeds(row);
+}
+
+PlacedArticle ArticleStore::Writing::placed(const Known& row) {
+  PlacedArticle article;
+  for (const auto& [kind, slug] : row.membership.terms) {
+    if (kind == TermKind::tag) article.tags.push_back(slug);
+    if (kind == TermKind::author) article.authors.push_back(slug);
+  }
+  database_.run("SELECT section, language FROM article WHERE article = $1", {row.key}, [&](const sql::Row& found) {
+    article.section = found.text(0);
+    article.language = found.text(1);
+  });
+  database_.run("SELECT type FROM article_media WHERE article = $1 ORDER BY position", {row.key},
+                [&](const sql::Row& found) { article.media_types.emplace_back(found.text(0)); });
+  return article;
+}
+
+void ArticleStore::Writing::note_leaving() {
+  const auto& defined = store_.placing_.feeds;
+  std::vector<std::string> names;
+  database_.run("SELECT slug FROM term WHERE site = $1 AND kind = 5 ORDER BY slug", {site_},
+                [&](const sql::Row& row) { names.emplace_back(row.text(0)); });
+  for (const std::string& name : names) {
+    if (std::find(defined.begin(), defined.end(), name) != defined.end())
+      database_.run("DELETE FROM leaving_feed WHERE site = $1 AND name = $2", {site_, name});
+    else if (store_.reader_.feed_state(store_.placing_.feed_prefix + name))
+      database_.run("INSERT INTO leaving_feed(site, name, until) VALUES($1, $2, $3) ON CONFLICT(site, name) DO NOTHING",
+                    {site_, name, (now_ + leaving_time).time_since_epoch().count()});
+  }
+  // A feed without an article is a feed all the same.
+  for (const std::string& name : defined) stamps_.try_emplace(store_.placing_.feed_prefix + name);
+}
+
+void ArticleStore::Writing::place_all() {
+  ++revision_;
+  std::vector<std::int64_t> keys;
+  if (!store_.all_placed_)
+    database_.run("SELECT article FROM article WHERE site = $1 ORDER BY published, article", {site_},
+                  [&](const sql::Row& row) { keys.push_back(row.integer(0)); });
+  std::vector<std::string> leaving;
+  note_leaving();
+  database_.run("SELECT name FROM leaving_feed WHERE site = $1", {site_},
+                [&](const sql::Row& row) { leaving.emplace_back(row.text(0)); });
+  for (const std::int64_t key : keys) {
+    std::optional<Known> row = known(Question::by_key, key);
+    if (!row) continue;
+    const Membership before = row->membership;
+    const PlacedArticle article = placed(*row);
+    database_.run("DELETE FROM article_term WHERE article = $1 AND kind > 1", {key});
+    std::erase_if(row->membership.terms, [](const auto& one) { return one.first > TermKind::author; });
+    place(article, *row);
+    for (const auto& [kind, slug] : before.terms)
+      if (kind == TermKind::feed && std::find(leaving.begin(), leaving.end(), slug) != leaving.end())
+        add_term(*row, kind, slug);
+    if (before.terms == row->membership.terms) continue;
+    join_feeds(*row);
+    touched_now_.clear();
+    if (before.visible) touched_(before, row->membership, touched_now_);
+    for (std::string& feed : touched_now_) {
+      Timestamp& stamp = stamps_.try_emplace(std::move(feed)).first->second;
+      stamp = std::max(stamp, row->updated);
+    }
+  }
+  database_.run("UPDATE site SET placing = $2 WHERE site = $1", {site_, store_.placing_.definition});
+}
+
+void ArticleStore::Writing::end_leaving() {
+  std::vector<std::string> ended;
+  database_.run("SELECT name FROM leaving_feed WHERE site = $1 AND until <= $2 ORDER BY name",
+                {site_, now_.time_since_epoch().count()},
+                [&](const sql::Row& row) { ended.emplace_back(row.text(0)); });
+  for (const std::string& name : ended) {
+    ++revision_;
+    const std::string feed = store_.placing_.feed_prefix + name;
+    database_.run(
+        "DELETE FROM article_term WHERE kind = 5 AND term IN (SELECT term FROM term WHERE site = $1 AND kind = 5"
+        " AND slug = $2)",
+        {site_, name});
+    database_.run("DELETE FROM feed_state WHERE site = $1 AND feed = $2", {site_, feed});
+    database_.run("DELETE FROM leaving_feed WHERE site = $1 AND name = $2", {site_, name});
+    done_.ended.push_back(feed);
+  }
+}
+
+}  // namespace feedd::content

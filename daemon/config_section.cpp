@@ -1,0 +1,16 @@
+#include "daemon/config_section.hpp"
+
+#include "content/url.hpp"
+#include "daemon/userinfo.hpp"
+
+namespace feedd::daemon {
+
+bool trim_address(std::string& url) {
+  const auto scheme = content::url_scheme(url);
+  while (url.ends_with('/')) url.pop_back();
+  const std::size_t host = url.find("://");
+  return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
+         url.find_first_of("?# \t\r\n\"<>") == std::string::npos && split_userinfo(url).userinfo.empty();
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,116 @@
+#include "daemon/feed_settings.hpp"
+
+#include "content/term.hpp"
+#include "content/transliterate.hpp"
+#include "daemon/config_section.hpp"
+#include "feeds/feed.hpp"
+
+#include <algorithm>
+
+namespace feedd::daemon {
+namespace {
+
+/// More entries than this no reader shows, and each costs every subscriber its bytes.
+constexpr std::int64_t max_limit = 10'000;
+constexpr std::int64_t max_limit_bytes = std::int64_t{1} << 30;
+
+std::string small(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+/// A condition under its name in the singular or plural, as slugs or in small letters.
+void read_condition(Section& match, const std::string& plural, const std::string& singular,
+                    std::vector<std::string>& to, const std::function<std::string(const std::string&)>& normal) {
+  std::vector<std::string> words;
+  match.read_texts(plural, words);
+  match.read_texts(singular, words);
+  for (const std::string& word : words) {
+    if (word.empty()) match.refuse_all("has an empty word under " + plural);
+    to.push_back(normal(word));
+  }
+}
+
+feeds::Match read_match(Section match, bool ascii) {
+  feeds::Match conditions;
+  const auto slug = [ascii](const std::string& label) {
+    return ascii ? content::transliterate(content::slugify(label)) : content::slugify(label);
+  };
+  read_condition(match, "tags", "tag", conditions.tags, slug);
+  read_condition(match, "authors", "author", conditions.authors, slug);
+  // Sections are compared by what articles say, which is slugified only.
+  read_condition(match, "sections", "section", conditions.sections, content::slugify);
+  read_condition(match, "languages", "language", conditions.languages, small);
+  read_condition(match, "types", "type", conditions.types, small);
+  read_condition(match, "not_tags", "not_tag", conditions.not_tags, slug);
+  read_condition(match, "not_authors", "not_author", conditions.not_authors, slug);
+  read_condition(match, "not_sections", "not_section", conditions.not_sections, content::slugify);
+  read_condition(match, "not_languages", "not_language", conditions.not_languages, small);
+  match.done();
+  for (const std::string& type : conditions.types)
+    if (type != "audio" && type != "video" && type != "image")
+      match.refuse_all("has no type " + type + "; there are audio, video and image");
+  return conditions;
+}
+
+/// The key of the feed that a table speaks of.
+std::string read_key(Section& table) {
+  std::string name, key;
+  table.read("name", name);
+  table.read("key", key);
+  if (name.empty() == key.empty()) table.refuse_all("needs a name, for a feed of its own, or the key of another feed");
+  if (!name.empty()) {
+    if (content::slugify(name) != name)
+      table.refuse("name", "stands in addresses: it must be like \"" + content::slugify(name) + '"');
+    if (!table.has("match")) table.refuse_all("needs a match: what articles it takes");
+    return std::string(feeds::configured_feeds) + name;
+  }
+  const auto parsed = feeds::FeedKey::parse(key);
+  if (!parsed || parsed->kind == content::TermKind::feed)
+    table.refuse("key", "must be that of a feed there is anyway: feed, tags/korea, authors/choi-mira, sections/world");
+  if (table.has("match")) table.refuse_all("has both a key and a match: only a feed with a name selects by a match");
+  return key;
+}
+
+feeds::FeedSettings read_settings(Section& table, bool ascii) {
+  feeds::FeedSettings settings;
+  table.read("title", settings.title);
+  table.read("description", settings.description);
+  std::int64_t number = 0;
+  table.read_number("limit", 1, max_limit, number);
+  if (table.has("limit")) settings.limit = static_cast<std::size_t>(number);
+  number = 0;
+  table.read_number("limit_bytes", 0, max_limit_bytes, number);
+  settings.limit_bytes = static_cast<std::size_t>(number);
+  bool full_text = true;
+  table.read("full_text", full_text, "true or false");
+  if (table.has("full_text")) settings.full_text = full_text;
+  std::chrono::seconds max_age{0};
+  table.read_duration("max_age", max_age);
+  if (table.has("max_age")) settings.max_age = max_age;
+  table.read("listed", settings.listed, "true or false");
+  if (table.has("match")) settings.match = read_match(table.inside("match"), ascii);
+  return settings;
+}
+
+}  // namespace
+
+std::map<std::string, feeds::FeedSettings, std::less<>> read_feed_settings(const std::filesystem::path& file,
+                                                                           const toml::table& root, bool ascii) {
+  std::map<std::string, feeds::FeedSettings, std::less<>> all;
+  const toml::node* const node = root.get("feed");
+  if (node == nullptr) return all;
+  const toml::array* const tables = node->as_array();
+  if (tables == nullptr || !tables->is_array_of_tables()) fail(file, node->source(), "feed must be written [[feed]]");
+  for (const toml::node& one : *tables) {
+    Section table(file, one.as_table(), "feed");
+    const std::string key = read_key(table);
+    feeds::FeedSettings settings = read_settings(table, ascii);
+    table.done();
+    if (!all.emplace(key, std::move(settings)).second) table.refuse_all("speaks of " + key + " a second time");
+  }
+  return all;
+}
+
+}  // namespace feedd::daemon

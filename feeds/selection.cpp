@@ -1,0 +1,111 @@
+#include "feeds/selection.hpp"
+
+#include "content/digest.hpp"
+#include "content/term.hpp"
+#include "feeds/feed.hpp"
+
+#include <algorithm>
+
+namespace feedd::feeds {
+namespace {
+
+using content::PlacedArticle;
+using content::TermKind;
+
+bool has(const std::vector<std::string>& list, std::string_view one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+bool has_any(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) { return has(list, one); });
+}
+
+/// RFC 4647 section 3.3.1, basic filtering: `en` takes `en` and `en-gb`.
+bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
+    return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
+  });
+}
+
+std::string in_small_letters(std::string_view ascii) {
+  std::string small(ascii);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+/// `audio`, `video` and `image` of the article's files, each once, in this order.
+std::vector<std::string> types_of(const PlacedArticle& article) {
+  std::vector<std::string> types;
+  for (const std::string_view type : {"audio", "video", "image"})
+    if (std::any_of(article.media_types.begin(), article.media_types.end(), [&](const std::string& one) {
+          return one.starts_with(type) && one.size() > type.size() && one[type.size()] == '/';
+        }))
+      types.emplace_back(type);
+  return types;
+}
+
+void add(std::string& text, const std::vector<std::string>& list) {
+  text += '\0' + std::to_string(list.size());
+  for (const std::string& one : list) text += '\0' + one;
+}
+
+std::string describe(const Match& match) {
+  std::string text;
+  for (const auto* list : {&match.tags, &match.authors, &match.sections, &match.languages, &match.types,
+                           &match.not_tags, &match.not_authors, &match.not_sections, &match.not_languages})
+    add(text, *list);
+  return text;
+}
+
+}  // namespace
+
+bool matches(const Match& match, const PlacedArticle& article, std::string_view language) {
+  const std::string section = article.section.empty() ? "" : content::slugify(article.section);
+  const std::string spoken = in_small_letters(language);
+  return (match.tags.empty() || has_any(article.tags, match.tags)) &&
+         (match.authors.empty() || has_any(article.authors, match.authors)) &&
+         (match.sections.empty() || has(match.sections, section)) &&
+         (match.languages.empty() || speaks(match.languages, spoken)) &&
+         (match.types.empty() || has_any(types_of(article), match.types)) && !has_any(article.tags, match.not_tags) &&
+         !has_any(article.authors, match.not_authors) && !has(match.not_sections, section) &&
+         !speaks(match.not_languages, spoken);
+}
+
+std::string describe(const FeedSettings& settings) {
+  std::string text = settings.title + '\0' + settings.description + '\0';
+  text += settings.limit ? std::to_string(*settings.limit) : "-";
+  text += '\0' + std::to_string(settings.limit_bytes) + '\0';
+  text += settings.full_text ? (*settings.full_text ? "full" : "summary") : "-";
+  text += '\0' + (settings.max_age ? std::to_string(settings.max_age->count()) : "-");
+  text += settings.listed ? "" : "hidden";
+  if (settings.match) text += describe(*settings.match);
+  return text;
+}
+
+content::Placing placing(const Site& site) {
+  content::Placing rules;
+  rules.feed_prefix = configured_feeds;
+  std::string all = "1" + site.language;  // a change of the rules below raises the number
+  std::vector<std::pair<std::string, Match>> defined;
+  for (const auto& [key, settings] : site.feeds)
+    if (settings.match) {
+      defined.emplace_back(key.substr(configured_feeds.size()), *settings.match);
+      rules.feeds.push_back(defined.back().first);
+      all += '\0' + key + describe(*settings.match);
+    }
+  rules.definition = content::digest_hex(all);
+  rules.places = [language = site.language, defined = std::move(defined)](const PlacedArticle& article) {
+    std::vector<std::pair<TermKind, std::string>> places;
+    if (!article.section.empty()) places.emplace_back(TermKind::section, article.section);
+    const std::string& spoken = article.language.empty() ? language : article.language;
+    if (!spoken.empty()) places.emplace_back(TermKind::language, spoken);
+    for (std::string& type : types_of(article)) places.emplace_back(TermKind::media, std::move(type));
+    for (const auto& [name, match] : defined)
+      if (matches(match, article, spoken)) places.emplace_back(TermKind::feed, name);
+    return places;
+  };
+  return rules;
+}
+
+}  // namespace feedd::feeds

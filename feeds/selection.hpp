@@ -1,0 +1,21 @@
+// Which feeds an article stands in beside those of its tags and authors: sections, languages, media types, and feeds
+// that the configuration defines.
+#pragma once
+
+#include "content/store/article_store.hpp"
+#include "feeds/site.hpp"
+
+#include <string>
+
+namespace feedd::feeds {
+
+/// The rules of a site, for the store.
+[[nodiscard]] content::Placing placing(const Site& site);
+
+/// Whether a configured feed takes an article. `language` is the article's, or the site's where it has none.
+[[nodiscard]] bool matches(const Match& match, const content::PlacedArticle& article, std::string_view language);
+
+/// Everything a feed's settings say, as a text that differs where they do.
+[[nodiscard]] std::string describe(const FeedSettings& settings);
+
+}  // namespace feedd::feeds
