@@ -90,7 +90,7 @@ content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& re
     const Format& format = formats()[row];
     head.self_url = feed_url(site_, name, format.extension);
     Frame frame = format.frame(head);
-    if (auto checked = format.check_document(frame.before + frame.after); !checked) {
+    if (auto checked = format.check_document(join(pieces_of(frame, {}))); !checked) {
       content::Error error = checked.error();
       error.subject = name + '.' + std::string(format.extension);
       feed.held_back.push_back(std::move(error));
