@@ -28,11 +28,29 @@ void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
   site.read("description", to.description);
   site.read("language", to.language);
   site.read("rights", to.rights);
+  site.read_url("image", to.image);
+  site.read_url("icon", to.icon);
   std::int64_t limit = static_cast<std::int64_t>(to.limit);
   feeds.read_number("limit", 1, max_limit, limit);
   to.limit = static_cast<std::size_t>(limit);
   feeds.read_duration("max_age", to.max_age);
   feeds.read("full_text", to.full_text, "true or false");
+}
+
+void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) {
+  feeds::Podcast show;
+  podcast.read("author", show.author);
+  podcast.read("category", show.category);
+  podcast.read("owner_name", show.owner_name);
+  podcast.read("owner_email", show.owner_email);
+  podcast.read_url("image", show.image);
+  podcast.read("type", show.type);
+  podcast.read("guid", show.guid);
+  podcast.read("explicit", show.is_explicit, "true or false");
+  if (!show.type.empty() && show.type != "episodic" && show.type != "serial")
+    podcast.refuse("type", "must be \"episodic\" or \"serial\"");
+  podcast.done();
+  if (root.contains("podcast")) site.podcast = std::move(show);
 }
 
 void read_http(Section& http, Config& config) {
@@ -86,8 +104,9 @@ void read_file(const std::filesystem::path& file, Config& config) {
   }
   Section top(file, root, "");
   Section site(file, root, "site"), content(file, root, "content"), feeds(file, root, "feeds"),
-      http(file, root, "http"), push(file, root, "push"), log(file, root, "log");
-  for (const char* name : {"site", "content", "feeds", "feed", "http", "push", "log"}) top.ignore(name);
+      http(file, root, "http"), push(file, root, "push"), log(file, root, "log"), podcast(file, root, "podcast");
+  for (const char* name : {"site", "content", "feeds", "feed", "http", "push", "log", "podcast"}) top.ignore(name);
+  read_podcast(podcast, root, config.site);
   std::string state;
   top.read("state", state);
   if (!state.empty()) config.state_dir = file.parent_path() / state;

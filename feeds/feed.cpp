@@ -39,6 +39,13 @@ std::optional<FeedKey> FeedKey::parse(std::string_view text) {
   return std::nullopt;
 }
 
+std::string podcast_guid(std::string_view url) {
+  constexpr std::string_view space = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6";
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  while (url.ends_with('/')) url.remove_suffix(1);
+  return content::mint_id(space, url).substr(std::string_view("urn:uuid:").size());
+}
+
 FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label, content::Timestamp updated) {
   FeedHead head;
   head.key = key.to_string();
@@ -55,6 +62,11 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   head.author = site.title;
   head.updated = updated;
   head.max_age = settings.max_age.value_or(site.max_age);
+  head.image = site.image;
+  head.icon = site.icon;
+  head.podcast = site.podcast;
+  if (head.podcast && (key.kind || head.podcast->guid.empty()))
+    head.podcast->guid = podcast_guid(feed_url(site, head.key, "rss"));
   return head;
 }
 

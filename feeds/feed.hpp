@@ -5,6 +5,7 @@
 #include "content/store/article_store.hpp"
 #include "feeds/site.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,15 @@ struct History {
   std::string next;         ///< `next-archive`: the next newer one; said by archives
 };
 
+/// Where rssCloud subscribers register (RSS 2.0, `cloud`).
+struct Cloud {
+  std::string domain;
+  std::uint16_t port = 80;
+  std::string path;
+  std::string register_procedure;  ///< empty for `http-post`
+  std::string protocol = "http-post";
+};
+
 /// What a feed's head says, format aside.
 struct FeedHead {
   std::string key;
@@ -56,9 +66,15 @@ struct FeedHead {
   History history{};
   std::vector<Tombstone> tombstones{};  ///< newest first, no two of one id
   std::vector<std::string> hubs{};      ///< WebSub hubs that are told of this feed
+  std::string image{};                  ///< absolute URL of the logo
+  std::string icon{};                   ///< absolute URL of a square picture
+  std::optional<Cloud> cloud{};
+  std::optional<Podcast> podcast{};  ///< its guid is this feed's
 };
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);
+/// Podcasting 2.0, `podcast:guid`: the version 5 UUID of a feed's address without scheme and final slash.
+[[nodiscard]] std::string podcast_guid(std::string_view url);
 /// The absolute URL of a feed in the format with this extension.
 [[nodiscard]] std::string feed_url(const Site& site, std::string_view key, std::string_view extension);
 

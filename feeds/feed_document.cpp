@@ -230,7 +230,7 @@ AssembledFeed FeedRenderer::put_heads(const FeedKey& key, unsigned wanted, Readi
         head.history.next = address(reading.archive->number + 1, format.extension);
     }
     Frame frame = format.frame(head);
-    if (auto checked = format.check_document(frame.before + frame.after); !checked) {
+    if (auto checked = format.check_document(join(pieces_of(frame, {}))); !checked) {
       content::Error error = checked.error();
       error.subject = path.substr(1);
       feed.held_back.push_back(std::move(error));

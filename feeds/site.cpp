@@ -119,8 +119,15 @@ std::string expand_permalink(std::string_view pattern, const content::Article& a
 std::string Site::definition() const {
   std::string all = std::to_string(renderer_version);
   for (const std::string* field :
-       {&id, &base_url, &site_url, &permalink, &media_base, &title, &description, &language, &rights})
+       {&id, &base_url, &site_url, &permalink, &media_base, &title, &description, &language, &rights, &image, &icon})
     all += '\0' + *field;
+  if (podcast) {
+    const Podcast& show = *podcast;
+    for (const std::string* field :
+         {&show.author, &show.category, &show.owner_name, &show.owner_email, &show.image, &show.type, &show.guid})
+      all += '\0' + *field;
+    all += show.is_explicit ? "\1" : "\2";
+  }
   all +=
       '\0' + std::to_string(limit) + '\0' + std::to_string(max_age.count()) + '\0' + (full_text ? "full" : "summary");
   for (const auto& [key, settings] : feeds) all += '\0' + key + describe(settings);

@@ -36,6 +36,18 @@ struct FeedSettings {
   std::optional<Match> match;  ///< of a feed that is defined by it
 };
 
+/// What a podcast says of itself in RSS (Apple's and Podcasting 2.0's channel elements).
+struct Podcast {
+  std::string author;       ///< empty: the site's title
+  std::string category;     ///< Apple's: `News`, `Society & Culture > Documentary`
+  std::string owner_name;   ///< empty: the author
+  std::string owner_email;  ///< empty: no owner is named
+  std::string image;        ///< absolute URL; empty: the site's image
+  std::string type;         ///< `episodic`, `serial`; empty: episodic
+  std::string guid;         ///< of the site's feed, fixed for life; empty: derived from its address
+  bool is_explicit = false;
+};
+
 /// One site. Addresses carry no final slash.
 struct Site {
   std::string id;        ///< the site's id (a UUID or the configured text); empty while the store has no article
@@ -47,10 +59,13 @@ struct Site {
   std::string description;
   std::string language;  ///< BCP 47
   std::string rights;
+  std::string image;       ///< absolute URL of the logo; empty: none
+  std::string icon;        ///< absolute URL of a square picture; empty: none
   std::size_t limit = 50;  ///< entries of a feed
   std::chrono::seconds max_age{900};
   bool full_text = true;
   std::map<std::string, FeedSettings, std::less<>> feeds;  ///< by key: `feed`, `tags/korea`, `feeds/NAME`
+  std::optional<Podcast> podcast{};                        ///< nothing: feeds say nothing of a show
 
   /// Digest of all of this and of the renderer's version: where it changes, every feed gets a new revision.
   [[nodiscard]] std::string definition() const;
@@ -72,6 +87,6 @@ struct Site {
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 3;
+inline constexpr int renderer_version = 4;
 
 }  // namespace feedd::feeds

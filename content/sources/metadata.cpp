@@ -3,6 +3,7 @@
 
 #include "content/html.hpp"
 #include "content/sources/article_file.hpp"
+#include "content/sources/metadata_details.hpp"
 #include "content/sources/metadata_keys.hpp"
 #include "content/sources/newsroom_line.hpp"
 #include "content/term.hpp"
@@ -94,6 +95,7 @@ class Reader {
     read_visibility();
     read_addresses();
     read_separator();
+    read_details_of(keys_, rules_.zone, surroundings_, article_);
     name_misspelt_keys();
     if (const auto updated = read_date_of(updated_keys, "date of the last change")) article_.updated = updated;
     if (const auto expires = read_date_of(expires_keys, "date of expiry")) article_.expires = expires;

@@ -21,13 +21,14 @@ struct Known {
   std::string_view key;
   int field;
 };
-constexpr std::array<Known, 28> known = {{
-    {"title", 0},       {"date", 1},     {"published", 1},     {"publishdate", 1}, {"pubdate", 1},
-    {"author", 2},      {"authors", 2},  {"byline", 2},        {"tags", 3},        {"categories", 4},
-    {"category", 4},    {"keywords", 5}, {"summary", 6},       {"excerpt", 6},     {"description", 7},
-    {"slug", 8},        {"draft", 9},    {"updated", 10},      {"lastmod", 10},    {"modified", 10},
-    {"expirydate", 11}, {"aliases", 12}, {"redirectfrom", 12}, {"language", 13},   {"permalink", 14},
-    {"copyright", 15},  {"rights", 15},  {"image", 16},
+constexpr std::array<Known, 33> known = {{
+    {"title", 0},         {"date", 1},       {"published", 1},     {"publishdate", 1}, {"pubdate", 1},
+    {"author", 2},        {"authors", 2},    {"byline", 2},        {"tags", 3},        {"categories", 4},
+    {"category", 4},      {"keywords", 5},   {"summary", 6},       {"excerpt", 6},     {"description", 7},
+    {"slug", 8},          {"draft", 9},      {"updated", 10},      {"lastmod", 10},    {"modified", 10},
+    {"expirydate", 11},   {"aliases", 12},   {"redirectfrom", 12}, {"language", 13},   {"permalink", 14},
+    {"copyright", 15},    {"rights", 15},    {"image", 16},        {"correction", 17}, {"corrections", 17},
+    {"contributors", 18}, {"inreplyto", 19}, {"transcript", 20},
 }};
 
 /// Keys that mean something else and stand one letter from one of those.

@@ -1,4 +1,4 @@
-// Atom 1.0 (RFC 4287).
+// Atom 1.0 (RFC 4287) with threading (RFC 4685), archives (RFC 5005) and deleted entries (RFC 6721).
 #include "content/time.hpp"
 #include "feeds/formats/format.hpp"
 #include "feeds/formats/xml.hpp"
@@ -27,6 +27,46 @@ void add_person(pugi::xml_node parent, std::string_view name) {
   add_element(parent.append_child("author"), "name", name);
 }
 
+/// RFC 4685 section 3: what is answered. Its id is its address: nothing else is known of it.
+void add_relations(pugi::xml_node node, const Entry& entry) {
+  for (const content::NamedLink& related : entry.related) {
+    pugi::xml_node link = add_link(node, "related", related.url, "text/html");
+    if (!related.title.empty()) set_attribute(link, "title", related.title);
+  }
+  for (const content::NamedLink& answered : entry.details.in_reply_to) {
+    pugi::xml_node reply = node.append_child("thr:in-reply-to");
+    set_attribute(reply, "ref", answered.url);
+    set_attribute(reply, "href", answered.url);
+    set_attribute(reply, "type", "text/html");
+  }
+}
+
+void add_source(pugi::xml_node node, const Entry& entry) {
+  if (!entry.details.source) return;
+  pugi::xml_node source = node.append_child("source");
+  add_element(source, "id", entry.details.source->url);
+  add_text(source, "title", "text", entry.details.source->title);
+  add_link(source, "alternate", entry.details.source->url);
+}
+
+void add_history(pugi::xml_node feed, const FeedHead& head) {
+  constexpr std::string_view type = "application/atom+xml";
+  for (const std::string& hub : head.hubs) add_link(feed, "hub", hub);
+  const History& history = head.history;
+  if (!history.current.empty()) add_link(feed, "current", history.current, type);
+  if (!history.previous.empty()) add_link(feed, "prev-archive", history.previous, type);
+  if (!history.next.empty()) add_link(feed, "next-archive", history.next, type);
+  if (history.is_archive) {
+    pugi::xml_node archive = feed.append_child("fh:archive");
+    set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");
+  }
+  for (const Tombstone& tombstone : head.tombstones) {
+    pugi::xml_node deleted = feed.append_child("at:deleted-entry");
+    set_attribute(deleted, "ref", tombstone.id);
+    set_attribute(deleted, "when", content::to_rfc3339(tombstone.when));
+  }
+}
+
 }  // namespace
 
 std::string atom_fragment(const Entry& entry) {
@@ -40,7 +80,14 @@ std::string atom_fragment(const Entry& entry) {
   add_element(node, "published", content::to_rfc3339(article.published));
   add_element(node, "updated", content::to_rfc3339(article.updated));
   for (const content::Term& author : article.authors) add_person(node, author.label);
-  for (const content::Term& tag : article.tags) set_attribute(node.append_child("category"), "term", tag.label);
+  for (const std::string& name : entry.details.contributors)
+    add_element(node.append_child("contributor"), "name", name);
+  for (const Category& category : categories(entry)) {
+    pugi::xml_node child = node.append_child("category");
+    set_attribute(child, "term", category.label);
+    set_attribute(child, "scheme", category.scheme);
+  }
+  add_relations(node, entry);
   for (const content::Media& media : entry.media) {
     if (media.type.empty()) continue;  // readers take what has no type for a page
     pugi::xml_node link = add_link(node, "enclosure", media.url, media.type);
@@ -52,6 +99,7 @@ std::string atom_fragment(const Entry& entry) {
   if (!article.photo_credit.empty())
     set_attribute(add_element(node, "media:credit", article.photo_credit), "role", "photographer");
   if (!entry.rights.empty()) add_text(node, "rights", "text", entry.rights);
+  add_source(node, entry);
   return print_fragment(document);
 }
 
@@ -63,6 +111,8 @@ Frame atom_frame(const FeedHead& head) {
   pugi::xml_node feed = document.append_child("feed");
   set_attribute(feed, "xmlns", "http://www.w3.org/2005/Atom");
   set_attribute(feed, "xmlns:media", "http://search.yahoo.com/mrss/");
+  set_attribute(feed, "xmlns:thr", "http://purl.org/syndication/thread/1.0");
+  if (!head.tombstones.empty()) set_attribute(feed, "xmlns:at", "http://purl.org/atompub/tombstones/1.0");
   if (!head.language.empty()) set_attribute(feed, "xml:lang", head.language);
   add_element(feed, "id", head.id);
   add_text(feed, "title", "text", head.title);
@@ -73,6 +123,9 @@ Frame atom_frame(const FeedHead& head) {
   add_person(feed, head.author);
   if (!head.rights.empty()) add_text(feed, "rights", "text", head.rights);
   add_element(feed, "generator", "feedd");
+  if (!head.icon.empty()) add_element(feed, "icon", head.icon);
+  if (!head.image.empty()) add_element(feed, "logo", head.image);
+  add_history(feed, head);
   add_place(feed);
   return print_around(document);
 }

@@ -21,7 +21,18 @@ struct Entry {
   std::string rights;                         ///< the article's own
   std::string language;                       ///< the article's own, where it differs from the site's
   std::vector<content::NamedLink> related{};  ///< other articles on the same matter, addresses absolute
+  content::Details details{};                 ///< the article's, addresses absolute
+  std::string tag_scheme{};                   ///< what says that a category is a tag of this site
+  std::string section_scheme{};               ///< the same of a section
 };
+
+/// One category of an entry: its tags, then its section where no tag is called the same.
+struct Category {
+  std::string label;
+  std::string scheme;  ///< atom:category scheme, RSS category domain
+};
+[[nodiscard]] std::vector<Category> categories(const Entry& entry);
+[[nodiscard]] bool is_recording(const content::Media& media);
 /// `article` must outlive the entry. Without `full_text` there is no content.
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, bool full_text = true);
 
@@ -33,6 +44,9 @@ struct Frame {
   std::string before;
   std::string_view between;
   std::string after;
+  /// Where it is not empty: the first lines of all fragments stand before it, the rest of each behind (RSS 1.0 lists
+  /// its items before it tells them).
+  std::string listed{};
 };
 /// The document's bytes, in pieces that are views into the frame and the fragments.
 [[nodiscard]] std::vector<std::string_view> pieces_of(const Frame& frame, std::span<const std::string_view> fragments);
@@ -54,7 +68,7 @@ struct Format {
   content::Result<void> (*check_document)(std::string_view document);
 };
 
-/// In the order in which feeds are listed to people: Atom, RSS, JSON Feed.
+/// In the order in which feeds are listed to people: Atom, RSS, JSON Feed, RDF.
 [[nodiscard]] std::span<const Format> formats();
 /// The row of an extension (`rss`), or nullptr.
 [[nodiscard]] const Format* find_format(std::string_view extension);
@@ -64,6 +78,10 @@ std::string rss_fragment(const Entry& entry);
 Frame rss_frame(const FeedHead& head);
 content::Result<void> rss_check_fragment(std::string_view fragment);
 content::Result<void> rss_check_document(std::string_view document);
+std::string rdf_fragment(const Entry& entry);
+Frame rdf_frame(const FeedHead& head);
+content::Result<void> rdf_check_fragment(std::string_view fragment);
+content::Result<void> rdf_check_document(std::string_view document);
 std::string atom_fragment(const Entry& entry);
 Frame atom_frame(const FeedHead& head);
 content::Result<void> atom_check_fragment(std::string_view fragment);

@@ -2,6 +2,7 @@
 #include "content/html.hpp"
 #include "content/time.hpp"
 #include "feeds/formats/format.hpp"
+#include "feeds/formats/podcast.hpp"
 #include "feeds/formats/xml.hpp"
 
 #include <algorithm>
@@ -10,10 +11,6 @@ namespace feedd::feeds {
 namespace {
 
 constexpr int any_number = 1 << 20;
-
-bool is_recording(const content::Media& media) {
-  return media.type.starts_with("audio/") || media.type.starts_with("video/");
-}
 
 /// One enclosure an item: readers take the first, and the specification speaks of one. A recording is what podcast
 /// clients look for there. Its length is required.
@@ -44,7 +41,50 @@ void add_lead_image(pugi::xml_node item, const Entry& entry) {
   // As HTML: feedparser takes the type of any description for that of the item's own.
   if (!lead->alt.empty())
     set_attribute(add_element(image, "media:description", content::escape_html(lead->alt)), "type", "html");
+  set_attribute(image.append_child("media:thumbnail"), "url", lead->url);
   add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
+}
+
+void add_link(pugi::xml_node channel, std::string_view rel, std::string_view href, std::string_view type = {}) {
+  if (href.empty()) return;
+  pugi::xml_node link = channel.append_child("atom:link");
+  set_attribute(link, "rel", rel);
+  set_attribute(link, "href", href);
+  if (!type.empty()) set_attribute(link, "type", type);
+}
+
+/// RFC 5005 section 4, and `next` for readers that page back: of a live document only.
+void add_links(pugi::xml_node channel, const FeedHead& head) {
+  constexpr std::string_view type = "application/rss+xml";
+  add_link(channel, "self", head.self_url, type);
+  for (const std::string& hub : head.hubs) add_link(channel, "hub", hub);
+  const History& history = head.history;
+  if (!history.is_archive) add_link(channel, "next", history.previous, type);
+  add_link(channel, "current", history.current, type);
+  add_link(channel, "prev-archive", history.previous, type);
+  add_link(channel, "next-archive", history.next, type);
+  if (!history.is_archive) return;
+  pugi::xml_node archive = channel.append_child("fh:archive");
+  set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");
+}
+
+/// Title and link are the channel's own, as the profile demands.
+void add_image(pugi::xml_node channel, const FeedHead& head) {
+  if (head.image.empty()) return;
+  pugi::xml_node image = channel.append_child("image");
+  add_element(image, "url", head.image);
+  add_element(image, "title", head.title);
+  add_element(image, "link", head.home_url);
+}
+
+void add_cloud(pugi::xml_node channel, const FeedHead& head) {
+  if (!head.cloud) return;
+  pugi::xml_node cloud = channel.append_child("cloud");
+  set_attribute(cloud, "domain", head.cloud->domain);
+  set_attribute(cloud, "port", std::to_string(head.cloud->port));
+  set_attribute(cloud, "path", head.cloud->path);
+  set_attribute(cloud, "registerProcedure", head.cloud->register_procedure);
+  set_attribute(cloud, "protocol", head.cloud->protocol);
 }
 
 }  // namespace
@@ -58,11 +98,16 @@ std::string rss_fragment(const Entry& entry) {
   set_attribute(add_element(item, "guid", article.id), "isPermaLink", "false");
   add_element(item, "pubDate", content::to_rfc822(article.published));
   for (const content::Term& author : article.authors) add_element(item, "dc:creator", author.label);
-  for (const content::Term& tag : article.tags) add_element(item, "category", tag.label);
+  for (const Category& category : categories(entry))
+    set_attribute(add_element(item, "category", category.label), "domain", category.scheme);
   add_optional(item, "description", content::escape_html(article.summary));  // a description is HTML
   add_optional(item, "content:encoded", entry.content);
   add_enclosure(item, entry.media);
   add_lead_image(item, entry);
+  if (entry.details.source)
+    set_attribute(add_element(item, "source", entry.details.source->title), "url", entry.details.source->url);
+  for (const std::string& name : entry.details.contributors) add_element(item, "dc:contributor", name);
+  add_episode(item, entry);
   add_optional(item, "dc:rights", entry.rights);
   add_optional(item, "dc:language", entry.language);
   return print_fragment(document);
@@ -78,21 +123,23 @@ Frame rss_frame(const FeedHead& head) {
   set_attribute(rss, "xmlns:atom", "http://www.w3.org/2005/Atom");
   set_attribute(rss, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
   set_attribute(rss, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+  set_attribute(rss, "xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd");
   set_attribute(rss, "xmlns:media", "http://search.yahoo.com/mrss/");
+  set_attribute(rss, "xmlns:podcast", "https://podcastindex.org/namespace/1.0");
   pugi::xml_node channel = rss.append_child("channel");
   add_element(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
   add_element(channel, "description", content::escape_html(head.description));
-  pugi::xml_node self = channel.append_child("atom:link");
-  set_attribute(self, "rel", "self");
-  set_attribute(self, "href", head.self_url);
-  set_attribute(self, "type", "application/rss+xml");
+  add_links(channel, head);
   add_optional(channel, "language", head.language);
   add_optional(channel, "copyright", head.rights);
   add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
   add_element(channel, "generator", "feedd");
   add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
   add_element(channel, "ttl", std::to_string(std::chrono::ceil<std::chrono::minutes>(head.max_age).count()));
+  add_image(channel, head);
+  add_cloud(channel, head);
+  add_show(channel, head);
   add_place(channel);
   return print_around(document);
 }

@@ -49,9 +49,14 @@ Frame print_around(const pugi::xml_document& document) {
   StringWriter writer(text);
   document.save(writer, "", print_flags, pugi::encoding_utf8);
   const std::size_t at = text.find(place);
-  std::size_t rest = at + place.size();
-  if (rest < text.size() && text[rest] == '\n') ++rest;
-  return {text.substr(0, at), {}, text.substr(rest)};
+  const auto behind = [&](std::size_t found) {
+    const std::size_t rest = found + place.size();
+    return rest < text.size() && text[rest] == '\n' ? rest + 1 : rest;
+  };
+  const std::size_t rest = behind(at);
+  const std::size_t second = text.find(place, rest);
+  if (second == std::string::npos) return {text.substr(0, at), {}, text.substr(rest), {}};
+  return {text.substr(0, at), {}, text.substr(behind(second)), text.substr(rest, second - rest)};
 }
 
 content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document) {

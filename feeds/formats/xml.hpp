@@ -24,7 +24,8 @@ void set_attribute(pugi::xml_node node, const char* name, std::string_view value
 /// The element as text, one child element a line, without declaration.
 [[nodiscard]] std::string print_fragment(const pugi::xml_document& document);
 
-/// The document as text with declaration, parted where add_place was called.
+/// The document as text with declaration, parted where add_place was called; with two places, what is between them is
+/// Frame::listed.
 void add_place(pugi::xml_node parent);
 [[nodiscard]] Frame print_around(const pugi::xml_document& document);
 

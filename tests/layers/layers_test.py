@@ -40,7 +40,7 @@ LIBRARIES = {
     "systemd/": ["daemon/systemd.cpp"],
     "boost/system/": ["content/error.hpp"],
     "boost/uuid/": ["content/identity.cpp"],
-    "boost/json": ["content/sources/json_values.cpp", "content/sources/json_feed_reader.cpp", "feeds/formats/json_feed.cpp",
+    "boost/json": ["content/details.cpp", "content/sources/json_values.cpp", "content/sources/json_feed_reader.cpp", "feeds/formats/json_feed.cpp",
                    "daemon/"],
     "boost/asio/": ["daemon/"],
     "boost/unordered/": ["daemon/http/publication.hpp"],

@@ -1,0 +1,103 @@
+// RSS 1.0 (RDF) for old aggregators, with its modules content and Dublin Core. What those do not know is left to the
+// other formats: enclosures, history, hubs.
+#include "content/html.hpp"
+#include "content/time.hpp"
+#include "feeds/formats/format.hpp"
+#include "feeds/formats/xml.hpp"
+
+#include <algorithm>
+
+namespace feedd::feeds {
+namespace {
+
+constexpr int any_number = 1 << 20;
+
+/// A title is required: where there is none, the summary stands for it.
+const std::string& title_of(const Entry& entry) {
+  if (!entry.article.title.empty()) return entry.article.title;
+  return entry.article.summary.empty() ? entry.url : entry.article.summary;
+}
+
+}  // namespace
+
+/// The item's place in the channel's list is the first line, the item the rest.
+std::string rdf_fragment(const Entry& entry) {
+  const content::Article& article = entry.article;
+  pugi::xml_document listing;
+  set_attribute(listing.append_child("rdf:li"), "rdf:resource", entry.url);
+  pugi::xml_document document;
+  pugi::xml_node item = document.append_child("item");
+  set_attribute(item, "rdf:about", entry.url);
+  add_element(item, "title", title_of(entry));
+  add_element(item, "link", entry.url);
+  add_optional(item, "description", content::escape_html(article.summary));
+  add_element(item, "dc:identifier", article.id);
+  add_element(item, "dc:date", content::to_rfc3339(article.published));
+  for (const content::Term& author : article.authors) add_element(item, "dc:creator", author.label);
+  for (const std::string& name : entry.details.contributors) add_element(item, "dc:contributor", name);
+  for (const Category& category : categories(entry)) add_element(item, "dc:subject", category.label);
+  if (entry.details.source) add_element(item, "dc:source", entry.details.source->url);
+  for (const content::NamedLink& related : entry.related) add_element(item, "dc:relation", related.url);
+  add_optional(item, "content:encoded", entry.content);
+  add_optional(item, "dc:rights", entry.rights);
+  add_optional(item, "dc:language", entry.language);
+  return print_fragment(listing) + print_fragment(document);
+}
+
+Frame rdf_frame(const FeedHead& head) {
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set_attribute(declaration, "version", "1.0");
+  set_attribute(declaration, "encoding", "utf-8");
+  pugi::xml_node rdf = document.append_child("rdf:RDF");
+  set_attribute(rdf, "xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
+  set_attribute(rdf, "xmlns", "http://purl.org/rss/1.0/");
+  set_attribute(rdf, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
+  set_attribute(rdf, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+  pugi::xml_node channel = rdf.append_child("channel");
+  set_attribute(channel, "rdf:about", head.self_url);
+  add_element(channel, "title", head.title);
+  add_element(channel, "link", head.home_url);
+  add_element(channel, "description", content::escape_html(head.description));
+  add_element(channel, "dc:date", content::to_rfc3339(head.updated));
+  add_optional(channel, "dc:language", head.language);
+  add_optional(channel, "dc:rights", head.rights);
+  if (!head.image.empty()) set_attribute(channel.append_child("image"), "rdf:resource", head.image);
+  add_place(channel.append_child("items").append_child("rdf:Seq"));
+  if (!head.image.empty()) {
+    pugi::xml_node image = rdf.append_child("image");
+    set_attribute(image, "rdf:about", head.image);
+    add_element(image, "title", head.title);
+    add_element(image, "url", head.image);
+    add_element(image, "link", head.home_url);
+  }
+  add_place(rdf);
+  return print_around(document);
+}
+
+content::Result<void> rdf_check_fragment(std::string_view fragment) {
+  pugi::xml_document document;
+  if (auto parsed = parse_xml(fragment, document); !parsed) return parsed;
+  if (!document.child("rdf:li").attribute("rdf:resource") || !document.child("item").attribute("rdf:about"))
+    return content::Error{"rdf-item-about", "", "an item needs its place in the list and its address", {}};
+  return check_children(document.child("item"), "rdf-item",
+                        {{"title", 1, 1},
+                         {"link", 1, 1},
+                         {"description", 0, 1},
+                         {"content:encoded", 0, 1},
+                         {"dc:creator", 0, any_number}});
+}
+
+content::Result<void> rdf_check_document(std::string_view text) {
+  pugi::xml_document document;
+  if (auto parsed = parse_xml(text, document); !parsed) return parsed;
+  const pugi::xml_node rdf = document.child("rdf:RDF");
+  const auto items = rdf.children("item");
+  const auto listed = rdf.child("channel").child("items").child("rdf:Seq").children("rdf:li");
+  if (std::distance(items.begin(), items.end()) != std::distance(listed.begin(), listed.end()))
+    return content::Error{"rdf-channel-items", "", "the channel must list every item", {}};
+  return check_children(rdf.child("channel"), "rdf-channel",
+                        {{"title", 1, 1}, {"link", 1, 1}, {"description", 1, 1}, {"items", 1, 1, false}});
+}
+
+}  // namespace feedd::feeds
