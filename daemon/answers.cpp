@@ -18,6 +18,7 @@ constexpr std::size_t index_terms = 100;
 constexpr std::chrono::seconds page_max_age{60};
 constexpr std::chrono::seconds style_max_age{24 * 60 * 60};
 constexpr std::string_view articles = "/articles/";
+constexpr std::string_view twin_ending = ".html";
 
 /// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
 constexpr std::pair<std::string_view, std::string_view> old_names[] = {
@@ -60,8 +61,8 @@ Answer gone(std::string_view path, std::uint64_t revision) {
   return answer;
 }
 
-Answer style_answer() {
-  Answer answer = page_answer(feeds::style_path, 0, std::string(feeds::style_sheet()));
+Answer style_answer(std::string_view path, std::string_view sheet) {
+  Answer answer = page_answer(path, 0, std::string(sheet));
   answer.media_type = "text/css; charset=utf-8";
   answer.max_age = style_max_age;
   return answer;
@@ -75,6 +76,25 @@ std::optional<Answer> index_answer(const SiteView& view, content::ArticleReader&
   index.tags = reader.terms(content::TermKind::tag, index_terms);
   index.authors = reader.terms(content::TermKind::author, index_terms);
   return page_answer("/", reader.revision(), feeds::index_page(view.site, index));
+}
+
+/// The page of a feed that there is, under the feed's name.
+std::optional<Answer> twin_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  if (!path.starts_with('/') || !path.ends_with(twin_ending)) return std::nullopt;
+  const auto key = feeds::FeedKey::parse(path.substr(1, path.size() - 1 - twin_ending.size()));
+  if (!key) return std::nullopt;
+  const auto state = reader.feed_state(key->to_string());
+  if (!state && key->kind) return std::nullopt;
+  std::string label;
+  if (key->kind) {
+    const auto term = reader.term(*key->kind, key->slug);
+    label = term ? term->label : key->slug;
+  }
+  std::vector<content::Article> newest;
+  for (const content::ArticleRef& ref : reader.newest({key->kind, key->slug, view.site.limit}))
+    if (auto article = reader.load(ref.key, content::ArticleReader::Parts::head)) newest.push_back(std::move(*article));
+  const feeds::FeedHead head = feeds::feed_head(view.site, *key, label, state ? state->updated : content::Timestamp{});
+  return page_answer(path, reader.revision(), feeds::feed_page(view.site, head, newest));
 }
 
 std::optional<Answer> article_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
@@ -176,13 +196,16 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     answers.answers.push_back(gone(path, 0));
     return answers;
   }
-  if (path == feeds::style_path) {
-    answers.answers.push_back(style_answer());
-    return answers;
-  }
+  for (const auto& [name, sheet] : {std::pair{feeds::style_path, feeds::style_sheet()},
+                                    std::pair{feeds::feed_style_path, feeds::feed_style_sheet()}})
+    if (path == name) {
+      answers.answers.push_back(style_answer(name, sheet));
+      return answers;
+    }
   auto answer = reader.reading([&]() -> std::optional<Answer> {
     if (path == "/") return index_answer(view, reader);
-    std::optional<Answer> page;
+    std::optional<Answer> page = twin_answer(view, reader, path);
+    if (page) return page;
     if (path.starts_with(articles) && path.size() > articles.size()) page = article_answer(view, reader, path);
     if (!page) page = alias_answer(view, reader, path);
     return page ? page : old_term_feed(view, reader, path);
@@ -203,6 +226,10 @@ std::optional<FeedPath> parse_feed_path(std::string_view path) {
 
 std::string feed_path(std::string_view key, const feeds::Format& format) {
   return '/' + std::string(key) + '.' + std::string(format.extension);
+}
+
+std::string twin_path(std::string_view key) {
+  return '/' + std::string(key) + std::string(twin_ending);
 }
 
 std::vector<std::string> alias_paths(std::string_view alias) {

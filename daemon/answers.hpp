@@ -48,6 +48,8 @@ struct FeedPath {
   unsigned format = 0;  ///< row of the table
 };
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
+/// `/KEY.html`: the readable page of a feed.
+[[nodiscard]] std::string twin_path(std::string_view key);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
 /// The paths at which an alias is answered: with a slash at its end and without; one with a query as it is.
 [[nodiscard]] std::vector<std::string> alias_paths(std::string_view alias);

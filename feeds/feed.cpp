@@ -45,6 +45,7 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   head.author = site.title;
   head.updated = updated;
   head.max_age = site.max_age;
+  head.style_url = site.base_url + std::string(feed_style_path);
   return head;
 }
 

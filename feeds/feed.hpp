@@ -23,6 +23,8 @@ struct FeedKey {
 };
 
 inline constexpr std::string_view site_feed = "feed";
+/// Path of the style sheet that XML feeds name for browsers.
+inline constexpr std::string_view feed_style_path = "/feed.css";
 
 /// An article that was taken back, as feeds that can say so say it (RFC 6721).
 struct Tombstone {
@@ -55,6 +57,7 @@ struct FeedHead {
   History history{};
   std::vector<Tombstone> tombstones{};  ///< newest first, no two of one id
   std::vector<std::string> hubs{};      ///< WebSub hubs that are told of this feed
+  std::string style_url{};              ///< of the style sheet for browsers; empty: none is named
 };
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);

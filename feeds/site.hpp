@@ -43,6 +43,6 @@ struct Site {
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 3;
+inline constexpr int renderer_version = 4;
 
 }  // namespace feedd::feeds
