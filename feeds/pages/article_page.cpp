@@ -83,7 +83,9 @@ std::string article_page(const Site& site, const content::Article& article,
   PageHead head{title + " \u2013 " + site.title, language, std::string(site_feed), {}, {}};
   head.more =
       "<link rel=\"canonical\" href=\"" + escape_html(entry.url) + "\">\n" + structured_data(site, entry, language);
-  std::string page = open_page(site, head) + "<main>\n<article>\n<h1>" + escape_html(title) + "</h1>\n";
+  std::string page = open_page(site, head) + "<main>\n<article" +
+                     (language.empty() ? text_language({}) : std::string()) + ">\n<h1>" + escape_html(title) +
+                     "</h1>\n";
   page += byline(site, article, labels) + corrections(article, labels, language) + lead_figure(entry, labels) +
           recordings(entry, labels) + entry.content + "\n";
   if (!article.photo_credit.empty())

@@ -31,13 +31,18 @@ std::string day(content::Timestamp time) {
 }
 
 std::string label_language(const Labels& labels, std::string_view page_language) {
-  if (&labels_of(page_language) == &labels && page_language.starts_with(labels.language)) return {};
+  if (page_language.empty() || page_language.substr(0, page_language.find('-')) == labels.language) return {};
   return " lang=\"" + std::string(labels.language) + "\" dir=\"" + std::string(direction_of(labels.language)) + "\"";
+}
+
+std::string text_language(std::string_view language) {
+  if (language.empty()) return " lang=\"\" dir=\"auto\"";
+  return " lang=\"" + escape_html(language) + "\" dir=\"" + std::string(direction_of(language)) + "\"";
 }
 
 std::string open_page(const Site& site, const PageHead& head) {
   std::string page = "<!doctype html>\n<html";
-  if (!head.language.empty()) page += " lang=\"" + escape_html(head.language) + "\"";
+  page += " lang=\"" + escape_html(head.language.empty() ? labels_of({}).language : head.language) + "\"";
   page += " dir=\"" + std::string(direction_of(head.language)) + "\"";
   page +=
       ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
@@ -62,10 +67,7 @@ std::string article_list(const Site& site, const Labels& labels, std::string_vie
   std::string list = "<ul class=\"plain articles\">\n";
   for (const content::Article& article : articles) {
     const std::string& title = article.title.empty() ? article.summary : article.title;
-    list += "<li";
-    if (!article.language.empty())
-      list +=
-          " lang=\"" + escape_html(article.language) + "\" dir=\"" + std::string(direction_of(article.language)) + "\"";
+    list += "<li" + text_language(article.language.empty() ? site.language : article.language);
     list += "><" + tag + ">" + link(site.article_url(article), title) + "</" + tag + "><p class=\"soft\">" +
             day(article.published);
     for (const content::Term& author : article.authors) list += " \u00b7 <bdi>" + escape_html(author.label) + "</bdi>";

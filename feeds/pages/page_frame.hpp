@@ -13,12 +13,14 @@ namespace feedd::feeds {
 /// What a page's head says.
 struct PageHead {
   std::string title;
-  std::string language;         ///< BCP 47; empty: unknown
+  std::string language;         ///< BCP 47; empty: unknown, and the page is in its labels'
   std::string feed{site_feed};  ///< key of the feed that is announced
   std::string feed_title;
   std::string more;  ///< further elements, HTML
 };
 
+/// `lang` and `dir` of an element with text of a publication; empty: unknown, and said so.
+[[nodiscard]] std::string text_language(std::string_view language);
 /// Up to and with the masthead.
 [[nodiscard]] std::string open_page(const Site& site, const PageHead& head);
 [[nodiscard]] std::string close_page(std::string_view rights);

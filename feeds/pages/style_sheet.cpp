@@ -16,14 +16,14 @@ h1{font-size:clamp(1.8rem,5vw,2.5rem);margin:.2rem 0 .7rem}
 h2{font-size:1.3rem;margin:2.4rem 0 .8rem}
 h3{font-size:1.15rem;margin:1.8rem 0 .5rem}
 a{color:var(--accent);text-underline-offset:.15em}
-a:focus-visible,input:focus-visible,pre:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+a:focus-visible,input:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 img,video,iframe{max-width:100%}
 img{height:auto}
 audio{width:100%}
 figure{margin:1.4rem 0}
 figcaption,.soft,time{color:var(--soft);font-size:.9rem}
 .lede{font-size:1.15rem;color:var(--soft)}
-pre{overflow-x:auto;padding:1rem;border:1px solid var(--line);background:var(--tint);font-size:.9rem}
+pre{white-space:pre-wrap;padding:1rem;border:1px solid var(--line);background:var(--tint);font-size:.9rem}
 blockquote{margin:1.2rem 0;padding-inline-start:1rem;border-inline-start:3px solid var(--line);color:var(--soft)}
 table{border-collapse:collapse;display:block;overflow-x:auto}
 th,td{border:1px solid var(--line);padding:.35rem .7rem}

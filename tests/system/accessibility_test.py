@@ -94,7 +94,9 @@ class Accessibility(unittest.TestCase):
         for page in self.pages:
             self.browser.open(page)
         entries = [params["entry"] for method, params in self.browser.taken() if method == "Log.entryAdded"]
-        self.assertEqual([entry["text"] for entry in entries if "Content Security" in entry["text"]], [])
+        # Styles that articles bring along are refused on purpose; the style sheet does what is harmless of them.
+        refused = [entry["text"] for entry in entries if "Content Security" in entry["text"]]
+        self.assertEqual([text for text in refused if not text.startswith("Applying inline style")], [])
 
 
 if __name__ == "__main__":
