@@ -27,7 +27,7 @@ std::string link(std::string_view url, std::string_view text) {
 
 std::string day(content::Timestamp time) {
   const std::string date = content::to_rfc3339(time);
-  return "<time datetime=\"" + date + "\">" + date.substr(0, 10) + "</time>";
+  return "<time dir=\"ltr\" datetime=\"" + date + "\">" + date.substr(0, 10) + "</time>";
 }
 
 std::string label_language(const Labels& labels, std::string_view page_language) {
