@@ -16,10 +16,14 @@ constexpr std::size_t index_articles = 20;
 constexpr std::size_t index_terms = 100;
 /// Pages change with their articles: asked for again after a minute, answered 304.
 constexpr std::chrono::seconds page_max_age{60};
+/// The block of related news: what is looked at in each tag, newest first, and what is shown.
+constexpr std::size_t related_looked_at = 12;
+constexpr std::size_t related_shown = 5;
 constexpr std::chrono::seconds style_max_age{24 * 60 * 60};
 constexpr std::string_view articles = "/articles/";
 /// A finished document changes by a withdrawal or an edit only, and these stand in the feed too.
 constexpr std::chrono::seconds archive_max_age{24 * 60 * 60};
+constexpr std::string_view twin_ending = ".html";
 
 /// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
 constexpr std::pair<std::string_view, std::string_view> old_names[] = {
@@ -62,8 +66,8 @@ Answer gone(std::string_view path, std::uint64_t revision) {
   return answer;
 }
 
-Answer style_answer() {
-  Answer answer = page_answer(feeds::style_path, 0, std::string(feeds::style_sheet()));
+Answer style_answer(std::string_view path, std::string_view sheet) {
+  Answer answer = page_answer(path, 0, std::string(sheet));
   answer.media_type = "text/css; charset=utf-8";
   answer.max_age = style_max_age;
   return answer;
@@ -76,7 +80,41 @@ std::optional<Answer> index_answer(const SiteView& view, content::ArticleReader&
       index.newest.push_back(std::move(*article));
   index.tags = reader.terms(content::TermKind::tag, index_terms);
   index.authors = reader.terms(content::TermKind::author, index_terms);
+  index.sections = reader.terms(content::TermKind::section, index_terms);
+  for (auto* terms : {&index.tags, &index.authors, &index.sections}) {
+    const auto kind = terms == &index.tags      ? content::TermKind::tag
+                      : terms == &index.authors ? content::TermKind::author
+                                                : content::TermKind::section;
+    std::erase_if(*terms, [&](const content::TermCount& count) {
+      return !view.site.settings_of(feeds::FeedKey{kind, count.term.slug}.to_string()).listed;
+    });
+  }
+  for (const auto& [key, settings] : view.site.feeds)
+    if (settings.match && settings.listed) {
+      const std::string name = key.substr(feeds::configured_feeds.size());
+      index.feeds.push_back({settings.title.empty() ? name : settings.title, name});
+    }
   return page_answer("/", reader.revision(), feeds::index_page(view.site, index));
+}
+
+/// The page of a feed that there is, under the feed's name.
+std::optional<Answer> twin_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  if (!path.starts_with('/') || !path.ends_with(twin_ending)) return std::nullopt;
+  const auto key = feeds::FeedKey::parse(path.substr(1, path.size() - 1 - twin_ending.size()));
+  if (!key) return std::nullopt;
+  const auto state = reader.feed_state(key->to_string());
+  if (!state && key->kind) return std::nullopt;
+  std::string label;
+  if (key->kind) {
+    const auto term = reader.term(*key->kind, key->slug);
+    label = term ? term->label : key->slug;
+  }
+  const std::size_t limit = view.site.settings_of(key->to_string()).limit.value_or(view.site.limit);
+  std::vector<content::Article> newest;
+  for (const content::ArticleRef& ref : reader.newest({key->kind, key->slug, limit}))
+    if (auto article = reader.load(ref.key, content::ArticleReader::Parts::head)) newest.push_back(std::move(*article));
+  const feeds::FeedHead head = feeds::feed_head(view.site, *key, label, state ? state->updated : content::Timestamp{});
+  return page_answer(path, reader.revision(), feeds::feed_page(view.site, head, newest));
 }
 
 std::optional<Answer> article_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
@@ -89,7 +127,8 @@ std::optional<Answer> article_answer(const SiteView& view, content::ArticleReade
   if (!article) return std::nullopt;
   if (!view.site.site_url.empty() || target->slug != slug)
     return redirect(path, reader.revision(), view.site.article_url(*article));
-  return page_answer(path, reader.revision(), feeds::article_page(view.site, *article));
+  return page_answer(path, reader.revision(),
+                     feeds::article_page(view.site, *article, related_articles(reader, *article)));
 }
 
 /// Where an article's page was before. What was withdrawn is gone here too.
@@ -153,6 +192,28 @@ SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, s
                                to.starts_with('/') ? site.base_url + content::to_uri(to) : content::to_uri(to));
 }
 
+std::vector<content::Article> related_articles(content::ArticleReader& reader, const content::Article& article) {
+  std::map<std::int64_t, std::pair<int, content::Article>> shared;  // by key: how many tags, and the article
+  for (const content::Term& tag : article.tags)
+    for (const content::ArticleRef& ref : reader.newest({content::TermKind::tag, tag.slug, related_looked_at})) {
+      if (ref.key == article.key) continue;
+      const auto [found, fresh] = shared.try_emplace(ref.key);
+      ++found->second.first;
+      if (!fresh) continue;
+      if (auto other = reader.load(ref.key, content::ArticleReader::Parts::head))
+        found->second.second = std::move(*other);
+    }
+  std::vector<std::pair<int, content::Article>> ranked;
+  for (auto& [key, counted] : shared) ranked.push_back(std::move(counted));
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first, a.second.published) > std::pair(b.first, b.second.published);
+  });
+  std::vector<content::Article> related;
+  for (std::size_t i = 0; i < std::min(ranked.size(), related_shown); ++i)
+    related.push_back(std::move(ranked[i].second));
+  return related;
+}
+
 content::Result<Answers> feed_answers(const SiteView& view, content::ArticleReader& reader, const feeds::FeedKey& key,
                                       unsigned mask) {
   // Read before the feed: a loop never goes back to a lower revision, so too low is safe and too high is not.
@@ -197,13 +258,16 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     answers.answers.push_back(gone(path, 0));
     return answers;
   }
-  if (path == feeds::style_path) {
-    answers.answers.push_back(style_answer());
-    return answers;
-  }
+  for (const auto& [name, sheet] : {std::pair{feeds::style_path, feeds::style_sheet()},
+                                    std::pair{feeds::feed_style_path, feeds::feed_style_sheet()}})
+    if (path == name) {
+      answers.answers.push_back(style_answer(name, sheet));
+      return answers;
+    }
   auto answer = reader.reading([&]() -> std::optional<Answer> {
     if (path == "/") return index_answer(view, reader);
-    std::optional<Answer> page;
+    std::optional<Answer> page = twin_answer(view, reader, path);
+    if (page) return page;
     if (path.starts_with(articles) && path.size() > articles.size()) page = article_answer(view, reader, path);
     if (!page) page = alias_answer(view, reader, path);
     return page ? page : old_term_feed(view, reader, path);
@@ -224,6 +288,10 @@ std::optional<FeedPath> parse_feed_path(std::string_view path) {
 
 std::string feed_path(std::string_view key, const feeds::Format& format) {
   return '/' + std::string(key) + '.' + std::string(format.extension);
+}
+
+std::string twin_path(std::string_view key) {
+  return '/' + std::string(key) + std::string(twin_ending);
 }
 
 std::vector<std::string> alias_paths(std::string_view alias) {

@@ -42,6 +42,9 @@ struct Answers {
 /// A finished document of a feed's history; no answer where there is none at this place.
 [[nodiscard]] content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
                                                       const feeds::ArchivePath& archive);
+/// The newest articles that share tags with this one, most shared first, without content: for its page.
+[[nodiscard]] std::vector<content::Article> related_articles(content::ArticleReader& reader,
+                                                             const content::Article& article);
 /// Any other path; no answer where nothing stands there.
 [[nodiscard]] content::Result<Answers> path_answer(const SiteView& view, content::ArticleReader& reader,
                                                    std::string_view path);
@@ -52,6 +55,8 @@ struct FeedPath {
   unsigned format = 0;  ///< row of the table
 };
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
+/// `/KEY.html`: the readable page of a feed.
+[[nodiscard]] std::string twin_path(std::string_view key);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);
 /// The paths at which an alias is answered: with a slash at its end and without; one with a query as it is.
 [[nodiscard]] std::vector<std::string> alias_paths(std::string_view alias);

@@ -46,6 +46,16 @@ std::string_view digest_of(std::string_view etag) {
 
 }  // namespace
 
+namespace {
+
+/// The history of feeds, and articles' pages, which show what is related to them now: each commit may change many, and
+/// few are read.
+bool is_remade_when_asked(std::string_view path) {
+  return path.starts_with(feeds::archive_prefix) || path.starts_with(article_path({}));
+}
+
+}  // namespace
+
 class Documents::Served {
  public:
   explicit Served(std::function<void(Outcome)> call) : call_(std::move(call)) {}
@@ -218,7 +228,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
   std::vector<std::string> pages, forgotten;
   {
     const std::lock_guard lock(mutex_);
-    forgotten = forget_archives(stale);
+    forgotten = recall(stale);
     const auto is_held = [&](const std::string& path) {
       const auto found = slots_.find(path);
       if (found == slots_.end() || view_->redirects.contains(path)) return false;
@@ -248,12 +258,11 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     workers_.submit(Priority::publish, [this, path, served](unsigned worker) { make_page(path, worker, served); });
 }
 
-std::vector<std::string> Documents::forget_archives(const Stale& stale) {
+std::vector<std::string> Documents::recall(const Stale& stale) {
   std::vector<std::string> forgotten;
-  for (const std::string& key : stale.feeds) {
-    const std::string prefix = feeds::archive_folder(key);
-    auto path = archives_.lower_bound(prefix);
-    while (path != archives_.end() && path->starts_with(prefix)) {
+  const auto recall_folder = [&](const std::string& prefix) {
+    auto path = remade_when_asked_.lower_bound(prefix);
+    while (path != remade_when_asked_.end() && path->starts_with(prefix)) {
       const auto slot = slots_.find(*path);
       if (slot != slots_.end()) {
         slot->second.wanted = stale.revision;
@@ -262,9 +271,11 @@ std::vector<std::string> Documents::forget_archives(const Stale& stale) {
         forgotten.push_back(*path);
         if (!slot->second.making) slots_.erase(slot);
       }
-      path = archives_.erase(path);
+      path = remade_when_asked_.erase(path);
     }
-  }
+  };
+  for (const std::string& key : stale.feeds) recall_folder(feeds::archive_folder(key));
+  if (!stale.feeds.empty()) recall_folder(article_path({}));
   return forgotten;
 }
 
@@ -340,7 +351,7 @@ Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& an
     slot.answer = answer;
     bytes_ += size_of(*answer);
     answer->used = true;
-    if (answer->path.starts_with(feeds::archive_prefix)) archives_.insert(answer->path);
+    if (is_remade_when_asked(answer->path)) remade_when_asked_.insert(answer->path);
     forgotten = over_budget();
   }
   hand_out(answer, served);
@@ -403,7 +414,7 @@ std::vector<std::string> Documents::over_budget() {
       }
       bytes_ -= size_of(*answer);
       forgotten.push_back(slot->first);
-      archives_.erase(slot->first);
+      remade_when_asked_.erase(slot->first);
       slot = slots_.erase(slot);
     }
   }

@@ -88,9 +88,9 @@ class Documents {
   void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);
-  /// Of every touched feed, what is held of its history: made again when somebody asks. The paths, for the loops. With
+  /// Forgets what a commit may have changed and is made again only when somebody asks: the paths, for the loops. With
   /// the lock held.
-  [[nodiscard]] std::vector<std::string> forget_archives(const Stale& stale);
+  [[nodiscard]] std::vector<std::string> recall(const Stale& stale);
   [[nodiscard]] std::vector<std::string> over_budget();
 
   Workers& workers_;
@@ -102,7 +102,7 @@ class Documents {
   std::shared_ptr<const SiteView> view_;
   std::function<void(const std::string& path)> tell_of_damage_;
   std::unordered_map<std::string, Slot> slots_;
-  std::set<std::string, std::less<>> archives_;  ///< paths of held archive documents
+  std::set<std::string, std::less<>> remade_when_asked_;  ///< such paths, held
   std::size_t bytes_ = 0;
   std::uint64_t made_ = 0;
 };

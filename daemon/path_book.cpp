@@ -27,6 +27,7 @@ void PathBook::add_alias(KnownPaths& known, std::string_view alias) const {
 
 void PathBook::add_feed(KnownPaths& known, std::string_view key) const {
   for (const feeds::Format& format : feeds::formats()) known.insert(content::digest64(feed_path(key, format)));
+  known.insert(content::digest64(twin_path(key)));
   if (term_feeds_.empty()) return;
   const auto parsed = feeds::FeedKey::parse(key);
   for (const OldTermFeed& row : term_feeds_)
@@ -37,7 +38,8 @@ content::Result<std::shared_ptr<const KnownPaths>> PathBook::rebuild(const SiteV
                                                                      content::ArticleReader& reader) {
   auto known = std::make_shared<KnownPaths>();
   term_feeds_ = view.term_feeds;
-  fixed_ = {content::digest64(feeds::style_path)};
+  fixed_ = {content::digest64(feeds::style_path), content::digest64(feeds::feed_style_path),
+            content::digest64(twin_path(feeds::site_feed))};
   for (const auto& [path, to] : view.redirects) fixed_.insert(content::digest64(path));
   for (const std::string& path : view.gone) fixed_.insert(content::digest64(path));
   const auto read = reader.reading([&] {

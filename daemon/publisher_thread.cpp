@@ -230,6 +230,7 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     for (const std::string& alias : change.aliases)
       for (const std::string& path : alias_paths(alias)) stale.paths.push_back(path);
   }
+  for (const std::string& feed : stale.feeds) stale.paths.push_back(twin_path(feed));
   if (!stale.feeds.empty()) stale.paths.emplace_back("/");
   const auto began = std::chrono::steady_clock::now();
   const std::size_t touched = stale.feeds.size();

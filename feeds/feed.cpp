@@ -67,6 +67,7 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   head.podcast = site.podcast;
   if (head.podcast && (key.kind || head.podcast->guid.empty()))
     head.podcast->guid = podcast_guid(feed_url(site, head.key, "rss"));
+  head.style_url = site.base_url + std::string(feed_style_path);
   return head;
 }
 

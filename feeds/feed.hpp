@@ -25,6 +25,8 @@ struct FeedKey {
 
 inline constexpr std::string_view site_feed = "feed";
 inline constexpr std::string_view configured_feeds = "feeds/";
+/// Path of the style sheet that XML feeds name for browsers.
+inline constexpr std::string_view feed_style_path = "/feed.css";
 
 /// An article that was taken back, as feeds that can say so say it (RFC 6721).
 struct Tombstone {
@@ -70,6 +72,7 @@ struct FeedHead {
   std::string icon{};                   ///< absolute URL of a square picture
   std::optional<Cloud> cloud{};
   std::optional<Podcast> podcast{};  ///< its guid is this feed's
+  std::string style_url{};           ///< of the style sheet for browsers; empty: none is named
 };
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);

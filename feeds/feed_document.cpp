@@ -109,7 +109,7 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
     if (!fragment) {
       if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
       if (!entry) {
-        entry.emplace(make_entry(site_, *article, reading.full_text));
+        entry.emplace(make_entry(site_, *article, reading.full_text ? Text::noted : Text::none));
         entry->related = related_to(site_, reader, *entry);
       }
       fragment = make_fragment(formats()[row], *entry, reading.left_out);

@@ -120,7 +120,7 @@ void write_page(Rendering& rendering, const std::string& name, std::string_view 
     rendering.files.put(name.substr(name.find_first_not_of('/')), "");
 }
 
-void render_pages(Rendering& rendering, Ledger& ledger) {
+void render_pages(Rendering& rendering, Ledger& ledger, const std::vector<std::string>& keys) {
   content::ArticleReader reader(ledger.database());
   const SiteView view(rendering.site, {});
   const auto index = path_answer(view, reader, "/");
@@ -128,7 +128,15 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
     rendering.problem(index.error());
   else if (!index->answers.empty())
     write_page(rendering, "index.html", *index->answers.front().bodies[0]);
+  for (const std::string& key : keys) {
+    const auto twin = path_answer(view, reader, twin_path(key));
+    if (!twin)
+      rendering.problem(twin.error());
+    else if (!twin->answers.empty() && twin->answers.front().bodies[0])
+      write_page(rendering, twin_path(key), *twin->answers.front().bodies[0]);
+  }
   write_page(rendering, std::string(feeds::style_path), feeds::style_sheet());
+  write_page(rendering, std::string(feeds::feed_style_path), feeds::feed_style_sheet());
   const auto refs = reader.reading([&] { return reader.newest({}); });
   if (!refs) return rendering.problem(refs.error());
   std::set<std::string> media;
@@ -138,9 +146,11 @@ void render_pages(Rendering& rendering, Ledger& ledger) {
     rendering.bar.show("pages", ++done, refs->size());
     if (!article) rendering.problem(article.error());
     if (!article || !*article) continue;
-    if (rendering.site.site_url.empty())
+    const auto related = reader.reading([&] { return related_articles(reader, **article); });
+    if (!related) rendering.problem(related.error());
+    if (related && rendering.site.site_url.empty())
       write_page(rendering, article_path((*article)->slug) + "/index.html",
-                 feeds::article_page(rendering.site, **article));
+                 feeds::article_page(rendering.site, **article, *related));
     const auto collect = [&](std::string_view address) {
       if (address.starts_with("media:")) media.emplace(address.substr(6));
       return std::string(address);
@@ -237,7 +247,7 @@ int render(const CommandLine& where, const RenderOptions& options) {
   if (!keys) return fail(keys.error());
   if (keys->empty()) keys->emplace_back(feeds::site_feed);
   if (auto rendered = render_feeds(rendering, *ledger, *keys); !rendered) return fail(rendered.error());
-  if (options.pages) render_pages(rendering, *ledger);
+  if (options.pages) render_pages(rendering, *ledger, *keys);
   remove_stale(rendering, options.pages);
   rendering.files.save();
   for (const auto& [path, problem] : ledger->problems()) std::fprintf(stderr, "%s\n", problem.c_str());

@@ -108,6 +108,7 @@ Frame atom_frame(const FeedHead& head) {
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");
   set_attribute(declaration, "encoding", "utf-8");
+  add_style(document, head.style_url);
   pugi::xml_node feed = document.append_child("feed");
   set_attribute(feed, "xmlns", "http://www.w3.org/2005/Atom");
   set_attribute(feed, "xmlns:media", "http://search.yahoo.com/mrss/");

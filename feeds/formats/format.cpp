@@ -82,16 +82,17 @@ std::string join(std::span<const std::string_view> pieces) {
   return text;
 }
 
-Entry make_entry(const Site& site, const content::Article& article, bool full_text) {
+Entry make_entry(const Site& site, const content::Article& article, Text text) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
   const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
-  if (full_text) entry.content = content::map_urls(article.content, absolute);
+  if (text != Text::none) entry.content = content::map_urls(article.content, absolute);
   if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
     std::erase_if(entry.media, [](const content::Media& media) { return media.url.starts_with('/'); });
   for (content::Media& media : entry.media) media.url = absolute(media.url);
   if (article.language != site.language) entry.language = article.language;
   resolve_details(entry, absolute);
-  if (!entry.content.empty()) entry.content.insert(0, correction_notes(entry.details.corrections));
+  if (text == Text::noted && !entry.content.empty())
+    entry.content.insert(0, correction_notes(entry.details.corrections));
   entry.tag_scheme = site.base_url + "/tags/";
   entry.section_scheme = site.base_url + "/sections/";
   return entry;

@@ -33,8 +33,14 @@ struct Category {
 };
 [[nodiscard]] std::vector<Category> categories(const Entry& entry);
 [[nodiscard]] bool is_recording(const content::Media& media);
-/// `article` must outlive the entry. Without `full_text` there is no content.
-[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, bool full_text = true);
+/// How much of an article an entry carries.
+enum class Text : std::uint8_t {
+  none,  ///< the summary only
+  body,
+  noted  ///< the body with what was corrected before it
+};
+/// `article` must outlive the entry.
+[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, Text text = Text::noted);
 
 /// The image that stands for the article, or nullptr. Points into the entry.
 [[nodiscard]] const content::Media* lead_image(const Entry& entry);

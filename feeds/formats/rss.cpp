@@ -118,6 +118,7 @@ Frame rss_frame(const FeedHead& head) {
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");
   set_attribute(declaration, "encoding", "utf-8");
+  add_style(document, head.style_url);
   pugi::xml_node rss = document.append_child("rss");
   set_attribute(rss, "version", "2.0");
   set_attribute(rss, "xmlns:atom", "http://www.w3.org/2005/Atom");

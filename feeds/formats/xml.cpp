@@ -1,5 +1,7 @@
 #include "feeds/formats/xml.hpp"
 
+#include "content/html.hpp"
+
 namespace feedd::feeds {
 namespace {
 
@@ -31,6 +33,13 @@ void add_optional(pugi::xml_node parent, const char* name, std::string_view text
 
 void set_attribute(pugi::xml_node node, const char* name, std::string_view value) {
   node.append_attribute(name).set_value(std::string(value).c_str());
+}
+
+void add_style(pugi::xml_document& document, std::string_view url) {
+  if (url.empty()) return;
+  pugi::xml_node style = document.append_child(pugi::node_pi);
+  style.set_name("xml-stylesheet");
+  style.set_value(("type=\"text/css\" href=\"" + content::escape_html(url) + "\"").c_str());
 }
 
 std::string print_fragment(const pugi::xml_document& document) {

@@ -21,6 +21,9 @@ pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text);
 void set_attribute(pugi::xml_node node, const char* name, std::string_view value);
 
+/// Names a style sheet for browsers before the root element (xml-stylesheet 1.0); nothing where the address is empty.
+void add_style(pugi::xml_document& document, std::string_view url);
+
 /// The element as text, one child element a line, without declaration.
 [[nodiscard]] std::string print_fragment(const pugi::xml_document& document);
 

@@ -1,6 +1,7 @@
 #include "feeds/pages.hpp"
 
 #include "feeds/formats/format.hpp"
+#include "feeds/pages/labels.hpp"
 #include "tests/feeds/samples.hpp"
 #include "tests/support/golden.hpp"
 
@@ -90,7 +91,7 @@ TEST(ArticlePage, CarriesTheWholeTextThoughFeedsAreSummaries) {
 
 TEST(ArticlePage, WritesNoMarkupOfAnArticlesFields) {
   const std::string page = article_page(sample_site(), hostile());
-  for (const char* markup : {"<script", "<b>", "<i>", "<u>", "\"onload=\""}) EXPECT_THAT(page, Not(HasSubstr(markup)));
+  for (const char* markup : {"<script>", "<b>", "<i>", "<u>", "\"onload=\""}) EXPECT_THAT(page, Not(HasSubstr(markup)));
   EXPECT_THAT(page, HasSubstr("<p>clean</p>"));
 }
 
@@ -105,19 +106,70 @@ TEST(ArticlePage, ShowsALeadImageOnce) {
 TEST(ArticlePage, IsInTheArticlesLanguage) {
   Rendering rendering;
   EXPECT_THAT(article_page(rendering.site, support::load(rendering.store->reader(), "뉴스/반도체.md")),
-              HasSubstr("<html lang=\"ko\">"));
+              HasSubstr("<html lang=\"ko\" dir=\"ltr\">"));
   EXPECT_THAT(article_page(rendering.site, support::load(rendering.store->reader(), "bare.txt")),
-              HasSubstr("<html lang=\"en\">"));
+              HasSubstr("<html lang=\"en\" dir=\"ltr\">"));
 }
 
 TEST(Pages, RunNothingAndLoadNothingThatTheirPolicyForbids) {
   Rendering rendering;
   const std::string page = article_page(rendering.site, support::load(rendering.store->reader(), "shows/tides.md"));
-  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, Not(HasSubstr("<script>")));
+  EXPECT_THAT(page, Not(HasSubstr("<script src")));
   EXPECT_THAT(page, Not(HasSubstr("style=\"")));
   EXPECT_THAT(std::string(page_policy), HasSubstr("default-src 'none'"));
   EXPECT_THAT(page, HasSubstr("href=\"https://example.org/news" + std::string(style_path) + "\""));
   EXPECT_FALSE(style_sheet().empty());
+}
+
+TEST(ArticlePage, HasDataThatNoTitleCanEnd) {
+  content::Article article = hostile();
+  article.summary = "a\u2028b & </script>";
+  const std::string page = article_page(sample_site(), article);
+  EXPECT_THAT(page, HasSubstr("\"headline\":\"\\u003c/title\\u003e\\u003cscript\\u003ealert(1)"));
+  EXPECT_THAT(page, HasSubstr("a\\u2028b \\u0026 \\u003c"));
+  EXPECT_EQ(page.find("</script>"), page.rfind("</script>"));
+}
+
+TEST(ArticlePage, ShowsCorrectionsAndRelatedNews) {
+  content::Article article = hostile();
+  article.details.corrections = {{"It was <b>five</b>, not four.", std::nullopt}};
+  content::Article other;
+  other.slug = "other";
+  other.title = "Another matter";
+  const std::string page = article_page(sample_site(), article, {other});
+  EXPECT_THAT(page, HasSubstr("It was &lt;b&gt;five"));
+  EXPECT_THAT(page, HasSubstr(">Related news</h2>"));
+  EXPECT_THAT(page, HasSubstr(">Another matter</a>"));
+}
+
+TEST(ArticlePage, RunsFromTheRightInArabic) {
+  content::Article article = hostile();
+  article.language = "ar";
+  const std::string page = article_page(sample_site(), article);
+  EXPECT_THAT(page, HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
+  EXPECT_THAT(page, HasSubstr(">اشترك</h2>"));
+}
+
+TEST(Labels, FollowTheScriptBeforeTheLanguage) {
+  EXPECT_EQ(direction_of("ar-EG"), "rtl");
+  EXPECT_EQ(direction_of("pa-Arab-PK"), "rtl");
+  EXPECT_EQ(direction_of("ug-Latn"), "ltr");
+  EXPECT_EQ(direction_of("ko"), "ltr");
+  EXPECT_EQ(direction_of(""), "ltr");
+}
+
+TEST(FeedPage, IsAsAgreed) {
+  Rendering rendering;
+  const FeedKey key = FeedKey::parse("tags/chips").value();
+  const FeedHead head = feed_head(rendering.site, key, "Chips", {});
+  support::expect_golden("feed.html", feed_page(rendering.site, head, sample_index(rendering.store->reader()).newest));
+}
+
+TEST(FeedPage, OffersTheAddressToCopyAndToReaders) {
+  const std::string page = feed_page(sample_site(), feed_head(sample_site(), {}, "", {}), {});
+  EXPECT_THAT(page, HasSubstr("readonly value=\"https://example.org/news/feed.atom\""));
+  EXPECT_THAT(page, HasSubstr("https://www.inoreader.com/?add_feed=https%3A%2F%2Fexample.org%2Fnews%2Ffeed.atom"));
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ LIBRARIES = {
     "boost/system/": ["content/error.hpp"],
     "boost/uuid/": ["content/identity.cpp"],
     "boost/json": ["content/details.cpp", "content/sources/json_values.cpp", "content/sources/json_feed_reader.cpp", "feeds/formats/json_feed.cpp",
+                   "feeds/pages/structured_data.cpp",
                    "daemon/"],
     "boost/asio/": ["daemon/"],
     "boost/unordered/": ["daemon/http/publication.hpp"],

@@ -87,8 +87,10 @@ class FeedsOf:
         assert home.status == 200, home
         page = Addresses(home.text)
         ends = (".rss", ".atom", ".json")
-        cls.feeds = sorted({urllib.parse.urljoin(cls.feedd.url, link) for link in page.links if link.endswith(ends)}
-                           | {cls.feedd.url + "feed" + end for end in ends})
+        links = {urllib.parse.urljoin(cls.feedd.url, link) for link in page.links}
+        twins = {link.removesuffix(".html") for link in links
+                 if link.startswith(cls.feedd.url) and link.endswith(".html")}
+        cls.feeds = sorted(twin + end for twin in twins | {cls.feedd.url + "feed"} for end in ends)
         cls.bodies = {url: cls.feedd.get(url) for url in cls.feeds}
 
     def of(self, extension):
