@@ -128,6 +128,18 @@ class Listings(daemon.WorkspaceTest):
             self.eventually(lambda: "Late" not in served.get("/news-sitemap.xml").text)
             self.eventually(lambda: not any(url.endswith("/tags/tide.rss") for url in feeds(served)))
 
+    def test_an_embargo_ends_in_all_of_them(self):
+        due = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) + datetime.timedelta(seconds=4)
+        self.write({"soon.md": article("Soon", date=due.strftime("%Y-%m-%dT%H:%M:%SZ"), tags="[soon]")})
+        with self.space.serve() as served:
+            paths = ("/opml.xml", "/sitemap.xml", "/news-sitemap.xml", "/feed.rss", "/")
+            early = [served.get(path).text.lower() for path in paths]
+            if datetime.datetime.now(datetime.timezone.utc) < due:
+                self.assertFalse([text for text in early if "soon" in text])
+            for path in paths:
+                self.eventually(lambda: "soon" in served.get(path).text.lower(), path)
+            self.assertGreaterEqual(datetime.datetime.now(datetime.timezone.utc), due)
+
     def test_render_writes_them_and_leaves_a_robots_of_somebody_else(self):
         out = self.space.home / "public"
         render = lambda: self.space.run("render", self.space.articles, "--out", out, "--pages", "--base-url",
