@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/url.hpp"
+#include "feeds/listings/listing.hpp"
 #include "feeds/pages.hpp"
 
 #include <algorithm>
@@ -70,6 +71,17 @@ Answer style_answer(std::string_view path, std::string_view sheet) {
   Answer answer = page_answer(path, 0, std::string(sheet));
   answer.media_type = "text/css; charset=utf-8";
   answer.max_age = style_max_age;
+  return answer;
+}
+
+std::optional<Answer> listing_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
+  auto listing = feeds::listing_at(view.site, reader, path);
+  if (!listing) return std::nullopt;
+  Answer answer = page_answer(path, reader.revision(), std::move(listing->text));
+  answer.media_type = listing->media_type;
+  if (path == feeds::opml_path) answer.document_media_type = "application/xml; charset=utf-8";
+  answer.fields.clear();
+  answer.cross_origin = true;
   return answer;
 }
 
@@ -266,6 +278,7 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
     }
   auto answer = reader.reading([&]() -> std::optional<Answer> {
     if (path == "/") return index_answer(view, reader);
+    if (feeds::is_listing_path(path)) return listing_answer(view, reader, path);
     std::optional<Answer> page = twin_answer(view, reader, path);
     if (page) return page;
     if (path.starts_with(articles) && path.size() > articles.size()) page = article_answer(view, reader, path);

@@ -1,6 +1,7 @@
 #include "daemon/path_book.hpp"
 
 #include "content/digest.hpp"
+#include "feeds/listings/listing.hpp"
 #include "feeds/pages.hpp"
 
 namespace feedd::daemon {
@@ -43,6 +44,7 @@ content::Result<std::shared_ptr<const KnownPaths>> PathBook::rebuild(const SiteV
   for (const auto& [path, to] : view.redirects) fixed_.insert(content::digest64(path));
   for (const std::string& path : view.gone) fixed_.insert(content::digest64(path));
   const auto read = reader.reading([&] {
+    for (const std::string& path : feeds::listing_paths(reader)) fixed_.insert(content::digest64(path));
     for (const std::string& key : reader.feeds()) add_feed(*known, key);
     reader.each_slug([&](std::string_view slug) { known->insert(content::digest64(article_path(slug))); });
     reader.each_alias([&](std::string_view alias) { add_alias(*known, alias); });

@@ -3,6 +3,7 @@
 
 #include "daemon/log.hpp"
 #include "daemon/report_log.hpp"
+#include "feeds/listings/listing.hpp"
 #include "feeds/selection.hpp"
 
 #include <algorithm>
@@ -231,7 +232,10 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       for (const std::string& path : alias_paths(alias)) stale.paths.push_back(path);
   }
   for (const std::string& feed : stale.feeds) stale.paths.push_back(twin_path(feed));
-  if (!stale.feeds.empty()) stale.paths.emplace_back("/");
+  if (!stale.feeds.empty()) {
+    stale.paths.emplace_back("/");
+    add_listings(stale.paths);
+  }
   const auto began = std::chrono::steady_clock::now();
   const std::size_t touched = stale.feeds.size();
   const std::uint64_t revision = report.revision;
@@ -248,6 +252,14 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     if (served) served(outcome.made);
   });
   schedule_due();
+}
+
+void Publisher::Thread::add_listings(std::vector<std::string>& paths) {
+  auto& reader = store_.reader();
+  const auto listings = reader.reading([&] { return feeds::listing_paths(reader); });
+  if (!listings) return (void)refuse(listings.error());
+  if (listings->size() != listings_) rebuild_known();  // the articles have filled a part of the sitemap
+  paths.insert(paths.end(), listings->begin(), listings->end());
 }
 
 void Publisher::Thread::make_again_later(const Documents::Stale& stale) {
@@ -273,6 +285,8 @@ void Publisher::Thread::rebuild_known() {
   auto known = paths_.rebuild(*documents_.view(), store_.reader());
   if (!known) return (void)refuse(known.error());
   documents_.set_known(std::move(*known));
+  auto& reader = store_.reader();
+  if (const auto listings = reader.reading([&] { return feeds::listing_paths(reader).size(); })) listings_ = *listings;
 }
 
 void Publisher::Thread::update_known(const std::vector<std::string>& feeds,

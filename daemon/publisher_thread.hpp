@@ -50,6 +50,8 @@ class Publisher::Thread {
   /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet.
   void publish(IngestReport&& report, const std::vector<std::string>& extra, std::function<void(std::size_t)> served);
   /// Any thread. What could not be made stays as it was in the loops until it can.
+  /// Every listing's path: what is held of them is stale. Sees to it that the loops know new parts of the sitemap.
+  void add_listings(std::vector<std::string>& paths);
   void make_again_later(const Documents::Stale& stale);
   void raise_served(std::uint64_t revision);
   void rebuild_known();
@@ -99,6 +101,7 @@ class Publisher::Thread {
   bool rescan_wanted_ = false;
   bool defined_ = false;  ///< the store knows how feeds are made now
   std::chrono::steady_clock::time_point burst_began_;
+  std::size_t listings_ = 0;  ///< of which the loops know
   PathBook paths_;
   mutable std::mutex problems_mutex_;
   std::vector<std::string> problems_;  // guarded by problems_mutex_

@@ -233,4 +233,45 @@ void ArticleReader::each_alias(const std::function<void(std::string_view path)>&
                 [&](const sql::Row& row) { visit(row.text(0)); });
 }
 
+std::int64_t ArticleReader::last_key() {
+  std::int64_t last = 0;
+  database_.run("SELECT article FROM article WHERE site = $1 ORDER BY article DESC LIMIT 1", {site_},
+                [&](const sql::Row& row) { last = row.integer(0); });
+  return last;
+}
+
+void ArticleReader::each_between(std::int64_t first, std::int64_t last,
+                                 const std::function<void(const Article&)>& visit) {
+  static const std::string query =
+      // `+ 0` keeps the engine off the index by date, which it would read whole
+      head_columns + " WHERE site + 0 = $1 AND visible = 1 AND article BETWEEN $2 AND $3 ORDER BY article";
+  database_.run(query, {site_, first, last}, [&](const sql::Row& row) {
+    Article article = head(row);
+    add_parts(article, Parts::head);
+    visit(article);
+  });
+}
+
+void ArticleReader::each_published_after(Timestamp since, std::size_t limit,
+                                         const std::function<void(const Article&)>& visit) {
+  static const std::string query =
+      head_columns + " WHERE site = $1 AND visible = 1 AND published > $2 ORDER BY published DESC, id LIMIT $3";
+  database_.run(query, {site_, since.time_since_epoch().count(), static_cast<std::int64_t>(limit)},
+                [&](const sql::Row& row) {
+                  Article article = head(row);
+                  add_parts(article, Parts::head);
+                  visit(article);
+                });
+}
+
+void ArticleReader::each_range(std::int64_t size,
+                               const std::function<void(std::int64_t range, Timestamp updated)>& visit) {
+  const std::int64_t last = last_key();
+  for (std::int64_t range = 0; range * size < last; ++range)  // one by one: a grouping would sort every article
+    database_.run("SELECT max(updated) FROM article WHERE site + 0 = $1 AND visible = 1 AND article BETWEEN $2 AND $3",
+                  {site_, range * size + 1, (range + 1) * size}, [&](const sql::Row& row) {
+                    if (!row.is_null(0)) visit(range, instant(row.integer(0)));
+                  });
+}
+
 }  // namespace feedd::content

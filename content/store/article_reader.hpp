@@ -119,6 +119,17 @@ class ArticleReader {
   /// Paths that lead to some article: `visit(path)`.
   void each_alias(const std::function<void(std::string_view path)>& visit);
 
+  // What listings are made of: articles by the number of their row, which never changes.
+  /// The highest number of any article, visible or not; 0 where there is none.
+  [[nodiscard]] std::int64_t last_key();
+  /// Visible articles numbered from `first` to `last` inclusive, by number, without content: `visit(article)`.
+  void each_between(std::int64_t first, std::int64_t last, const std::function<void(const Article&)>& visit);
+  /// Visible articles published after `since`, newest first, at most `limit`, without content: `visit(article)`.
+  void each_published_after(Timestamp since, std::size_t limit, const std::function<void(const Article&)>& visit);
+  /// Ranges of `size` numbers that have a visible article: `visit(range, updated)`, ranges counted from 0, `updated`
+  /// the latest of the range.
+  void each_range(std::int64_t size, const std::function<void(std::int64_t range, Timestamp updated)>& visit);
+
  private:
   /// The number a feed has in `joined`: its term's, or the site's; nothing for a term there is none of.
   [[nodiscard]] std::optional<std::int64_t> term_number(Kind kind, std::string_view slug);

@@ -7,6 +7,7 @@
 #include "daemon/cli/progress_bar.hpp"
 #include "daemon/cli/rendered_files.hpp"
 #include "daemon/media.hpp"
+#include "feeds/listings/listing.hpp"
 #include "feeds/pages.hpp"
 
 #include <cstdio>
@@ -120,6 +121,20 @@ void write_page(Rendering& rendering, const std::string& name, std::string_view 
     rendering.files.put(name.substr(name.find_first_not_of('/')), "");
 }
 
+/// OPML, sitemaps, robots.txt; one at a time, each some MB at most. A robots.txt that somebody else put there stays.
+void render_listings(Rendering& rendering, content::ArticleReader& reader) {
+  const auto paths = reader.reading([&] { return feeds::listing_paths(reader); });
+  if (!paths) return rendering.problem(paths.error());
+  for (const std::string& path : *paths) {
+    if (path == feeds::robots_path && rendering.files.is_foreign(path.substr(1))) continue;
+    const auto listing = reader.reading([&] { return feeds::listing_at(rendering.site, reader, path); });
+    if (!listing)
+      rendering.problem(listing.error());
+    else if (*listing)
+      write_page(rendering, path, (*listing)->text);
+  }
+}
+
 void render_pages(Rendering& rendering, Ledger& ledger, const std::vector<std::string>& keys) {
   content::ArticleReader reader(ledger.database());
   const SiteView view(rendering.site, {});
@@ -137,6 +152,7 @@ void render_pages(Rendering& rendering, Ledger& ledger, const std::vector<std::s
   }
   write_page(rendering, std::string(feeds::style_path), feeds::style_sheet());
   write_page(rendering, std::string(feeds::feed_style_path), feeds::feed_style_sheet());
+  render_listings(rendering, reader);
   const auto refs = reader.reading([&] { return reader.newest({}); });
   if (!refs) return rendering.problem(refs.error());
   std::set<std::string> media;

@@ -73,6 +73,13 @@ bool RenderedFiles::is_current(const std::string& name, std::string_view stamp) 
   return true;
 }
 
+bool RenderedFiles::is_foreign(const std::string& name) const {
+  const auto key = look(out_ / name);
+  if (!key) return false;
+  const auto found = before_.find(name);
+  return found == before_.end() || found->second.key != *key;
+}
+
 void RenderedFiles::put(const std::string& name, std::string stamp) {
   const auto key = look(out_ / name);
   if (!key || !is_plain(name)) return;

@@ -30,6 +30,8 @@ class RenderedFiles {
   void read();
   /// Whether `name` still is what was written at this stamp. If so it counts as part of the site.
   [[nodiscard]] bool is_current(const std::string& name, std::string_view stamp);
+  /// Whether a file stands at `name` that no earlier rendering left so.
+  [[nodiscard]] bool is_foreign(const std::string& name) const;
   /// `name` was written, or found to be as it should, just now.
   void put(const std::string& name, std::string stamp);
   /// Removes the files that were noted before, are unchanged since, and were neither written nor found current now, of

@@ -49,6 +49,18 @@ class AnswersOfAStore : public ::testing::Test {
   std::unique_ptr<content::ArticleStore> store = support::memory_store("example");
 };
 
+TEST_F(AnswersOfAStore, HaveListingsThatAreKnownAndValidated) {
+  for (const char* path : {"/opml.xml", "/sitemap.xml", "/sitemap-1.xml", "/news-sitemap.xml", "/robots.txt"}) {
+    EXPECT_TRUE(knows(path)) << path;
+    const Answer answer = at_path(path);
+    EXPECT_EQ(answer.status, 200) << path;
+    EXPECT_FALSE(answer.etag.empty()) << path;
+    EXPECT_EQ(answer.revision, 1U) << path;
+  }
+  EXPECT_FALSE(knows("/sitemap-2.xml"));
+  EXPECT_EQ(at_path("/sitemap-2.xml").status, 0);
+}
+
 TEST_F(AnswersOfAStore, CarryWhatReadersOfFeedsNeed) {
   const auto answers = feed("tags/한국");
   ASSERT_EQ(answers.size(), feeds::formats().size());
