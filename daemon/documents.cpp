@@ -311,6 +311,7 @@ void Documents::make_page(const std::string& path, unsigned worker, const std::s
   for (int attempt = 1; attempt <= max_attempts; ++attempt) {
     const auto view = this->view();
     auto made = answers_for(*view, path, worker);
+    if (!made && made.error().operation == "no-feed") return forget(path);  // it has ended
     if (!made) {
       ++served->failed;
       return log::error("render", {{"path", path}, {"error", made.error().to_string()}});

@@ -35,6 +35,7 @@ struct IngestReport {
   /// In full, but for the first scan: nothing is served yet that could be told of them one by one.
   std::vector<content::Change> changes;
   std::vector<std::string> feeds;        ///< touched, sorted
+  std::vector<std::string> ended;        ///< feeds that are no more
   std::vector<content::Error> problems;  ///< files that are no articles now; what was good of them stays
   std::vector<content::Error> notices;   ///< mended or worth a word
   std::vector<std::string> unsettled;    ///< files written within the last seconds: to be looked at again

@@ -108,6 +108,7 @@ void Publisher::Thread::publish_commit(content::Committed&& committed) {
   report.revision = committed.revision;
   report.changes = std::move(committed.changes);
   report.feeds = std::move(committed.feeds);
+  report.ended = std::move(committed.ended);
   for (const content::Change& change : report.changes)
     log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
   count_articles();

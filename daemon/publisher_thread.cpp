@@ -101,6 +101,7 @@ void Publisher::Thread::reload(Config&& config, const std::function<void(bool)>&
   config_.site = std::move(config.site);
   config_.redirects = std::move(config.redirects);
   config_.redirect_presets = std::move(config.redirect_presets);
+  store_.keep_tombstones(config.tombstone_time);
   IngestReport report;
   const bool good = redefine(report);
   publish(std::move(report), {}, [done, good](std::size_t) { done(good); });
@@ -158,6 +159,7 @@ bool Publisher::Thread::redefine(IngestReport& report) {
   if (auto placed = store_.place_again(feeds::touched_feeds, clock_())) {
     report.revision = std::max(report.revision, placed->revision);
     report.feeds.insert(report.feeds.end(), placed->feeds.begin(), placed->feeds.end());
+    for (const content::Error& notice : placed->notices) log::warning("feed", {{"notice", notice.to_string()}});
   } else {
     refuse(placed.error());
   }
@@ -232,6 +234,11 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       for (const std::string& path : alias_paths(alias)) stale.paths.push_back(path);
   }
   for (const std::string& feed : stale.feeds) stale.paths.push_back(twin_path(feed));
+  if (!report.ended.empty()) rebuild_known();
+  for (const std::string& feed : report.ended) {
+    stale.paths.push_back(twin_path(feed));
+    for (const feeds::Format& format : feeds::formats()) stale.paths.push_back(feed_path(feed, format));
+  }
   if (!stale.feeds.empty()) {
     stale.paths.emplace_back("/");
     add_listings(stale.paths);

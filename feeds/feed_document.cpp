@@ -40,7 +40,7 @@ std::optional<content::NamedLink> link_to(const Site& site, content::ArticleRead
   return content::NamedLink{site.article_url(*other), other->title.empty() ? other->summary : other->title};
 }
 
-/// The articles an article names itself, with their titles where they are here; else those it shares tags with.
+/// The articles an article names itself, with their titles where they are here; else older ones it shares tags with.
 std::vector<content::NamedLink> related_to(const Site& site, content::ArticleReader& reader, const Entry& entry) {
   std::vector<content::NamedLink> links;
   for (const content::NamedLink& named : entry.article.details.related) {
@@ -104,13 +104,15 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
   std::optional<Entry> entry;
   for (std::size_t row = 0; row < formats().size(); ++row) {
     if (!wants(wanted, row)) continue;
-    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row), reading.full_text};
+    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row), reading.full_text,
+                                   !reading.archive};
     Fragment fragment = cache_.find(fragment_key);
     if (!fragment) {
       if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
       if (!entry) {
         entry.emplace(make_entry(site_, *article, reading.full_text ? Text::noted : Text::none));
-        entry->related = related_to(site_, reader, *entry);
+        // A finished document says nothing of other articles: an import of older ones would change it.
+        if (!reading.archive) entry->related = related_to(site_, reader, *entry);
       }
       fragment = make_fragment(formats()[row], *entry, reading.left_out);
       if (!fragment) continue;

@@ -14,7 +14,7 @@ std::size_t cost(const Fragment& fragment) {
 
 std::size_t FragmentCache::Hash::operator()(const FragmentKey& key) const {
   std::uint64_t mixed = static_cast<std::uint64_t>(key.article) * 0x9E3779B97F4A7C15ULL;
-  mixed ^= key.revision * 0xC2B2AE3D27D4EB4FULL + 2 * key.format + (key.full_text ? 1 : 0);
+  mixed ^= key.revision * 0xC2B2AE3D27D4EB4FULL + 4 * key.format + (key.full_text ? 2 : 0) + (key.related ? 1 : 0);
   return static_cast<std::size_t>(mixed ^ (mixed >> 29));
 }
 

@@ -16,6 +16,7 @@ struct FragmentKey {
   std::uint64_t revision = 0;
   std::uint32_t format = 0;  ///< row of the table
   bool full_text = true;
+  bool related = true;  ///< with links to other articles
   bool operator==(const FragmentKey&) const = default;
 };
 

@@ -16,12 +16,12 @@ namespace feedd::feeds {
 
 /// What a configured feed selects: each list that is not empty must match. Slugs; languages and types in small letters.
 struct Match {
-  std::vector<std::string> tags;     ///< any of them
-  std::vector<std::string> authors;  ///< any of them
-  std::vector<std::string> sections;
-  std::vector<std::string> languages;                                           ///< `en` matches `en-GB` too
-  std::vector<std::string> types;                                               ///< audio, video, image: any of them
-  std::vector<std::string> not_tags, not_authors, not_sections, not_languages;  ///< none of them
+  std::vector<std::string> tags{};     ///< any of them
+  std::vector<std::string> authors{};  ///< any of them
+  std::vector<std::string> sections{};
+  std::vector<std::string> languages{};  ///< `en` matches `en-GB` too
+  std::vector<std::string> types{};      ///< audio, video, image: any of them
+  std::vector<std::string> not_tags{}, not_authors{}, not_sections{}, not_languages{};  ///< none of them
 };
 
 /// What the configuration says of one feed; what it leaves out is as for all.

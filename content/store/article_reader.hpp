@@ -96,8 +96,8 @@ class ArticleReader {
   /// Articles taken back of which the feed still tells, the last first: ids and times.
   [[nodiscard]] std::vector<std::pair<std::string, Timestamp>> tombstones(Kind kind, std::string_view slug,
                                                                           std::size_t limit);
-  /// Visible articles that share tags with this one and stood there before it, most shared first: `limit` at most. What
-  /// comes later changes nothing of it.
+  /// Visible older articles that share tags with this one, most shared first, then the newest: `limit` at most. What is
+  /// newer changes nothing of it.
   [[nodiscard]] std::vector<std::int64_t> related(std::int64_t key, std::size_t limit);
   /// Its label is the one the newest visible article with it writes.
   [[nodiscard]] std::optional<Term> term(TermKind kind, std::string_view slug);

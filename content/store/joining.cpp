@@ -8,7 +8,7 @@
 namespace feedd::content {
 namespace {
 
-/// A feed is read with what is related to its entries: this many before each, in each of its terms, are looked at.
+/// Of what is related to an article: in each of its tags, this many before it are looked at.
 constexpr std::int64_t looked_at = 12;
 
 /// Of edits that many are looked at for one feed, the last first: a folder that was edited as a whole must not make
@@ -118,16 +118,29 @@ std::vector<std::pair<std::string, Timestamp>> ArticleReader::tombstones(Kind ki
 }
 
 std::vector<std::int64_t> ArticleReader::related(std::int64_t key, std::size_t limit) {
-  std::vector<std::int64_t> found;
-  // By numbers, which never change: the few that came right before this one in each of its tags.
-  database_.run(
-      "SELECT o.article FROM article_term m JOIN joined me ON me.article = m.article AND me.term = m.term"
-      " JOIN joined o ON o.term = m.term AND o.ordinal < me.ordinal AND o.ordinal >= me.ordinal - $2"
-      " JOIN article a ON a.article = o.article AND a.visible = 1 WHERE m.article = $1 AND m.kind = 0"
-      " GROUP BY o.article ORDER BY count(*) DESC, min(me.ordinal - o.ordinal), a.published DESC, a.id LIMIT $3",
-      {key, looked_at, static_cast<std::int64_t>(limit)},
-      [&](const sql::Row& row) { found.push_back(row.integer(0)); });
-  return found;
+  std::vector<std::pair<std::int64_t, std::int64_t>> tags;  // and the article's date
+  database_.run("SELECT term, published FROM article_term WHERE article = $1 AND kind = 0 ORDER BY position", {key},
+                [&](const sql::Row& row) { tags.emplace_back(row.integer(0), row.integer(1)); });
+  struct Found {
+    std::int64_t key, published;
+    int shared = 0;
+  };
+  std::vector<Found> found;
+  for (const auto& [term, published] : tags)
+    database_.run(
+        "SELECT article, published FROM article_term WHERE term = $1 AND visible = 1 AND published < $2"
+        " ORDER BY published DESC, article LIMIT $3",
+        {term, published, looked_at}, [&](const sql::Row& row) {
+          auto one = std::find_if(found.begin(), found.end(), [&](const Found& f) { return f.key == row.integer(0); });
+          if (one == found.end()) one = found.insert(one, {row.integer(0), row.integer(1)});
+          ++one->shared;
+        });
+  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return std::pair(a.shared, a.published) > std::pair(b.shared, b.published);
+  });
+  std::vector<std::int64_t> keys;
+  for (std::size_t i = 0; i < std::min(limit, found.size()); ++i) keys.push_back(found[i].key);
+  return keys;
 }
 
 }  // namespace feedd::content

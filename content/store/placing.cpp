@@ -61,11 +61,16 @@ void ArticleStore::Writing::note_leaving() {
   database_.run("SELECT slug FROM term WHERE site = $1 AND kind = 5 ORDER BY slug", {site_},
                 [&](const sql::Row& row) { names.emplace_back(row.text(0)); });
   for (const std::string& name : names) {
-    if (std::find(defined.begin(), defined.end(), name) != defined.end())
+    if (std::find(defined.begin(), defined.end(), name) != defined.end()) {
       database_.run("DELETE FROM leaving_feed WHERE site = $1 AND name = $2", {site_, name});
-    else if (store_.reader_.feed_state(store_.placing_.feed_prefix + name))
+    } else if (store_.reader_.feed_state(store_.placing_.feed_prefix + name)) {
+      done_.notices.push_back(Error{"leaving-feed",
+                                    store_.placing_.feed_prefix + name,
+                                    "it is configured no longer: it stays as it is for seven days, then it ends",
+                                    {}});
       database_.run("INSERT INTO leaving_feed(site, name, until) VALUES($1, $2, $3) ON CONFLICT(site, name) DO NOTHING",
                     {site_, name, (now_ + leaving_time).time_since_epoch().count()});
+    }
   }
   // A feed without an article is a feed all the same.
   for (const std::string& name : defined) stamps_.try_emplace(store_.placing_.feed_prefix + name);

@@ -54,7 +54,10 @@ CLI::App* add_render(CLI::App& app, Parsed& parsed) {
   add_folder(*command, parsed);
   add_places(*command, parsed);
   command->add_option("--out", parsed.render.out, "Folder to write to")->required();
-  command->add_option("--format", parsed.render.formats, "Only these: rss, atom, json (default: all)")->delimiter(',');
+  command->add_option("--format", parsed.render.formats, "Only these: rss, atom, json, rdf (default: all)")
+      ->delimiter(',');
+  command->add_flag("--archives", parsed.render.archives,
+                    "Also each feed's whole history (RFC 5005), linked to by feeds");
   command->add_flag("--pages", parsed.render.pages, "Also the index and article pages, and the files of articles");
   return command;
 }

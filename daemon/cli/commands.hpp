@@ -16,6 +16,7 @@ enum ExitStatus : int { success = 0, failure = 1, usage = 2, configuration = 78 
 struct RenderOptions {
   std::filesystem::path out;
   bool pages = false;                ///< the index and article pages, the style sheet and media too
+  bool archives = false;             ///< each feed's history too, which feeds then link to
   std::vector<std::string> formats;  ///< extensions; none: all
 };
 int render(const CommandLine& where, const RenderOptions& options);

@@ -40,6 +40,7 @@ struct Rendering {
   const feeds::Site site;
   const std::string definition;  ///< of the site: with a feed's state it says what the feed's bytes are
   unsigned formats = feeds::FeedRenderer::all_formats;
+  feeds::FeedRenderer::Links links = feeds::FeedRenderer::Links::alone;
   feeds::FragmentCache fragments;
   OutputDir output;
   RenderedFiles files;
@@ -51,19 +52,18 @@ struct Rendering {
 
 /// What the bytes of a feed follow from. A store made anew may come to the same revisions, but not at the same time.
 std::string stamp_of(const Rendering& rendering, const content::FeedState& state) {
-  return rendering.definition + '-' + std::to_string(state.revision) + '-' +
+  const bool linked = rendering.links == feeds::FeedRenderer::Links::history;
+  return rendering.definition + (linked ? "h-" : "-") + std::to_string(state.revision) + '-' +
          std::to_string(state.changed_at.time_since_epoch().count());
 }
 
-/// The formats in which a feed's file is not what it should be.
-unsigned outdated_formats(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
-  const auto state = reader.reading([&] { return reader.feed_state(key); });
-  if (!state || !*state) return rendering.formats;
-  const std::string stamp = stamp_of(rendering, **state);
+/// The formats in which a document's file is not what it should be.
+unsigned outdated_formats(Rendering& rendering, const std::string& stamp,
+                          const std::function<std::string(const feeds::Format&)>& path_in) {
   unsigned outdated = 0;
   for (std::size_t row = 0; row < feeds::formats().size(); ++row) {
     if ((rendering.formats >> row & 1U) == 0) continue;
-    if (rendering.files.is_current(feed_path(key, feeds::formats()[row]).substr(1), stamp))
+    if (rendering.files.is_current(path_in(feeds::formats()[row]).substr(1), stamp))
       ++rendering.output.unchanged;
     else
       outdated |= 1U << row;
@@ -71,22 +71,51 @@ unsigned outdated_formats(Rendering& rendering, content::ArticleReader& reader, 
   return outdated;
 }
 
-void render_feed(Rendering& rendering, content::ArticleReader& reader, const std::string& key) {
-  const unsigned outdated = outdated_formats(rendering, reader, key);
-  if (outdated == 0) return;
-  auto feed =
-      feeds::FeedRenderer(rendering.site, rendering.fragments).assemble(reader, *feeds::FeedKey::parse(key), outdated);
-  if (!feed) return rendering.problem(feed.error());
+/// Writes what could be made, and says what could not.
+void write_feed(Rendering& rendering, feeds::AssembledFeed& feed) {
   // What is not whole is made again each time, so that each time it is said.
-  const bool whole = feed->left_out.empty() && feed->held_back.empty();
-  for (const feeds::FeedParts& parts : feed->parts) {
+  const bool whole = feed.left_out.empty() && feed.held_back.empty();
+  for (const feeds::FeedParts& parts : feed.parts) {
     if (auto written = rendering.output.write(parts.path, parts.pieces()); !written)
       rendering.problem(written.error());
     else
-      rendering.files.put(parts.path.substr(1), whole ? stamp_of(rendering, feed->state) : "");
+      rendering.files.put(parts.path.substr(1), whole ? stamp_of(rendering, feed.state) : "");
   }
-  for (auto* problems : {&feed->left_out, &feed->held_back})
+  for (auto* problems : {&feed.left_out, &feed.held_back})
     for (content::Error& problem : *problems) rendering.problem(std::move(problem));
+}
+
+/// Every finished document of a feed's history.
+void render_archives(Rendering& rendering, content::ArticleReader& reader, const feeds::FeedKey& key,
+                     const std::string& stamp) {
+  const std::string name = key.to_string();
+  const std::int64_t size = feeds::archive_size(rendering.site, name);
+  const auto finished = reader.reading([&] { return feeds::finished_archives(reader, key, size); });
+  if (!finished) return rendering.problem(finished.error());
+  const feeds::FeedRenderer renderer(rendering.site, rendering.fragments, rendering.links);
+  for (std::int64_t number = 1; number <= *finished; ++number) {
+    const feeds::ArchivePlace place{size, number};
+    const unsigned outdated = outdated_formats(rendering, stamp, [&](const feeds::Format& format) {
+      return feeds::archive_path(name, place, format.extension);
+    });
+    if (outdated == 0) continue;
+    auto archive = renderer.assemble_archive(reader, key, place, outdated);
+    if (!archive) return rendering.problem(archive.error());
+    write_feed(rendering, *archive);
+  }
+}
+
+void render_feed(Rendering& rendering, content::ArticleReader& reader, const std::string& name) {
+  const feeds::FeedKey key = *feeds::FeedKey::parse(name);
+  const auto state = reader.reading([&] { return reader.feed_state(name); });
+  const std::string stamp = state && *state ? stamp_of(rendering, **state) : "";
+  if (rendering.links == feeds::FeedRenderer::Links::history) render_archives(rendering, reader, key, stamp);
+  const unsigned outdated =
+      outdated_formats(rendering, stamp, [&](const feeds::Format& format) { return feed_path(name, format); });
+  if (outdated == 0) return;
+  auto feed = feeds::FeedRenderer(rendering.site, rendering.fragments, rendering.links).assemble(reader, key, outdated);
+  if (!feed) return rendering.problem(feed.error());
+  write_feed(rendering, *feed);
 }
 
 /// Every feed, by all workers, each with a connection of its own.
@@ -194,6 +223,8 @@ void remove_stale(Rendering& rendering, bool pages) {
   const auto covers = [&](std::string_view name) {
     if (const auto feed = parse_feed_path('/' + std::string(name)))
       return (rendering.formats >> feed->format & 1U) != 0;
+    if (const auto archive = feeds::parse_archive_path('/' + std::string(name)))
+      return (rendering.formats >> archive->format & 1U) != 0;
     return pages;
   };
   if (const std::size_t removed = rendering.files.remove_stale(covers); removed != 0)
@@ -257,6 +288,7 @@ int render(const CommandLine& where, const RenderOptions& options) {
                  config.state_dir.c_str());
   Rendering rendering(offline_site(config, ledger->database()), config.state_dir, std::filesystem::canonical(*out));
   rendering.formats = *formats;
+  if (options.archives) rendering.links = feeds::FeedRenderer::Links::history;
   rendering.files.read();
   content::ArticleReader reader(ledger->database());
   auto keys = reader.reading([&] { return reader.feeds(); });

@@ -55,7 +55,6 @@ void add_category(pugi::xml_node channel, std::string_view category) {
 void add_episode(pugi::xml_node item, const Entry& entry) {
   if (std::none_of(entry.media.begin(), entry.media.end(), is_recording)) return;
   add_optional(item, "itunes:title", entry.article.title);
-  if (!entry.article.authors.empty()) add_element(item, "itunes:author", entry.article.authors.front().label);
   if (const content::Media* const image = lead_image(entry))
     set_attribute(item.append_child("itunes:image"), "href", image->url);
   if (!entry.details.episode) return;

@@ -36,6 +36,9 @@ void add_outline(std::string& text, const Site& site, const FeedHead& head, cons
 
 void add_group(std::string& text, const Site& site, std::vector<content::TermCount> terms, content::TermKind kind,
                std::string_view name) {
+  std::erase_if(terms, [&](const content::TermCount& count) {
+    return !site.settings_of(FeedKey{kind, count.term.slug}.to_string()).listed;
+  });
   if (terms.empty()) return;
   std::sort(terms.begin(), terms.end(),
             [](const auto& one, const auto& other) { return one.term.slug < other.term.slug; });

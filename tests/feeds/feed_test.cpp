@@ -44,8 +44,10 @@ TEST(TouchedFeeds, AreNoneOfAnArticleThatIsAndWasInvisible) {
 }
 
 TEST(TouchedFeeds, OfAnArticleThatAppearsOrDisappearsAreItsOwn) {
-  EXPECT_THAT(touched({false, {{TermKind::tag, "hidden"}}}, {true, {{TermKind::tag, "shown"}}}), ElementsAre("feed", "tags/shown"));
-  EXPECT_THAT(touched({true, {{TermKind::tag, "shown"}}}, {false, {{TermKind::tag, "hidden"}}}), ElementsAre("feed", "tags/shown"));
+  EXPECT_THAT(touched({false, {{TermKind::tag, "hidden"}}}, {true, {{TermKind::tag, "shown"}}}),
+              ElementsAre("feed", "tags/shown"));
+  EXPECT_THAT(touched({true, {{TermKind::tag, "shown"}}}, {false, {{TermKind::tag, "hidden"}}}),
+              ElementsAre("feed", "tags/shown"));
 }
 
 TEST(FeedHead, NamesTheTermAndTheSite) {

@@ -12,7 +12,7 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import daemon
 
-EXTENSIONS = ("rss", "atom", "json", "html")
+EXTENSIONS = ("rss", "atom", "json", "rdf", "html")
 FIXED = ["/", "/opml.xml", "/sitemap.xml", "/sitemap-1.xml", "/news-sitemap.xml", "/robots.txt", "/feedd.css"] + [
     f"/feed.{extension}" for extension in EXTENSIONS]
 KINDS = ("draft", "future", "expired", "withdrawn", "quarantined")

@@ -1,6 +1,7 @@
 """`feedd render` as whoever hosts static files uses it: again and again into the same folder, which is then synchronised."""
 
 import os
+import re
 import pathlib
 import sys
 import unittest
@@ -41,8 +42,8 @@ class Render(unittest.TestCase):
     def test_a_second_rendering_leaves_every_file_alone(self):
         self.render()
         before = self.looks()
-        self.assertEqual(len(before), 3 * FEEDS)
-        self.assertIn(f"0 files written, {3 * FEEDS} unchanged", self.render().stdout)
+        self.assertEqual(len(before), 4 * FEEDS)
+        self.assertIn(f"0 files written, {4 * FEEDS} unchanged", self.render().stdout)
         self.assertEqual(self.changed(before), set())
 
     def test_an_edit_makes_the_feeds_of_its_article_again_and_no_other(self):
@@ -51,7 +52,7 @@ class Render(unittest.TestCase):
         self.write("tram.md", ARTICLES["tram.md"].replace("Another winter", "Another two winters"))
         self.render()
         stems = {"feed", "tags/transport", "authors/omar-said"}
-        self.assertEqual(self.changed(before), {f"{stem}.{end}" for stem in stems for end in ("rss", "atom", "json")})
+        self.assertEqual(self.changed(before), {f"{stem}.{end}" for stem in stems for end in ("rss", "atom", "json", "rdf")})
         self.assertIn("Another two winters", (self.out / "tags/transport.rss").read_text())
 
     def test_a_file_that_somebody_changed_or_removed_is_made_again(self):
@@ -82,9 +83,27 @@ class Render(unittest.TestCase):
         self.render("--format", "rss,json")
         self.assertEqual({os.path.splitext(name)[1] for name in self.files()}, {".rss", ".json"})
         self.assertEqual(len(self.files()), 2 * FEEDS)
-        refused = self.render("--format", "rdf", check=False)
+        refused = self.render("--format", "xyz", check=False)
         self.assertEqual(refused.returncode, 2)
         self.assertIn("rss", refused.stderr)
+
+    def test_archives_are_the_whole_history_and_linked_only_where_they_are(self):
+        for number in range(120):
+            self.write(f"more-{number:03}.md", f"---\ntitle: More {number}\ndate: 2025-01-01\n---\nText.\n")
+        self.render()
+        self.assertNotIn("prev-archive", (self.out / "feed.atom").read_text())
+        self.assertFalse((self.out / "archive").exists())
+        self.render("--archives")
+        seen, name = set(), "feed.atom"
+        while name:
+            text = (self.out / name).read_text()
+            seen |= set(re.findall(r"<id>(.*?)</id>", text.split("<entry", 1)[1]))
+            link = re.search(r'rel="prev-archive"[^>]*href="https://example.org/([^"]+)"', text)
+            name = link and link.group(1)
+        self.assertEqual(len(seen), 120 + len(ARTICLES))
+        before = self.looks()
+        self.render("--archives")
+        self.assertEqual(self.changed(before), set())
 
     def test_what_was_taken_back_leaves_the_folder(self):
         self.render("--pages")
