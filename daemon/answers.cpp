@@ -6,6 +6,7 @@
 #include "feeds/pages.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace feedd::daemon {
 namespace {
@@ -205,24 +206,17 @@ SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, s
 }
 
 std::vector<content::Article> related_articles(content::ArticleReader& reader, const content::Article& article) {
-  std::map<std::int64_t, std::pair<int, content::Article>> shared;  // by key: how many tags, and the article
+  std::map<std::int64_t, int> shared;  // by key: how many tags
   for (const content::Term& tag : article.tags)
-    for (const content::ArticleRef& ref : reader.newest({content::TermKind::tag, tag.slug, related_looked_at})) {
-      if (ref.key == article.key) continue;
-      const auto [found, fresh] = shared.try_emplace(ref.key);
-      ++found->second.first;
-      if (!fresh) continue;
-      if (auto other = reader.load(ref.key, content::ArticleReader::Parts::head))
-        found->second.second = std::move(*other);
-    }
-  std::vector<std::pair<int, content::Article>> ranked;
-  for (auto& [key, counted] : shared) ranked.push_back(std::move(counted));
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.first, a.second.published) > std::pair(b.first, b.second.published);
-  });
+    for (const content::ArticleRef& ref : reader.newest({content::TermKind::tag, tag.slug, related_looked_at}))
+      if (ref.key != article.key) ++shared[ref.key];
+  std::vector<std::tuple<int, content::Timestamp, std::int64_t>> ranked;
+  for (const auto& [key, tags] : shared) ranked.emplace_back(tags, reader.dates(key).first, key);
+  std::sort(ranked.rbegin(), ranked.rend());
   std::vector<content::Article> related;
   for (std::size_t i = 0; i < std::min(ranked.size(), related_shown); ++i)
-    related.push_back(std::move(ranked[i].second));
+    if (auto other = reader.load(std::get<2>(ranked[i]), content::ArticleReader::Parts::head))
+      related.push_back(std::move(*other));
   return related;
 }
 

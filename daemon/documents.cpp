@@ -4,6 +4,7 @@
 #include "daemon/log.hpp"
 #include "daemon/media.hpp"
 #include "feeds/encode.hpp"
+#include "feeds/listings/listing.hpp"
 
 #include <map>
 
@@ -48,10 +49,10 @@ std::string_view digest_of(std::string_view etag) {
 
 namespace {
 
-/// The history of feeds, and articles' pages, which show what is related to them now: each commit may change many, and
-/// few are read.
+/// The history of feeds, lists of everything, and articles' pages, which show what is related to them now: each commit
+/// may change many, and few are read.
 bool is_remade_when_asked(std::string_view path) {
-  return path.starts_with(feeds::archive_prefix) || path.starts_with(article_path({}));
+  return path.starts_with(feeds::archive_prefix) || path.starts_with(article_path({})) || feeds::is_listing_path(path);
 }
 
 }  // namespace
@@ -111,8 +112,8 @@ void Documents::use(std::shared_ptr<const SiteView> view) {
       forgotten.push_back(path);
       slot = held.making ? std::next(slot) : slots_.erase(slot);
     }
+    for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
-  for (IoLoop* loop : loops_) loop->drop(forgotten);
 }
 
 std::shared_ptr<const SiteView> Documents::view() const {
@@ -152,6 +153,7 @@ void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
   slot.waiting.push_back(std::move(done));
   if (slot.making) return;
   slot.making = true;
+  if (is_remade_when_asked(path)) remade_when_asked_.insert(path);  // a commit meanwhile must find it
   lock.unlock();
   workers_.submit(Priority::miss, [this, path = std::move(path)](unsigned worker) { make_miss(path, worker); });
 }
@@ -216,7 +218,10 @@ void Documents::end_miss(const std::string& path, const Fetched& fetched) {
     Slot& slot = slots_[path];
     slot.making = false;
     waiting.swap(slot.waiting);
-    if (!slot.answer && !slot.pinned) slots_.erase(path);
+    if (!slot.answer && !slot.pinned) {
+      slots_.erase(path);
+      remade_when_asked_.erase(path);
+    }
   }
   for (const auto& done : waiting) done(fetched);
 }
@@ -246,9 +251,9 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     }
     for (const std::string& path : stale.paths)
       if (is_held(path)) pages.push_back(path);
+    if (!forgotten.empty())
+      for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
-  if (!forgotten.empty())
-    for (IoLoop* loop : loops_) loop->drop(forgotten);
   for (const auto& [key, mask] : feeds)  // a task for each format: they are made side by side
     for (std::size_t row = 0; row < feeds::formats().size(); ++row)
       if ((mask >> row & 1U) != 0)
@@ -269,13 +274,20 @@ std::vector<std::string> Documents::recall(const Stale& stale) {
         if (slot->second.answer) bytes_ -= size_of(*slot->second.answer);
         slot->second.answer = nullptr;
         forgotten.push_back(*path);
-        if (!slot->second.making) slots_.erase(slot);
+        if (slot->second.making) {
+          ++path;
+          continue;
+        }
+        slots_.erase(slot);
       }
       path = remade_when_asked_.erase(path);
     }
   };
   for (const std::string& key : stale.feeds) recall_folder(feeds::archive_folder(key));
-  if (!stale.feeds.empty()) recall_folder(article_path({}));
+  for (const std::string& key : stale.ended) recall_folder(feeds::archive_folder(key));
+  if (stale.feeds.empty() && stale.ended.empty()) return forgotten;
+  recall_folder(article_path({}));
+  for (const std::string& path : stale.listings) recall_folder(path);
   return forgotten;
 }
 
@@ -354,10 +366,11 @@ Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& an
     answer->used = true;
     if (is_remade_when_asked(answer->path)) remade_when_asked_.insert(answer->path);
     forgotten = over_budget();
+    // With the lock held, as every message to the loops: what is dropped later must not come before what it drops.
+    hand_out(answer, served);
+    if (!forgotten.empty())
+      for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
-  hand_out(answer, served);
-  if (!forgotten.empty())
-    for (IoLoop* loop : loops_) loop->drop(forgotten);
   return Accepted::yes;
 }
 
@@ -389,8 +402,8 @@ void Documents::improve(const std::shared_ptr<const Published>& answer) {
     published->used = answer->used.load();
     bytes_ = bytes_ - size_of(*answer) + size_of(*published);
     slots_[answer->path].answer = published;
+    hand_out(published, nullptr);
   }
-  hand_out(published, nullptr);
 }
 
 void Documents::forget(const std::string& path) {
@@ -400,8 +413,9 @@ void Documents::forget(const std::string& path) {
     if (found == slots_.end() || found->second.making) return;
     if (found->second.answer) bytes_ -= size_of(*found->second.answer);
     slots_.erase(found);
+    remade_when_asked_.erase(path);
+    for (IoLoop* loop : loops_) loop->drop({path});
   }
-  for (IoLoop* loop : loops_) loop->drop({path});
 }
 
 std::vector<std::string> Documents::over_budget() {

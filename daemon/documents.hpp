@@ -42,6 +42,8 @@ class Documents {
     std::vector<std::string> feeds;  ///< keys
     std::vector<std::string> paths;  ///< other paths: pages
     std::uint64_t revision = 0;      ///< the store's, from which on they are good again
+    std::vector<std::string> listings{};
+    std::vector<std::string> ended{};  ///< keys of feeds that are no more
   };
   struct Outcome {
     std::size_t made = 0;

@@ -55,14 +55,14 @@ feeds::Match read_match(Section match, bool ascii) {
 }
 
 /// The key of the feed that a table speaks of.
-std::string read_key(Section& table) {
+std::string read_key(Section& table, bool ascii) {
   std::string name, key;
   table.read("name", name);
   table.read("key", key);
   if (name.empty() == key.empty()) table.refuse_all("needs a name, for a feed of its own, or the key of another feed");
   if (!name.empty()) {
-    if (content::slugify(name) != name)
-      table.refuse("name", "stands in addresses: it must be like \"" + content::slugify(name) + '"');
+    const std::string slug = ascii ? content::transliterate(content::slugify(name)) : content::slugify(name);
+    if (slug != name) table.refuse("name", "stands in addresses: it must be like \"" + slug + '"');
     if (!table.has("match")) table.refuse_all("needs a match: what articles it takes");
     return std::string(feeds::configured_feeds) + name;
   }
@@ -105,7 +105,7 @@ std::map<std::string, feeds::FeedSettings, std::less<>> read_feed_settings(const
   if (tables == nullptr || !tables->is_array_of_tables()) fail(file, node->source(), "feed must be written [[feed]]");
   for (const toml::node& one : *tables) {
     Section table(file, one.as_table(), "feed");
-    const std::string key = read_key(table);
+    const std::string key = read_key(table, ascii);
     feeds::FeedSettings settings = read_settings(table, ascii);
     table.done();
     if (!all.emplace(key, std::move(settings)).second) table.refuse_all("speaks of " + key + " a second time");

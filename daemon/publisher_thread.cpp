@@ -235,13 +235,14 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
   }
   for (const std::string& feed : stale.feeds) stale.paths.push_back(twin_path(feed));
   if (!report.ended.empty()) rebuild_known();
+  stale.ended = report.ended;
   for (const std::string& feed : report.ended) {
     stale.paths.push_back(twin_path(feed));
     for (const feeds::Format& format : feeds::formats()) stale.paths.push_back(feed_path(feed, format));
   }
   if (!stale.feeds.empty()) {
     stale.paths.emplace_back("/");
-    add_listings(stale.paths);
+    add_listings(stale.listings);
   }
   const auto began = std::chrono::steady_clock::now();
   const std::size_t touched = stale.feeds.size();

@@ -6,7 +6,6 @@
 namespace feedd::feeds {
 namespace {
 
-constexpr std::size_t max_archive_size = 50;
 /// A client that has a finished document never asks for it again (RFC 5005 section 4): an edit of what is in one
 /// stands in the feed as long as subscribers may be away.
 constexpr std::chrono::seconds edit_shown = std::chrono::hours(30 * 24);
@@ -26,7 +25,7 @@ void add_new(std::vector<content::ArticleRef>& refs, const std::vector<content::
 }  // namespace
 
 std::int64_t archive_size(const Site& site, std::string_view key) {
-  return static_cast<std::int64_t>(std::min(site.settings_of(key).limit.value_or(site.limit), max_archive_size));
+  return std::min(static_cast<std::int64_t>(site.settings_of(key).limit.value_or(site.limit)), max_archive_size);
 }
 
 std::string archive_folder(std::string_view key) {

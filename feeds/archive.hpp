@@ -13,6 +13,7 @@
 
 namespace feedd::feeds {
 
+inline constexpr std::int64_t max_archive_size = 50;
 inline constexpr std::string_view archive_prefix = "/archive/";
 
 /// Articles of a finished document: as many as the feed shows, at most fifty. A feed shows what is in no finished

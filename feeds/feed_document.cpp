@@ -189,7 +189,7 @@ content::Result<AssembledFeed> FeedRenderer::assemble_archive(content::ArticleRe
   Reading reading(site_.settings_of(name));
   reading.archive = place;
   const auto read = reader.reading([&] {
-    if (place.size > archive_size(site_, name) || place.size < 1) return false;  // none that was ever linked to
+    if (place.size > max_archive_size || place.size < 1) return false;  // none that was ever linked to
     if (!read_state(reader, key, reading) || place.number > reading.finished) return false;
     const std::int64_t last = place.number * place.size;
     reading.refs = reader.joined_between(key.kind, key.slug, last - place.size + 1, last);

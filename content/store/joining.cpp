@@ -23,9 +23,7 @@ ArticleRef ref_of(const sql::Row& row) {
 
 void number_all(sql::Database& database) {
   sql::Transaction transaction(database, sql::Transaction::Kind::writing);
-  bool any = false;
-  database.run("SELECT 1 FROM joined LIMIT 1", {}, [&](const sql::Row&) { any = true; });
-  if (any) return;
+  database.run("DELETE FROM joined");  // of an attempt that could not be secured
   database.run(
       "INSERT INTO joined(term, ordinal, article)"
       " SELECT -site, row_number() OVER (PARTITION BY site ORDER BY published, article), article"
@@ -115,6 +113,29 @@ std::vector<std::pair<std::string, Timestamp>> ArticleReader::tombstones(Kind ki
       {site_, *term, static_cast<std::int64_t>(limit)},
       [&](const sql::Row& row) { told.emplace_back(row.text(0), Timestamp(std::chrono::seconds(row.integer(1)))); });
   return told;
+}
+
+void ArticleStore::Writing::note_followers(const Membership& membership, Timestamp published) {
+  const bool unseen = store_.unseen_since_ && store_.all_placed_;  // the first scan: nobody has seen what it replaces
+  if (!membership.visible || unseen) return;
+  for (const auto& [kind, slug] : membership.terms)
+    if (kind == TermKind::tag)
+      database_.run(
+          "SELECT m.article FROM term t JOIN article_term m ON m.term = t.term AND m.visible = 1"
+          " WHERE t.site = $1 AND t.kind = 0 AND t.slug = $2 AND m.published > $3"
+          " ORDER BY m.published, m.article DESC LIMIT $4",
+          {site_, slug, published.time_since_epoch().count(), looked_at},
+          [&](const sql::Row& row) { followers_.insert(row.integer(0)); });
+}
+
+void ArticleStore::Writing::renew_followers() {
+  for (const std::int64_t key : followers_) {
+    const std::optional<Known> row = known(Question::by_key, key);
+    if (!row || !row->membership.visible) continue;
+    ++revision_;
+    database_.run("UPDATE article SET revision = $2 WHERE article = $1", {key, static_cast<std::int64_t>(revision_)});
+    touch_feeds_of(*row);
+  }
 }
 
 std::vector<std::int64_t> ArticleReader::related(std::int64_t key, std::size_t limit) {

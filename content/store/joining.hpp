@@ -5,8 +5,8 @@
 
 namespace feedd::content {
 
-/// Numbers every visible article of a store that is being filled and has no numbers yet, by date and then in the order
-/// of the store. Throws sql::Failure.
+/// Numbers every visible article of a store that is being filled, by date and then in the order of the store. Throws
+/// sql::Failure.
 void number_all(sql::Database& database);
 
 }  // namespace feedd::content

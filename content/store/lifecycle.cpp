@@ -29,6 +29,8 @@ void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind 
                 {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
   database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
   join_feeds(row);
+  note_followers(before, row.published);
+  note_followers(row.membership, row.published);
   note({kind, row.id, row.path, row.slug, other_slugs(row), aliases_of(row.key), status}, before, row.membership,
        row.updated);
 }

@@ -38,6 +38,13 @@ void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row
   for (const Media& media : article.media) where.media_types.push_back(media.type);
   place(where, row);
   join_feeds(row);
+  note_other_rules();
+}
+
+void ArticleStore::Writing::note_other_rules() {
+  if (store_.all_placed_ || noted_other_rules_) return;
+  noted_other_rules_ = true;
+  database_.run("UPDATE site SET placing = '' WHERE site = $1 AND placing <> $2", {site_, store_.placing_.definition});
 }
 
 PlacedArticle ArticleStore::Writing::placed(const Known& row) {
@@ -73,7 +80,10 @@ void ArticleStore::Writing::note_leaving() {
     }
   }
   // A feed without an article is a feed all the same.
-  for (const std::string& name : defined) stamps_.try_emplace(store_.placing_.feed_prefix + name);
+  for (const std::string& name : defined) {
+    (void)term(TermKind::feed, name);
+    stamps_.try_emplace(store_.placing_.feed_prefix + name);
+  }
 }
 
 void ArticleStore::Writing::place_all() {

@@ -103,6 +103,8 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   write_body(arrival, row);
   if (edited && before->membership.visible)
     database_.run("UPDATE article SET edited_at = $2 WHERE article = $1", {row.key, seconds(now_)});
+  if (before) note_followers(before->membership, before->published);
+  note_followers(row.membership, row.published);
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
@@ -420,6 +422,7 @@ void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_l
 }
 
 Committed ArticleStore::Writing::finish() {
+  renew_followers();
   // What was stamped after `unseen` has not been seen by anybody: it may change within the same second.
   const auto unseen = store_.unseen_since_.value_or(std::uint64_t{std::numeric_limits<std::int64_t>::max()});
   for (const auto& [feed, updated] : stamps_) {

@@ -4,6 +4,7 @@
 #include "content/store/article_store.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -88,6 +89,8 @@ class ArticleStore::Writing {
   void add_term(Known& row, TermKind kind, const std::string& label);
   void place(const PlacedArticle& article, Known& row);
   [[nodiscard]] PlacedArticle placed(const Known& row);
+  /// Where an article is placed by other rules than the rest, all are placed again by whoever comes next.
+  void note_other_rules();
   /// Gives a visible article its number in each feed where it has none yet. While a new store is filled nothing is
   /// numbered: number_all() does that by date.
   void join_feeds(const Known& row);
@@ -96,6 +99,9 @@ class ArticleStore::Writing {
   void end_tombstones();
   void end_leaving();
   void touch_feeds_of(const Known& row);
+  /// Newer articles that may name this one as related: where it comes, goes or changes, they are made again.
+  void note_followers(const Membership& membership, Timestamp published);
+  void renew_followers();
   void write_body(const Arrival& arrival, const Known& row);
   /// Whether what lies in the store as its body is lost.
   [[nodiscard]] bool has_damaged_body(const Known& row);
@@ -117,9 +123,11 @@ class ArticleStore::Writing {
   std::int64_t site_ = 1;
   std::string site_id_;
   std::uint64_t revision_ = 0;
-  std::int64_t next_key_ = 0;                   ///< 0: not asked yet
-  std::map<std::string, Timestamp> stamps_;     ///< touched feeds and the newest `updated` seen for each
-  std::vector<std::string> touched_now_;        ///< kept for its memory
+  std::int64_t next_key_ = 0;                ///< 0: not asked yet
+  std::map<std::string, Timestamp> stamps_;  ///< touched feeds and the newest `updated` seen for each
+  std::vector<std::string> touched_now_;     ///< kept for its memory
+  std::set<std::int64_t> followers_;
+  bool noted_other_rules_ = false;
   std::unordered_map<std::string, int> tried_;  ///< by a term's kind and wished slug: the last number tried
   Committed done_;
 };

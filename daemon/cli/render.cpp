@@ -202,6 +202,11 @@ void render_pages(Rendering& rendering, Ledger& ledger, const std::vector<std::s
     };
     (void)content::map_urls((*article)->content, collect);
     for (const content::Media& item : (*article)->media) collect(item.url);
+    if (const auto& episode = (*article)->details.episode) {
+      collect(episode->chapters);
+      for (const content::Transcript& transcript : episode->transcripts) collect(transcript.url);
+      for (const content::Person& person : episode->persons) collect(person.image);
+    }
   }
   for (const std::string& address : media) {
     const std::string path = content::decode_path(address);

@@ -200,6 +200,19 @@ TEST_F(History, RelatesAnArticleToEarlierOnesOnly) {
   EXPECT_THAT(before, Not(HasSubstr("Third")));
 }
 
+TEST_F(History, NamesNothingThatWasWithdrawnOrIsCalledOtherwise) {
+  ASSERT_TRUE(store->place_by(placing(site)));
+  put("first", "First", 10, {"t"});
+  put("second", "Second", 11, {"t", "u"});
+  store->begin_serving();
+  EXPECT_THAT(live("tags/u"), HasSubstr("First"));
+  put("first", "Renamed", 10, {"t"});
+  EXPECT_THAT(live("tags/u"), HasSubstr("Renamed"));
+  const auto withdrawn = store->withdraw("first", false, touched_feeds, now).value();
+  EXPECT_THAT(withdrawn.feeds, ::testing::Contains("tags/u")) << "its document is another one";
+  EXPECT_THAT(live("tags/u"), Not(HasSubstr("Renamed")));
+}
+
 TEST(ArchivePath, IsReadAsItIsWritten) {
   const std::string path = archive_path("tags/a/b", {50, 12}, "rss");
   EXPECT_EQ(path, "/archive/tags/a/b/50/12.rss");
