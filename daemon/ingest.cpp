@@ -28,16 +28,13 @@ constexpr std::size_t first_changes = 100;
 constexpr std::chrono::nanoseconds writing_time = std::chrono::milliseconds(500);
 constexpr std::chrono::seconds longest_writing{5};
 
-/// What is read of files: a change of it reads them again.
-constexpr std::int64_t reader_version = 2;
-
-/// What makes other keys of the same files under other rules of reading, so that they are read again. How slugs are
-/// written is the store's doing.
+/// What makes other keys of the same files under other rules of reading, so that they are read again; 0 for the default
+/// ones. How slugs are written is the store's doing.
 std::int64_t rules_mark_of(const content::SourceRules& rules) {
   std::string all = rules.time_zone == "UTC" ? std::string() : rules.time_zone;
   if (rules.trusted_html) all += "\n trusted";
   for (const std::string& host : rules.iframe_hosts) all += '\n' + host;
-  return reader_version + (all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all) >> 1U));
+  return all.empty() ? 0 : static_cast<std::int64_t>(content::digest64(all));
 }
 
 bool lies_below(const std::string& path, const std::vector<std::string>& unknown) {

@@ -141,6 +141,7 @@ class Service {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool ready_ = false;
   bool stopping_ = false;
+  std::vector<std::function<void()>> waiting_;  ///< questions to a store that is being filled; who asks is owed a word
   std::thread ending_;  ///< while it stops: nobody else uses the loops, the publisher and the workers then
   int exit_status_ = 0;
 };
@@ -240,6 +241,7 @@ void Service::on_ready() {
   if (stopping_) return;
   ready_ = true;
   for (const auto& loop : loops_) loop->set_ready();
+  for (const auto& question : std::exchange(waiting_, {})) question();
   ::malloc_trim(0);
   systemd::ready(status_line());
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
@@ -313,6 +315,7 @@ void Service::stop() {
   if (std::exchange(stopping_, true)) return;
   log::info("stop", {{"drain_s", std::chrono::seconds(drain_time).count()}});
   systemd::stopping();
+  waiting_.clear();
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);  // a second one ends at once
   signals_.cancel();
   watchdog_.reset();
@@ -428,6 +431,8 @@ void Service::answer_regenerate(const json::object& request, ControlServer::Answ
 }
 
 void Service::answer_from_store(const json::object& request, const ControlServer::Answer& done) {
+  if (!ready_ && is_store_being_filled(config_.state_dir))  // no reader sees it before it is whole
+    return waiting_.push_back([this, request, done] { answer_from_store(request, done); });
   const json::value* wanted = request.if_contains("id");
   const std::string id = wanted != nullptr && wanted->is_string() ? std::string(wanted->get_string()) : std::string();
   const bool ids = request.at("command").as_string() == "ids-export";

@@ -151,6 +151,10 @@ ALTER TABLE file_by_path RENAME TO source_file;
 CREATE TABLE media_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, PRIMARY KEY(site, path));
+)sql",
+                                           // Front matter is read for more than before: every file is read again.
+                                           R"sql(
+UPDATE source_file SET size_bytes = -1, mtime_ns = -1, ctime_ns = -1, inode = -1, digest = '';
 )sql"};
 
 constexpr sql::Room articles{"articles", article_steps};
