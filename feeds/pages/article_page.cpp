@@ -41,8 +41,9 @@ std::string recordings(const Entry& entry, const Labels& labels) {
     const std::string element = audio ? "audio" : "video";
     const std::string_view name =
         !media.alt.empty() ? std::string_view(media.alt) : (audio ? labels.listen : labels.watch);
-    players += "<figure><" + element + " controls preload=\"none\" aria-label=\"" + escape_html(name) + "\" " + source +
-               "></" + element + "><figcaption>" + link(media.url, name) + "</figcaption></figure>\n";
+    players.append("<figure><").append(element).append(" controls preload=\"none\" aria-label=\"");
+    players.append(escape_html(name)).append("\" ").append(source).append("></").append(element);
+    players.append("><figcaption>").append(link(media.url, name)).append("</figcaption></figure>\n");
   }
   return players;
 }

@@ -68,8 +68,8 @@ std::string article_list(const Site& site, const Labels& labels, std::string_vie
   for (const content::Article& article : articles) {
     const std::string& title = article.title.empty() ? article.summary : article.title;
     list += "<li" + text_language(article.language.empty() ? site.language : article.language);
-    list += "><" + tag + ">" + link(site.article_url(article), title) + "</" + tag + "><p class=\"soft\">" +
-            day(article.published);
+    list.append("><").append(tag).append(">").append(link(site.article_url(article), title));
+    list.append("</").append(tag).append("><p class=\"soft\">").append(day(article.published));
     for (const content::Term& author : article.authors) list += " \u00b7 <bdi>" + escape_html(author.label) + "</bdi>";
     list += "</p>";
     if (!article.summary.empty() && !article.title.empty()) list += "<p>" + escape_html(article.summary) + "</p>";
