@@ -16,8 +16,6 @@
 namespace feedd::daemon {
 namespace {
 
-/// More entries than this no reader shows, and each costs every subscriber its bytes.
-constexpr std::int64_t max_limit = 10'000;
 constexpr std::int64_t max_loops = 64;
 
 void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {

@@ -1,6 +1,7 @@
 #include "daemon/feed_settings.hpp"
 
 #include "content/term.hpp"
+#include "content/text.hpp"
 #include "content/transliterate.hpp"
 #include "daemon/config_section.hpp"
 #include "feeds/feed.hpp"
@@ -10,15 +11,7 @@
 namespace feedd::daemon {
 namespace {
 
-/// More entries than this no reader shows, and each costs every subscriber its bytes.
-constexpr std::int64_t max_limit = 10'000;
 constexpr std::int64_t max_limit_bytes = std::int64_t{1} << 30;
-
-std::string small(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 /// A condition under its name in the singular or plural, as slugs or in small letters.
 void read_condition(Section& match, const std::string& plural, const std::string& singular,
@@ -41,12 +34,12 @@ feeds::Match read_match(Section match, bool ascii) {
   read_condition(match, "authors", "author", conditions.authors, slug);
   // Sections are compared by what articles say, which is slugified only.
   read_condition(match, "sections", "section", conditions.sections, content::slugify);
-  read_condition(match, "languages", "language", conditions.languages, small);
-  read_condition(match, "types", "type", conditions.types, small);
+  read_condition(match, "languages", "language", conditions.languages, content::lower_ascii);
+  read_condition(match, "types", "type", conditions.types, content::lower_ascii);
   read_condition(match, "not_tags", "not_tag", conditions.not_tags, slug);
   read_condition(match, "not_authors", "not_author", conditions.not_authors, slug);
   read_condition(match, "not_sections", "not_section", conditions.not_sections, content::slugify);
-  read_condition(match, "not_languages", "not_language", conditions.not_languages, small);
+  read_condition(match, "not_languages", "not_language", conditions.not_languages, content::lower_ascii);
   match.done();
   for (const std::string& type : conditions.types)
     if (type != "audio" && type != "video" && type != "image")

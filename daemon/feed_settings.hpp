@@ -3,6 +3,7 @@
 
 #include "feeds/site.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -10,6 +11,9 @@
 #include <toml++/toml.h>
 
 namespace feedd::daemon {
+
+/// More entries than this no reader shows, and each costs every subscriber its bytes.
+inline constexpr std::int64_t max_limit = 10'000;
 
 /// By key of the feed. `ascii`: slugs are transliterated. Throws ConfigError with the place.
 [[nodiscard]] std::map<std::string, feeds::FeedSettings, std::less<>> read_feed_settings(

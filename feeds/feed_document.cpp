@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t max_related = 5;
 /// Articles taken back that a feed tells of.
 constexpr std::size_t max_tombstones = 100;
-constexpr std::string_view article_scheme = "article:";
 
 bool wants(unsigned mask, std::size_t row) {
   return (mask >> row & 1U) != 0;

@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/term.hpp"
+#include "content/text.hpp"
 #include "feeds/feed.hpp"
 
 #include <algorithm>
@@ -25,13 +26,6 @@ bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
   return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
     return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
   });
-}
-
-std::string in_small_letters(std::string_view ascii) {
-  std::string small(ascii);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
 }
 
 /// `audio`, `video` and `image` of the article's files, each once, in this order.
@@ -62,7 +56,7 @@ std::string describe(const Match& match) {
 
 bool matches(const Match& match, const PlacedArticle& article, std::string_view language) {
   const std::string section = article.section.empty() ? "" : content::slugify(article.section);
-  const std::string spoken = in_small_letters(language);
+  const std::string spoken = content::lower_ascii(language);
   return (match.tags.empty() || has_any(article.tags, match.tags)) &&
          (match.authors.empty() || has_any(article.authors, match.authors)) &&
          (match.sections.empty() || has(match.sections, section)) &&

@@ -13,7 +13,6 @@ namespace feedd::feeds {
 namespace {
 
 constexpr std::string_view media_scheme = "media:";
-constexpr std::string_view article_scheme = "article:";
 
 std::string two_digits(unsigned number) {
   return (number < 10 ? "0" : "") + std::to_string(number);

@@ -80,6 +80,9 @@ struct Site {
   [[nodiscard]] std::string absolute(std::string_view reference, std::string_view article_url) const;
 };
 
+/// What begins a reference to another article by its file's name.
+inline constexpr std::string_view article_scheme = "article:";
+
 /// A permalink pattern filled in: `:year :month :i_month :day :i_day :hour :minute :second :slug :title :filename :name
 /// :categories :section` as Jekyll and Hugo have them, `%year% %monthnum% %day% %postname% %hour% %minute% %second%
 /// %author% %category%` as WordPress has them. Where the pattern has the year, the slug is the source's own: there the

@@ -63,17 +63,13 @@ void ArticleStore::Writing::withdraw(std::int64_t key, bool undo) {
   set_visible(*row, has_file ? status_of(*row) : Status::vanished,
               undo ? Change::Kind::restored : Change::Kind::withdrawn);
   if (undo || !before.visible) return;
-  touched_now_.clear();
-  touched_(before, row->membership, touched_now_);
-  for (const std::string& feed : touched_now_) stamps_[feed] = std::max(stamps_[feed], now_);
+  stamp(before, row->membership, now_);
 }
 
 void ArticleStore::Writing::touch_feeds_of(const Known& row) {
   Membership as_if = row.membership;
   as_if.visible = true;
-  touched_now_.clear();
-  touched_(as_if, row.membership, touched_now_);
-  for (std::string& feed : touched_now_) stamps_.try_emplace(std::move(feed));
+  stamp(as_if, row.membership, {});
 }
 
 void ArticleStore::Writing::end_tombstones() {

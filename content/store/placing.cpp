@@ -109,12 +109,7 @@ void ArticleStore::Writing::place_all() {
         add_term(*row, kind, slug);
     if (before.terms == row->membership.terms) continue;
     join_feeds(*row);
-    touched_now_.clear();
-    if (before.visible) touched_(before, row->membership, touched_now_);
-    for (std::string& feed : touched_now_) {
-      Timestamp& stamp = stamps_.try_emplace(std::move(feed)).first->second;
-      stamp = std::max(stamp, row->updated);
-    }
+    stamp(before, row->membership, row->updated);
   }
   database_.run("UPDATE site SET placing = $2 WHERE site = $1", {site_, store_.placing_.definition});
 }

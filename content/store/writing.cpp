@@ -406,12 +406,16 @@ std::vector<std::string> ArticleStore::Writing::other_slugs(const Known& row) {
 
 void ArticleStore::Writing::note(Change change, const Membership& before, const Membership& after, Timestamp updated) {
   done_.changes.push_back(std::move(change));
+  stamp(before, after, after.visible ? updated : Timestamp{});
+}
+
+void ArticleStore::Writing::stamp(const Membership& before, const Membership& after, Timestamp newest) {
   if (!before.visible && !after.visible) return;
   touched_now_.clear();
   touched_(before, after, touched_now_);
   for (std::string& feed : touched_now_) {
-    Timestamp& stamp = stamps_.try_emplace(std::move(feed)).first->second;
-    if (after.visible) stamp = std::max(stamp, updated);
+    Timestamp& updated = stamps_.try_emplace(std::move(feed)).first->second;
+    updated = std::max(updated, newest);
   }
 }
 

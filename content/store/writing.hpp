@@ -110,6 +110,8 @@ class ArticleStore::Writing {
   [[nodiscard]] Status status_of(const Known& row) const;
   void set_visible(Known& row, Status status, Change::Kind kind);
   [[nodiscard]] std::vector<std::string> other_slugs(const Known& row);
+  /// The feeds in which an article stood or stands are touched; `newest` raises their `updated`.
+  void stamp(const Membership& before, const Membership& after, Timestamp newest);
   void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
 
   ArticleStore& store_;
