@@ -91,17 +91,9 @@ std::optional<Answer> index_answer(const SiteView& view, content::ArticleReader&
   for (const content::ArticleRef& ref : reader.newest({{}, {}, index_articles}))
     if (auto article = reader.load(ref.key, content::ArticleReader::Parts::head))
       index.newest.push_back(std::move(*article));
-  index.tags = reader.terms(content::TermKind::tag, index_terms);
-  index.authors = reader.terms(content::TermKind::author, index_terms);
-  index.sections = reader.terms(content::TermKind::section, index_terms);
-  for (auto* terms : {&index.tags, &index.authors, &index.sections}) {
-    const auto kind = terms == &index.tags      ? content::TermKind::tag
-                      : terms == &index.authors ? content::TermKind::author
-                                                : content::TermKind::section;
-    std::erase_if(*terms, [&](const content::TermCount& count) {
-      return !view.site.settings_of(feeds::FeedKey{kind, count.term.slug}.to_string()).listed;
-    });
-  }
+  index.tags = feeds::listed_terms(view.site, reader, content::TermKind::tag, index_terms);
+  index.authors = feeds::listed_terms(view.site, reader, content::TermKind::author, index_terms);
+  index.sections = feeds::listed_terms(view.site, reader, content::TermKind::section, index_terms);
   for (const auto& [key, settings] : view.site.feeds)
     if (settings.match && settings.listed) {
       const std::string name = key.substr(feeds::configured_feeds.size());
@@ -115,18 +107,14 @@ std::optional<Answer> twin_answer(const SiteView& view, content::ArticleReader& 
   if (!path.starts_with('/') || !path.ends_with(twin_ending)) return std::nullopt;
   const auto key = feeds::FeedKey::parse(path.substr(1, path.size() - 1 - twin_ending.size()));
   if (!key) return std::nullopt;
-  const auto state = reader.feed_state(key->to_string());
+  const std::string name = key->to_string();
+  const auto state = reader.feed_state(name);
   if (!state && key->kind) return std::nullopt;
-  std::string label;
-  if (key->kind) {
-    const auto term = reader.term(*key->kind, key->slug);
-    label = term ? term->label : key->slug;
-  }
-  const std::size_t limit = view.site.settings_of(key->to_string()).limit.value_or(view.site.limit);
   std::vector<content::Article> newest;
-  for (const content::ArticleRef& ref : reader.newest({key->kind, key->slug, limit}))
+  for (const content::ArticleRef& ref : reader.newest({key->kind, key->slug, view.site.limit_of(name)}))
     if (auto article = reader.load(ref.key, content::ArticleReader::Parts::head)) newest.push_back(std::move(*article));
-  const feeds::FeedHead head = feeds::feed_head(view.site, *key, label, state ? state->updated : content::Timestamp{});
+  const feeds::FeedHead head =
+      feeds::feed_head(view.site, *key, feeds::feed_label(reader, *key), state ? state->updated : content::Timestamp{});
   return page_answer(path, reader.revision(), feeds::feed_page(view.site, head, newest));
 }
 
@@ -183,6 +171,15 @@ Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
   return answer;
 }
 
+Answers answers_of(feeds::RenderedFeed&& feed, std::uint64_t revision) {
+  Answers answers;
+  for (feeds::FeedDocument& document : feed.documents)
+    answers.answers.push_back(feed_answer(std::move(document), revision));
+  answers.problems = std::move(feed.left_out);
+  answers.problems.insert(answers.problems.end(), feed.held_back.begin(), feed.held_back.end());
+  return answers;
+}
+
 }  // namespace
 
 SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
@@ -227,12 +224,7 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   if (!revision) return revision.error();
   auto feed = feeds::FeedRenderer(view.site, view.fragments).render(reader, key, mask);
   if (!feed) return feed.error();
-  Answers answers;
-  for (feeds::FeedDocument& document : feed->documents)
-    answers.answers.push_back(feed_answer(std::move(document), *revision));
-  answers.problems = std::move(feed->left_out);
-  answers.problems.insert(answers.problems.end(), feed->held_back.begin(), feed->held_back.end());
-  return answers;
+  return answers_of(std::move(*feed), *revision);
 }
 
 content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
@@ -242,15 +234,11 @@ content::Result<Answers> archive_answer(const SiteView& view, content::ArticleRe
   auto feed = feeds::FeedRenderer(view.site, view.fragments)
                   .render_archive(reader, archive.key, archive.place, 1U << archive.format);
   if (!feed) return feed.error();
-  Answers answers;
-  for (feeds::FeedDocument& document : feed->documents) {
-    Answer answer = feed_answer(std::move(document), *revision);
+  Answers answers = answers_of(std::move(*feed), *revision);
+  for (Answer& answer : answers.answers) {
     answer.max_age = archive_max_age;
     answer.changed_at = {};  // its own last change is not known; the ETag tells it
-    answers.answers.push_back(std::move(answer));
   }
-  answers.problems = std::move(feed->left_out);
-  answers.problems.insert(answers.problems.end(), feed->held_back.begin(), feed->held_back.end());
   return answers;
 }
 

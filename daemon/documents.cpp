@@ -4,9 +4,6 @@
 #include "daemon/log.hpp"
 #include "daemon/media.hpp"
 #include "feeds/encode.hpp"
-#include "feeds/listings/listing.hpp"
-
-#include <map>
 
 namespace feedd::daemon {
 namespace {
@@ -43,16 +40,6 @@ std::size_t size_of(const Published& answer) {
 /// The part of an ETag that is the digest of the bytes.
 std::string_view digest_of(std::string_view etag) {
   return etag.substr(etag.rfind('-') + 1);
-}
-
-}  // namespace
-
-namespace {
-
-/// The history of feeds, lists of everything, and articles' pages, which show what is related to them now: each commit
-/// may change many, and few are read.
-bool is_remade_when_asked(std::string_view path) {
-  return path.starts_with(feeds::archive_prefix) || path.starts_with(article_path({})) || feeds::is_listing_path(path);
 }
 
 }  // namespace
@@ -153,7 +140,6 @@ void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
   slot.waiting.push_back(std::move(done));
   if (slot.making) return;
   slot.making = true;
-  if (is_remade_when_asked(path)) remade_when_asked_.insert(path);  // a commit meanwhile must find it
   lock.unlock();
   workers_.submit(Priority::miss, [this, path = std::move(path)](unsigned worker) { make_miss(path, worker); });
 }
@@ -218,10 +204,7 @@ void Documents::end_miss(const std::string& path, const Fetched& fetched) {
     Slot& slot = slots_[path];
     slot.making = false;
     waiting.swap(slot.waiting);
-    if (!slot.answer && !slot.pinned) {
-      slots_.erase(path);
-      remade_when_asked_.erase(path);
-    }
+    if (!slot.answer && !slot.pinned) slots_.erase(path);
   }
   for (const auto& done : waiting) done(fetched);
 }
@@ -266,21 +249,13 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
 std::vector<std::string> Documents::recall(const Stale& stale) {
   std::vector<std::string> forgotten;
   const auto recall_folder = [&](const std::string& prefix) {
-    auto path = remade_when_asked_.lower_bound(prefix);
-    while (path != remade_when_asked_.end() && path->starts_with(prefix)) {
-      const auto slot = slots_.find(*path);
-      if (slot != slots_.end()) {
-        slot->second.wanted = stale.revision;
-        if (slot->second.answer) bytes_ -= size_of(*slot->second.answer);
-        slot->second.answer = nullptr;
-        forgotten.push_back(*path);
-        if (slot->second.making) {
-          ++path;
-          continue;
-        }
-        slots_.erase(slot);
-      }
-      path = remade_when_asked_.erase(path);
+    for (auto slot = slots_.lower_bound(prefix); slot != slots_.end() && slot->first.starts_with(prefix);) {
+      auto& [path, held] = *slot;
+      held.wanted = stale.revision;
+      if (held.answer) bytes_ -= size_of(*held.answer);
+      held.answer = nullptr;
+      forgotten.push_back(path);
+      slot = held.making ? std::next(slot) : slots_.erase(slot);
     }
   };
   for (const std::string& key : stale.feeds) recall_folder(feeds::archive_folder(key));
@@ -364,7 +339,6 @@ Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& an
     slot.answer = answer;
     bytes_ += size_of(*answer);
     answer->used = true;
-    if (is_remade_when_asked(answer->path)) remade_when_asked_.insert(answer->path);
     forgotten = over_budget();
     // With the lock held, as every message to the loops: what is dropped later must not come before what it drops.
     hand_out(answer, served);
@@ -413,7 +387,6 @@ void Documents::forget(const std::string& path) {
     if (found == slots_.end() || found->second.making) return;
     if (found->second.answer) bytes_ -= size_of(*found->second.answer);
     slots_.erase(found);
-    remade_when_asked_.erase(path);
     for (IoLoop* loop : loops_) loop->drop({path});
   }
 }
@@ -429,7 +402,6 @@ std::vector<std::string> Documents::over_budget() {
       }
       bytes_ -= size_of(*answer);
       forgotten.push_back(slot->first);
-      remade_when_asked_.erase(slot->first);
       slot = slots_.erase(slot);
     }
   }

@@ -9,11 +9,10 @@
 #include "daemon/workers.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace feedd::daemon {
@@ -90,8 +89,9 @@ class Documents {
   void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);
-  /// Forgets what a commit may have changed and is made again only when somebody asks: the paths, for the loops. With
-  /// the lock held.
+  /// Forgets what a commit may have changed and is made again only when somebody asks, since few of it is read: the
+  /// history of feeds, lists, and articles' pages, which show what is related to them now. The paths, for the loops.
+  /// With the lock held.
   [[nodiscard]] std::vector<std::string> recall(const Stale& stale);
   [[nodiscard]] std::vector<std::string> over_budget();
 
@@ -103,8 +103,7 @@ class Documents {
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;
   std::function<void(const std::string& path)> tell_of_damage_;
-  std::unordered_map<std::string, Slot> slots_;
-  std::set<std::string, std::less<>> remade_when_asked_;  ///< such paths, held
+  std::map<std::string, Slot, std::less<>> slots_;  ///< by path: a folder of them is forgotten at once
   std::size_t bytes_ = 0;
   std::uint64_t made_ = 0;
 };

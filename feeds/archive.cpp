@@ -25,7 +25,7 @@ void add_new(std::vector<content::ArticleRef>& refs, const std::vector<content::
 }  // namespace
 
 std::int64_t archive_size(const Site& site, std::string_view key) {
-  return std::min(static_cast<std::int64_t>(site.settings_of(key).limit.value_or(site.limit)), max_archive_size);
+  return std::min(static_cast<std::int64_t>(site.limit_of(key)), max_archive_size);
 }
 
 std::string archive_folder(std::string_view key) {

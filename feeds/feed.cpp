@@ -46,6 +46,21 @@ std::string podcast_guid(std::string_view url) {
   return content::mint_id(space, url).substr(std::string_view("urn:uuid:").size());
 }
 
+std::string feed_label(content::ArticleReader& reader, const FeedKey& key) {
+  if (!key.kind) return {};
+  const auto term = reader.term(*key.kind, key.slug);
+  return term ? term->label : key.slug;
+}
+
+std::vector<content::TermCount> listed_terms(const Site& site, content::ArticleReader& reader, TermKind kind,
+                                             std::size_t limit) {
+  std::vector<content::TermCount> terms = reader.terms(kind, limit);
+  std::erase_if(terms, [&](const content::TermCount& count) {
+    return !site.settings_of(FeedKey{kind, count.term.slug}.to_string()).listed;
+  });
+  return terms;
+}
+
 FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label, content::Timestamp updated) {
   FeedHead head;
   head.key = key.to_string();

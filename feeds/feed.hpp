@@ -74,6 +74,11 @@ struct FeedHead {
   std::optional<Podcast> podcast{};  ///< its guid is this feed's
   std::string style_url{};           ///< of the style sheet for browsers; empty: none is named
 };
+/// What the newest article of a term's feed calls it; the slug where no article has it, empty for the site's feed.
+[[nodiscard]] std::string feed_label(content::ArticleReader& reader, const FeedKey& key);
+/// The terms of a kind whose feeds are shown to people.
+[[nodiscard]] std::vector<content::TermCount> listed_terms(const Site& site, content::ArticleReader& reader,
+                                                           content::TermKind kind, std::size_t limit);
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);
 /// Podcasting 2.0, `podcast:guid`: the version 5 UUID of a feed's address without scheme and final slash.

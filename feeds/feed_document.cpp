@@ -146,10 +146,7 @@ bool FeedRenderer::read_state(content::ArticleReader& reader, const FeedKey& key
   if (!state && key.kind) return false;
   if (state) reading.state = *state;  // a site without articles has a feed, and it is empty
   reading.full_text = reading.settings.full_text.value_or(site_.full_text);
-  if (key.kind) {
-    const auto term = reader.term(*key.kind, key.slug);
-    reading.label = term ? term->label : key.slug;
-  }
+  reading.label = feed_label(reader, key);
   reading.archive_size = reading.archive ? reading.archive->size : archive_size(site_, name);
   reading.finished = finished_archives(reader, key, reading.archive_size);
   return true;
@@ -161,7 +158,7 @@ content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& re
   Reading reading(site_.settings_of(name));
   const auto read = reader.reading([&] {
     if (!read_state(reader, key, reading)) return false;
-    const std::size_t limit = reading.settings.limit.value_or(site_.limit);
+    const std::size_t limit = site_.limit_of(name);
     const std::int64_t archived = reading.finished * reading.archive_size;
     if (links_ == Links::history) {
       reading.refs = live_articles(reader, key, limit, archived, reading.state.changed_at);

@@ -139,6 +139,10 @@ const FeedSettings& Site::settings_of(std::string_view key) const {
   return found == feeds.end() ? nothing_special : found->second;
 }
 
+std::size_t Site::limit_of(std::string_view key) const {
+  return settings_of(key).limit.value_or(limit);
+}
+
 std::string Site::home_url() const {
   return (site_url.empty() ? base_url : site_url) + "/";
 }

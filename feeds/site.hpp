@@ -72,6 +72,8 @@ struct Site {
 
   /// What is configured for a feed; nothing special for most.
   [[nodiscard]] const FeedSettings& settings_of(std::string_view key) const;
+  /// The entries a feed shows at most.
+  [[nodiscard]] std::size_t limit_of(std::string_view key) const;
 
   [[nodiscard]] std::string home_url() const;  ///< the page a feed's `alternate` link leads to
   [[nodiscard]] std::string article_url(const content::Article& article) const;

@@ -6,8 +6,6 @@
 namespace feedd::feeds {
 namespace {
 
-constexpr int any_number = 1 << 20;
-
 pugi::xml_node add_link(pugi::xml_node parent, std::string_view rel, std::string_view href,
                         std::string_view type = {}) {
   pugi::xml_node link = parent.append_child("link");
@@ -105,10 +103,7 @@ std::string atom_fragment(const Entry& entry) {
 
 Frame atom_frame(const FeedHead& head) {
   pugi::xml_document document;
-  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
-  set_attribute(declaration, "version", "1.0");
-  set_attribute(declaration, "encoding", "utf-8");
-  add_style(document, head.style_url);
+  begin_document(document, head.style_url);
   pugi::xml_node feed = document.append_child("feed");
   set_attribute(feed, "xmlns", "http://www.w3.org/2005/Atom");
   set_attribute(feed, "xmlns:media", "http://search.yahoo.com/mrss/");

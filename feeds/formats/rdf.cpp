@@ -10,8 +10,6 @@
 namespace feedd::feeds {
 namespace {
 
-constexpr int any_number = 1 << 20;
-
 /// A title is required: where there is none, the summary stands for it.
 const std::string& title_of(const Entry& entry) {
   if (!entry.article.title.empty()) return entry.article.title;
@@ -46,9 +44,7 @@ std::string rdf_fragment(const Entry& entry) {
 
 Frame rdf_frame(const FeedHead& head) {
   pugi::xml_document document;
-  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
-  set_attribute(declaration, "version", "1.0");
-  set_attribute(declaration, "encoding", "utf-8");
+  begin_document(document);
   pugi::xml_node rdf = document.append_child("rdf:RDF");
   set_attribute(rdf, "xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
   set_attribute(rdf, "xmlns", "http://purl.org/rss/1.0/");

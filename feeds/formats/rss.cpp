@@ -10,8 +10,6 @@
 namespace feedd::feeds {
 namespace {
 
-constexpr int any_number = 1 << 20;
-
 /// One enclosure an item: readers take the first, and the specification speaks of one. A recording is what podcast
 /// clients look for there. Its length is required.
 void add_enclosure(pugi::xml_node item, const std::vector<content::Media>& all) {
@@ -115,10 +113,7 @@ std::string rss_fragment(const Entry& entry) {
 
 Frame rss_frame(const FeedHead& head) {
   pugi::xml_document document;
-  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
-  set_attribute(declaration, "version", "1.0");
-  set_attribute(declaration, "encoding", "utf-8");
-  add_style(document, head.style_url);
+  begin_document(document, head.style_url);
   pugi::xml_node rss = document.append_child("rss");
   set_attribute(rss, "version", "2.0");
   set_attribute(rss, "xmlns:atom", "http://www.w3.org/2005/Atom");

@@ -35,11 +35,14 @@ void set_attribute(pugi::xml_node node, const char* name, std::string_view value
   node.append_attribute(name).set_value(std::string(value).c_str());
 }
 
-void add_style(pugi::xml_document& document, std::string_view url) {
-  if (url.empty()) return;
+void begin_document(pugi::xml_document& document, std::string_view style_url) {
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set_attribute(declaration, "version", "1.0");
+  set_attribute(declaration, "encoding", "utf-8");
+  if (style_url.empty()) return;
   pugi::xml_node style = document.append_child(pugi::node_pi);
   style.set_name("xml-stylesheet");
-  style.set_value(("type=\"text/css\" href=\"" + content::escape_html(url) + "\"").c_str());
+  style.set_value(("type=\"text/css\" href=\"" + content::escape_html(style_url) + "\"").c_str());
 }
 
 std::string print_fragment(const pugi::xml_document& document) {

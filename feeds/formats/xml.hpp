@@ -21,8 +21,8 @@ pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text);
 void set_attribute(pugi::xml_node node, const char* name, std::string_view value);
 
-/// Names a style sheet for browsers before the root element (xml-stylesheet 1.0); nothing where the address is empty.
-void add_style(pugi::xml_document& document, std::string_view url);
+/// The declaration, and before the root element a style sheet for browsers (xml-stylesheet 1.0) where there is one.
+void begin_document(pugi::xml_document& document, std::string_view style_url = {});
 
 /// The element as text, one child element a line, without declaration.
 [[nodiscard]] std::string print_fragment(const pugi::xml_document& document);
@@ -34,6 +34,8 @@ void add_place(pugi::xml_node parent);
 
 /// Parses strictly; the error's operation is `well-formed`.
 [[nodiscard]] content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document);
+
+inline constexpr int any_number = 1 << 20;
 
 /// Each child must occur, from `least` to `most` times, with text; the error's operation is the rule, `rss-item-guid`.
 struct Occurrence {

@@ -36,9 +36,6 @@ void add_outline(std::string& text, const Site& site, const FeedHead& head, cons
 
 void add_group(std::string& text, const Site& site, std::vector<content::TermCount> terms, content::TermKind kind,
                std::string_view name) {
-  std::erase_if(terms, [&](const content::TermCount& count) {
-    return !site.settings_of(FeedKey{kind, count.term.slug}.to_string()).listed;
-  });
   if (terms.empty()) return;
   std::sort(terms.begin(), terms.end(),
             [](const auto& one, const auto& other) { return one.term.slug < other.term.slug; });
@@ -63,7 +60,7 @@ std::string opml(const Site& site, content::ArticleReader& reader) {
   add_outline(text, site, head, title, "    ");
   for (const auto& [prefix, name] : groups)
     if (const auto key = FeedKey::parse(std::string(prefix) + "x"); key && key->kind)
-      add_group(text, site, reader.terms(*key->kind, 0), *key->kind, name);
+      add_group(text, site, listed_terms(site, reader, *key->kind, 0), *key->kind, name);
   return text + "  </body>\n</opml>\n";
 }
 
