@@ -24,7 +24,7 @@ bool wants(unsigned mask, std::size_t row) {
 /// Makes one fragment and checks it; nothing where it is not fit to go out.
 Fragment make_fragment(const Format& format, const Entry& entry, std::vector<content::Error>& left_out) {
   auto fragment = std::make_shared<const std::string>(format.fragment(entry));
-  if (const auto checked = format.check_fragment(*fragment); !checked) {
+  if (const auto checked = check::check_fragment(format.dialect, *fragment); !checked) {
     content::Error error = checked.error();
     error.subject = entry.article.path;
     left_out.push_back(std::move(error));
@@ -228,7 +228,7 @@ AssembledFeed FeedRenderer::put_heads(const FeedKey& key, unsigned wanted, Readi
         head.history.next = address(reading.archive->number + 1, format.extension);
     }
     Frame frame = format.frame(head);
-    if (auto checked = format.check_document(join(pieces_of(frame, {}))); !checked) {
+    if (auto checked = check::check_head(format.dialect, join(pieces_of(frame, {}))); !checked) {
       content::Error error = checked.error();
       error.subject = path.substr(1);
       feed.held_back.push_back(std::move(error));

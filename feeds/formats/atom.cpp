@@ -126,25 +126,4 @@ Frame atom_frame(const FeedHead& head) {
   return print_around(document);
 }
 
-content::Result<void> atom_check_fragment(std::string_view fragment) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(fragment, document); !parsed) return parsed;
-  return check_children(document.child("entry"), "atom-entry",
-                        {{"id", 1, 1},
-                         {"title", 1, 1, false},
-                         {"updated", 1, 1},
-                         {"published", 0, 1},
-                         {"summary", 0, 1},
-                         {"content", 0, 1},
-                         {"rights", 0, 1},
-                         {"author", 0, any_number, false}});
-}
-
-content::Result<void> atom_check_document(std::string_view text) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(text, document); !parsed) return parsed;
-  return check_children(document.child("feed"), "atom-feed",
-                        {{"id", 1, 1}, {"title", 1, 1}, {"updated", 1, 1}, {"author", 1, any_number, false}});
-}
-
 }  // namespace feedd::feeds

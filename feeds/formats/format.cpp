@@ -12,13 +12,13 @@ namespace {
 // A browser that navigates to a feed offers a download for the feed media types and shows application/xml.
 constexpr Format table[] = {
     {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment, atom_frame,
-     atom_check_fragment, atom_check_document},
+     check::Dialect::atom},
     {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_frame,
-     rss_check_fragment, rss_check_document},
+     check::Dialect::rss},
     {"JSON Feed", "json", "application/feed+json; charset=utf-8", "application/json; charset=utf-8", json_fragment,
-     json_frame, json_check_fragment, json_check_document},
+     json_frame, check::Dialect::json_feed},
     {"RDF", "rdf", "application/rdf+xml; charset=utf-8", "application/xml; charset=utf-8", rdf_fragment, rdf_frame,
-     rdf_check_fragment, rdf_check_document},
+     check::Dialect::rdf},
 };
 
 /// What was mended stands before what is told.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "content/article.hpp"
-#include "content/error.hpp"
+#include "feeds/check/check.hpp"
 #include "feeds/feed.hpp"
 
 #include <span>
@@ -68,10 +68,7 @@ struct Format {
   std::string (*fragment)(const Entry& entry);
   /// The head, and what closes the document: entries go between, newest first.
   Frame (*frame)(const FeedHead& head);
-  /// Whether a fragment, or a document, is what the format's specification demands. The error's operation names the
-  /// rule.
-  content::Result<void> (*check_fragment)(std::string_view fragment);
-  content::Result<void> (*check_document)(std::string_view document);
+  check::Dialect dialect;  ///< whose rules it is held to
 };
 
 /// In the order in which feeds are listed to people: Atom, RSS, JSON Feed, RDF.
@@ -82,19 +79,11 @@ struct Format {
 // The rows' functions, each in the file of its format.
 std::string rss_fragment(const Entry& entry);
 Frame rss_frame(const FeedHead& head);
-content::Result<void> rss_check_fragment(std::string_view fragment);
-content::Result<void> rss_check_document(std::string_view document);
 std::string rdf_fragment(const Entry& entry);
 Frame rdf_frame(const FeedHead& head);
-content::Result<void> rdf_check_fragment(std::string_view fragment);
-content::Result<void> rdf_check_document(std::string_view document);
 std::string atom_fragment(const Entry& entry);
 Frame atom_frame(const FeedHead& head);
-content::Result<void> atom_check_fragment(std::string_view fragment);
-content::Result<void> atom_check_document(std::string_view document);
 std::string json_fragment(const Entry& entry);
 Frame json_frame(const FeedHead& head);
-content::Result<void> json_check_fragment(std::string_view fragment);
-content::Result<void> json_check_document(std::string_view document);
 
 }  // namespace feedd::feeds

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include <boost/json.hpp>
-#include <boost/json/basic_parser_impl.hpp>
 
 namespace feedd::feeds {
 namespace {
@@ -13,10 +12,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view place = "\"items\":[]";
-
-content::Error broken(std::string_view rule, std::string_view reason) {
-  return content::Error{"json-" + std::string(rule), "", std::string(reason), {}};
-}
 
 json::array people(const std::vector<content::Term>& authors) {
   json::array list;
@@ -73,67 +68,6 @@ json::object extension(const Entry& entry) {
   return extension;
 }
 
-/// Walks a JSON text without building it, and notes which keys of its outermost object there are. (Boost.JSON's SAX
-/// handler.)
-class KeyCollector {
- public:
-  static constexpr std::size_t max_object_size = std::size_t(-1);
-  static constexpr std::size_t max_array_size = std::size_t(-1);
-  static constexpr std::size_t max_key_size = std::size_t(-1);
-  static constexpr std::size_t max_string_size = std::size_t(-1);
-
-  [[nodiscard]] bool has(std::string_view key) const {
-    return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
-  }
-  /// Whether the key's value is a text, and not an empty one.
-  [[nodiscard]] bool has_text(std::string_view key) const {
-    return std::find(texts_.begin(), texts_.end(), key) != texts_.end();
-  }
-
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) { return ++depth_, true; }
-  bool on_object_end(std::size_t, json::error_code&) { return --depth_, true; }
-  bool on_array_begin(json::error_code&) { return ++depth_, true; }
-  bool on_array_end(std::size_t, json::error_code&) { return --depth_, true; }
-  bool on_key_part(json::string_view part, std::size_t, json::error_code&) { return key_ += part, true; }
-  bool on_key(json::string_view part, std::size_t, json::error_code&) {
-    key_ += part;
-    if (depth_ == 1) keys_.push_back(key_);
-    key_.clear();
-    return true;
-  }
-  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string(json::string_view, std::size_t whole, json::error_code&) {
-    if (depth_ == 1 && whole != 0) texts_.push_back(keys_.back());
-    return true;
-  }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
-  bool on_bool(bool, json::error_code&) { return true; }
-  bool on_null(json::error_code&) { return true; }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
-
- private:
-  int depth_ = 0;
-  std::string key_;
-  std::vector<std::string> keys_;
-  std::vector<std::string> texts_;
-};
-
-/// The keys of the outermost object, or why the text is no JSON object.
-content::Result<KeyCollector> keys_of(std::string_view text) {
-  json::basic_parser<KeyCollector> parser(json::parse_options{});
-  json::error_code error;
-  const std::size_t taken = parser.write_some(false, text.data(), text.size(), error);
-  if (error) return broken("well-formed", error.message());
-  if (taken < text.find_last_not_of('\n') + 1 || !text.starts_with('{')) return broken("well-formed", "not one object");
-  return parser.handler();
-}
-
 }  // namespace
 
 std::string json_fragment(const Entry& entry) {
@@ -178,24 +112,6 @@ Frame json_frame(const FeedHead& head) {
   const std::string around = json::serialize(feed);
   const std::size_t at = around.rfind(place) + place.size() - 1;
   return {around.substr(0, at) + '\n', ",\n", around.substr(at) + '\n'};
-}
-
-content::Result<void> json_check_fragment(std::string_view fragment) {
-  const auto item = keys_of(fragment);
-  if (!item) return item.error();
-  if (!item->has_text("id")) return broken("item-id", "an item needs an id");
-  if (!item->has("content_html") && !item->has("content_text"))
-    return broken("item-content", "an item needs content_html or content_text");
-  return {};
-}
-
-content::Result<void> json_check_document(std::string_view document) {
-  const auto feed = keys_of(document);
-  if (!feed) return feed.error();
-  if (!feed->has_text("version")) return broken("feed-version", "a feed needs its version");
-  if (!feed->has_text("title")) return broken("feed-title", "a feed needs a title");
-  if (!feed->has("items")) return broken("feed-items", "a feed needs items");
-  return {};
 }
 
 }  // namespace feedd::feeds

@@ -71,29 +71,4 @@ Frame rdf_frame(const FeedHead& head) {
   return print_around(document);
 }
 
-content::Result<void> rdf_check_fragment(std::string_view fragment) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(fragment, document); !parsed) return parsed;
-  if (!document.child("rdf:li").attribute("rdf:resource") || !document.child("item").attribute("rdf:about"))
-    return content::Error{"rdf-item-about", "", "an item needs its place in the list and its address", {}};
-  return check_children(document.child("item"), "rdf-item",
-                        {{"title", 1, 1},
-                         {"link", 1, 1},
-                         {"description", 0, 1},
-                         {"content:encoded", 0, 1},
-                         {"dc:creator", 0, any_number}});
-}
-
-content::Result<void> rdf_check_document(std::string_view text) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(text, document); !parsed) return parsed;
-  const pugi::xml_node rdf = document.child("rdf:RDF");
-  const auto items = rdf.children("item");
-  const auto listed = rdf.child("channel").child("items").child("rdf:Seq").children("rdf:li");
-  if (std::distance(items.begin(), items.end()) != std::distance(listed.begin(), listed.end()))
-    return content::Error{"rdf-channel-items", "", "the channel must list every item", {}};
-  return check_children(rdf.child("channel"), "rdf-channel",
-                        {{"title", 1, 1}, {"link", 1, 1}, {"description", 1, 1}, {"items", 1, 1, false}});
-}
-
 }  // namespace feedd::feeds

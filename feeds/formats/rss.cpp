@@ -140,30 +140,4 @@ Frame rss_frame(const FeedHead& head) {
   return print_around(document);
 }
 
-content::Result<void> rss_check_fragment(std::string_view fragment) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(fragment, document); !parsed) return parsed;
-  const pugi::xml_node item = document.child("item");
-  if (!item.child("title") && !item.child("description"))
-    return content::Error{"rss-item-title", "", "an item needs a title or a description", {}};
-  return check_children(item, "rss-item",
-                        {{"title", 0, 1},
-                         {"link", 1, 1},
-                         {"guid", 1, 1},
-                         {"pubDate", 1, 1},
-                         {"description", 0, 1},
-                         {"content:encoded", 0, 1},
-                         {"enclosure", 0, 1, false},
-                         {"author", 0, 0},
-                         {"dc:creator", 0, any_number}});
-}
-
-content::Result<void> rss_check_document(std::string_view text) {
-  pugi::xml_document document;
-  if (auto parsed = parse_xml(text, document); !parsed) return parsed;
-  const pugi::xml_node channel = document.child("rss").child("channel");
-  return check_children(channel, "rss-channel",
-                        {{"title", 1, 1}, {"link", 1, 1}, {"description", 1, 1}, {"lastBuildDate", 1, 1}});
-}
-
 }  // namespace feedd::feeds

@@ -71,30 +71,4 @@ Frame print_around(const pugi::xml_document& document) {
   return {text.substr(0, at), {}, text.substr(behind(second)), text.substr(rest, second - rest)};
 }
 
-content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document) {
-  const pugi::xml_parse_result parsed =
-      document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
-  if (parsed) return {};
-  return content::Error{
-      "well-formed", "", std::string(parsed.description()) + " at byte " + std::to_string(parsed.offset), {}};
-}
-
-content::Result<void> check_children(pugi::xml_node node, std::string_view rule,
-                                     std::initializer_list<Occurrence> occurrences) {
-  for (const Occurrence& wanted : occurrences) {
-    int count = 0;
-    for (const pugi::xml_node child : node.children(wanted.child)) {
-      ++count;
-      if (wanted.text && *child.child_value() == '\0')
-        return content::Error{std::string(rule) + '-' + wanted.child, "", std::string(wanted.child) + " is empty", {}};
-    }
-    if (count < wanted.least || count > wanted.most)
-      return content::Error{std::string(rule) + '-' + wanted.child,
-                            "",
-                            std::string(wanted.child) + " occurs " + std::to_string(count) + " times",
-                            {}};
-  }
-  return {};
-}
-
 }  // namespace feedd::feeds

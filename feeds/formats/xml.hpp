@@ -1,14 +1,10 @@
-// What the XML formats share: pugixml as writer, a place in a document where fragments go, parsing for the checks.
+// What the XML formats share: pugixml as writer, and a place in a document where fragments go.
 #pragma once
 
-#include "content/error.hpp"
 #include "feeds/formats/format.hpp"
 
-#include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <pugixml.hpp>
 
@@ -31,20 +27,5 @@ void begin_document(pugi::xml_document& document, std::string_view style_url = {
 /// Frame::listed.
 void add_place(pugi::xml_node parent);
 [[nodiscard]] Frame print_around(const pugi::xml_document& document);
-
-/// Parses strictly; the error's operation is `well-formed`.
-[[nodiscard]] content::Result<void> parse_xml(std::string_view text, pugi::xml_document& document);
-
-inline constexpr int any_number = 1 << 20;
-
-/// Each child must occur, from `least` to `most` times, with text; the error's operation is the rule, `rss-item-guid`.
-struct Occurrence {
-  const char* child;
-  int least;
-  int most;
-  bool text = true;  ///< must not be empty
-};
-[[nodiscard]] content::Result<void> check_children(pugi::xml_node node, std::string_view rule,
-                                                   std::initializer_list<Occurrence> occurrences);
 
 }  // namespace feedd::feeds

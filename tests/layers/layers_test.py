@@ -29,7 +29,8 @@ LIBRARIES = {
     "xxhash.h": ["content/digest.cpp"],
     "iconv.h": ["content/sources/charset.cpp"],
     "uchardet.h": ["content/sources/charset.cpp"],
-    "pugixml.hpp": ["feeds/formats/xml.hpp", "feeds/formats/xml.cpp"],
+    "pugixml.hpp": ["feeds/formats/xml.hpp", "feeds/formats/xml.cpp", "feeds/check/node.hpp"],
+    "expat.h": ["feeds/check/strict_xml.cpp"],
     "libdeflate.h": ["feeds/encode.cpp"],
     "brotli/": ["feeds/encode.cpp"],
     "curl/": ["daemon/http_client.cpp"],
@@ -41,6 +42,7 @@ LIBRARIES = {
     "boost/system/": ["content/error.hpp"],
     "boost/uuid/": ["content/identity.cpp"],
     "boost/json": ["content/details.cpp", "content/sources/json_values.cpp", "content/sources/json_feed_reader.cpp", "feeds/formats/json_feed.cpp",
+                   "feeds/check/json_rules.cpp", "feeds/check/json_lines.cpp",
                    "feeds/pages/structured_data.cpp",
                    "daemon/"],
     "boost/asio/": ["daemon/"],
@@ -48,7 +50,7 @@ LIBRARIES = {
 }
 
 # Headers that wrap a library for a few neighbours, and who these are.
-WRAPPERS = {"feeds/formats/xml.hpp": "feeds/formats/", "content/html_tree.hpp": "content/"}
+WRAPPERS = {"feeds/formats/xml.hpp": "feeds/formats/", "feeds/check/node.hpp": "feeds/check/", "content/html_tree.hpp": "content/"}
 
 # Headers of the operating system.
 SYSTEM = re.compile(r"(sys|netinet|arpa|linux|net)/.*|(dirent|fcntl|fnmatch|malloc|netdb|poll|pthread|signal|termios|"

@@ -8,35 +8,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string rule_broken(std::string_view fragment) {
-  const auto checked = atom_check_fragment(fragment);
-  return checked ? "" : checked.error().operation;
-}
-
-TEST(Atom, TakesAnEntryWithAnEmptyTitle) {
-  EXPECT_EQ(rule_broken("<entry><id>1</id><title type=\"text\"></title><updated>u</updated></entry>"), "");
-}
-
-TEST(Atom, RefusesAnEntryWithoutWhatRfc4287Demands) {
-  EXPECT_EQ(rule_broken("<entry><title>t</title><updated>u</updated></entry>"), "atom-entry-id");
-  EXPECT_EQ(rule_broken("<entry><id></id><title>t</title><updated>u</updated></entry>"), "atom-entry-id");
-  EXPECT_EQ(rule_broken("<entry><id>1</id><updated>u</updated></entry>"), "atom-entry-title");
-  EXPECT_EQ(rule_broken("<entry><id>1</id><title>t</title></entry>"), "atom-entry-updated");
-  EXPECT_EQ(rule_broken("<entry><id>1</id><title>t</title><updated>u</updated><content>a</content><content>b</content>"
-                        "</entry>"),
-            "atom-entry-content");
-}
-
-TEST(Atom, RefusesWhatIsNotWellFormed) {
-  EXPECT_EQ(rule_broken("<entry><id>1</id>"), "well-formed");
-}
-
-TEST(Atom, RefusesAFeedWithoutAnAuthor) {
-  const auto checked = atom_check_document("<feed><id>1</id><title>t</title><updated>u</updated></feed>");
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().operation, "atom-feed-author");
-}
-
 TEST(Atom, KeepsItsIdWhenTheSiteMoves) {
   Site moved = sample_site();
   moved.base_url = "https://elsewhere.example";

@@ -21,28 +21,6 @@ const json::object& item(const json::object& feed, std::string_view id_or_title)
   throw std::runtime_error("no item");
 }
 
-std::string rule_broken(std::string_view fragment) {
-  const auto checked = json_check_fragment(fragment);
-  return checked ? "" : checked.error().operation;
-}
-
-TEST(JsonFeed, RefusesAnItemWithoutWhatItNeeds) {
-  EXPECT_EQ(rule_broken(R"({"id":"1","content_text":"x"})"), "");
-  EXPECT_EQ(rule_broken(R"({"content_text":"x"})"), "json-item-id");
-  EXPECT_EQ(rule_broken(R"({"id":"","content_text":"x"})"), "json-item-id");
-  EXPECT_EQ(rule_broken(R"({"id":"1","_x":{"content_text":"x"}})"), "json-item-content");
-  EXPECT_EQ(rule_broken(R"({"id":"1","title":"x"})"), "json-item-content");
-  EXPECT_EQ(rule_broken(R"([])"), "json-well-formed");
-  EXPECT_EQ(rule_broken(R"({"id":"1",})"), "json-well-formed");
-}
-
-TEST(JsonFeed, RefusesAFeedWithoutVersionTitleOrItems) {
-  EXPECT_TRUE(json_check_document(R"({"version":"v","title":"t","items":[]})"));
-  EXPECT_FALSE(json_check_document(R"({"title":"t","items":[]})"));
-  EXPECT_FALSE(json_check_document(R"({"version":"v","title":"","items":[]})"));
-  EXPECT_FALSE(json_check_document(R"({"version":"v","title":"t"})"));
-}
-
 TEST(JsonFeed, GivesBackEveryCharacterOfAnArticle) {
   const json::object feed = parsed(Rendering().bytes("feed", "json"));
   const json::object& markup = item(feed, "A < B && C > D: why ]]> \"ends\" it");

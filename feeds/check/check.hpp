@@ -1,0 +1,34 @@
+// Whether a feed is what its specification demands: the gate that our own pass before anybody sees them, and the judge
+// of any feed in the world. Rules have names and say where they are written; a table of them is in feeds/README.md.
+#pragma once
+
+#include "content/error.hpp"
+#include "feeds/check/finding.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace feedd::feeds::check {
+
+enum class Dialect : std::uint8_t { atom, rss, json_feed, rdf };
+
+/// One entry of ours as it stands in a document whose root declares our prefixes. The first error: its operation is the
+/// rule. Warnings are not looked for. Takes some microseconds.
+[[nodiscard]] content::Result<void> check_fragment(Dialect dialect, std::string_view fragment);
+/// A document of ours without its entries.
+[[nodiscard]] content::Result<void> check_head(Dialect dialect, std::string_view document);
+
+/// A feed from anywhere.
+struct Judged {
+  std::string kind;  ///< `Atom`, `RSS 2.0`, `RSS 1.0`, `JSON Feed`; empty where it is no feed
+  std::vector<Finding> findings;
+  std::size_t untold = 0;  ///< findings beyond these, of rules that were told of often enough
+  [[nodiscard]] bool is_valid() const;
+};
+
+/// `bytes` in any charset, `content_type` as the server said it (empty: nobody did), `address` where it was fetched
+/// (empty: from a file): the feed should say the same of itself.
+[[nodiscard]] Judged judge(std::string_view bytes, std::string_view content_type, std::string_view address);
+
+}  // namespace feedd::feeds::check

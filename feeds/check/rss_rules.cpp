@@ -1,0 +1,192 @@
+// RSS 2.0 (rssboard.org/rss-specification) with the RSS Advisory Board's profile of best practices.
+#include "content/text.hpp"
+#include "feeds/check/dialects.hpp"
+#include "feeds/check/links.hpp"
+#include "feeds/check/visit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace feedd::feeds::check {
+namespace {
+
+constexpr const char* of_channel = "RSS 2.0, channel";
+constexpr const char* of_item = "RSS 2.0, item";
+constexpr const char* profile = "RSS profile";
+
+Objection web_address(std::string_view text, Characters characters) {
+  return object_to_web_address(text, characters);
+}
+
+void enclosure(const Visit& visit, const Node& node, std::string_view name) {
+  need_attribute(visit, node, name, "url", web_address);
+  need_attribute(visit, node, name, "length", number);
+  need_attribute(visit, node, name, "type", media_type);
+}
+
+void guid(const Visit& visit, const Node& node, std::string_view name) {
+  const std::string text(content::trim(node.text()));
+  if (text.empty()) return visit.error(node, name, "<guid> is empty");
+  const std::string_view is_link = node.has_attribute("isPermaLink") ? node.attribute("isPermaLink") : "true";
+  if (is_link != "true" && is_link != "false")
+    return visit.error(node, name, "isPermaLink " + quoted(is_link) + " is neither true nor false");
+  if (is_link == "false") {
+    constexpr std::size_t short_bytes = 9;
+    if (text.size() < short_bytes && is_whole_number(text))
+      visit.warning(node, name, quoted(text) + " is not unique enough: another site's entry may have it");
+    return;
+  }
+  if (!object_to_web_address(text, Characters::uri).empty())
+    visit.error(node, name, quoted(text) + " is no address of a page; say isPermaLink=\"false\"");
+}
+
+void source(const Visit& visit, const Node& node, std::string_view name) {
+  need_attribute(visit, node, name, "url", object_to_absolute);
+}
+
+void cloud(const Visit& visit, const Node& node, std::string_view name) {
+  for (const char* attribute : {"domain", "path", "protocol"}) need_attribute(visit, node, name, attribute, anything);
+  // Empty where the protocol has no procedures.
+  need_attribute(visit, node, name, "registerProcedure", [](std::string_view, Characters) { return Objection{}; });
+  need_attribute(visit, node, name, "port", number);
+}
+
+void avoided(const Visit& visit, const Node& node, std::string_view name) {
+  visit.warning(node, name, "readers do nothing with <" + std::string(node.written_name()) + ">");
+}
+
+void image_size(const Visit& visit, const Node& node, std::string_view name) {
+  const std::string text(content::trim(node.text()));
+  const int most = name == "width" ? 144 : 400;
+  if (!is_whole_number(text) || text.size() > 3 || text == "0" || std::stoi(text) > most)
+    visit.error(node, name, quoted(text) + " is no number from 1 to " + std::to_string(most));
+}
+
+constexpr Child image_children[] = {
+    {Space::none, "url", Needed::yes, false, absolute_address, of_channel},
+    {Space::none, "title", Needed::yes, false, some_text, of_channel},
+    {Space::none, "link", Needed::yes, false, absolute_address, of_channel},
+    {Space::none, "width", Needed::no, false, image_size, of_channel},
+    {Space::none, "height", Needed::no, false, image_size, of_channel},
+    {Space::none, "description", Needed::no, false, any_text, of_channel},
+};
+
+void image(const Visit& visit, const Node& node, std::string_view) {
+  check_children({visit.findings, "rss-image", visit.spec, visit.characters}, node, image_children);
+}
+
+void skip_hours(const Visit& visit, const Node& node, std::string_view name) {
+  for (const Node& hour : node.children()) {
+    const std::string text(content::trim(hour.text()));
+    if (!hour.is(Space::none, "hour") || !is_whole_number(text) || text.size() > 2 || std::stoi(text) > 24)
+      visit.error(hour, name, "holds other than <hour> with a number from 0 to 23");
+  }
+}
+
+void skip_days(const Visit& visit, const Node& node, std::string_view name) {
+  constexpr std::array<std::string_view, 7> days = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                    "Friday", "Saturday", "Sunday"};
+  for (const Node& day : node.children())
+    if (!day.is(Space::none, "day") || std::find(days.begin(), days.end(), content::trim(day.text())) == days.end())
+      visit.error(day, name, "holds other than <day> with the English name of one");
+}
+
+constexpr Child item_children[] = {
+    {Space::none, "title", Needed::no, false, some_text, of_item},
+    {Space::none, "link", Needed::no, false, absolute_address, of_item},
+    {Space::none, "description", Needed::no, false, html_text, of_item},
+    {Space::none, "author", Needed::no, false, mailbox, of_item},
+    {Space::none, "category", Needed::no, true, some_text, of_item},
+    {Space::none, "comments", Needed::no, false, absolute_address, of_item},
+    {Space::none, "enclosure", Needed::no, false, enclosure, of_item},
+    {Space::none, "guid", Needed::recommended, false, guid, of_item},
+    {Space::none, "pubDate", Needed::recommended, false, date_rfc822, of_item},
+    {Space::none, "source", Needed::no, false, source, of_item},
+};
+
+constexpr Child channel_children[] = {
+    {Space::none, "title", Needed::yes, false, some_text, of_channel},
+    {Space::none, "link", Needed::yes, false, absolute_address, of_channel},
+    {Space::none, "description", Needed::yes, false, plain_text, of_channel},
+    {Space::none, "language", Needed::recommended, false, language_tag, of_channel},
+    {Space::none, "copyright", Needed::no, false, plain_text, of_channel},
+    {Space::none, "managingEditor", Needed::no, false, mailbox, of_channel},
+    {Space::none, "webMaster", Needed::no, false, mailbox, of_channel},
+    {Space::none, "pubDate", Needed::no, false, date_rfc822, of_channel},
+    {Space::none, "lastBuildDate", Needed::no, false, date_rfc822, of_channel},
+    {Space::none, "category", Needed::no, true, some_text, of_channel},
+    {Space::none, "generator", Needed::no, false, any_text, of_channel},
+    {Space::none, "docs", Needed::no, false, absolute_address, of_channel},
+    {Space::none, "cloud", Needed::no, false, cloud, of_channel},
+    {Space::none, "ttl", Needed::no, false, positive_number, of_channel},
+    {Space::none, "image", Needed::no, false, image, of_channel},
+    {Space::none, "rating", Needed::no, false, any_text, of_channel},
+    {Space::none, "textInput", Needed::no, false, avoided, profile},
+    {Space::none, "skipHours", Needed::no, false, skip_hours, of_channel},
+    {Space::none, "skipDays", Needed::no, false, skip_days, of_channel},
+    {Space::none, "item", Needed::no, true, nullptr, of_item},
+};
+
+/// What says where the entry's text and its author stand, taken together.
+void check_item_as_a_whole(const Visit& visit, const Node& item) {
+  bool has_title = false, has_description = false, has_author = false;
+  for (const Node& node : item.children()) {
+    if (node.is(Space::none, "title")) has_title = true;
+    if (node.is(Space::none, "description")) has_description = true;
+    if (node.is(Space::none, "author")) has_author = true;
+    if (node.is(Space::content, "encoded") && !has_description)
+      visit.warning(node, "description", "<content:encoded> has no <description> before it");
+    if (node.is(Space::dc, "creator") && has_author)
+      visit.warning(node, "author", "<author> and <dc:creator> both name the author");
+  }
+  if (!has_title && !has_description) visit.error(item, "title", "an item needs a title or a description");
+}
+
+void check_modern_item(Findings& findings, const Node& item, bool links_needed) {
+  const Visit visit{findings, "rss-item", of_item};
+  check_children(visit, item, item_children);
+  check_item_as_a_whole(visit, item);
+  if (!links_needed) return;
+  // Our own items have all three: readers order by the date, tell entries apart by the guid, and go to the link.
+  for (const std::string_view name :
+       {std::string_view("link"), std::string_view("guid"), std::string_view("pubDate")}) {
+    const auto children = item.children();
+    if (std::none_of(children.begin(), children.end(), [&](const Node& node) { return node.is(Space::none, name); }))
+      visit.error(item, name, "<item> has no <" + std::string(name) + '>');
+  }
+}
+
+void check_items(Findings& findings, const Node& channel) {
+  std::set<std::string> guids;
+  for (const Node& node : channel.children()) {
+    if (!node.is(Space::none, "item")) continue;
+    check_modern_item(findings, node, false);
+    for (const Node& child : node.children()) {
+      if (!child.is(Space::none, "guid")) continue;
+      if (!guids.insert(std::string(content::trim(child.text()))).second)
+        Visit{findings, "rss-item", of_item}.error(child, "guid", quoted(child.text()) + " is another item's guid too");
+    }
+  }
+}
+
+}  // namespace
+
+void check_rss_item(Findings& findings, const Node& item) {
+  check_modern_item(findings, item, true);
+}
+
+void check_rss(Findings& findings, const Node& rss) {
+  const Visit visit{findings, "rss", "RSS 2.0"};
+  if (!rss.has_attribute("version")) visit.error(rss, "version", "<rss> has no attribute version");
+  const auto children = rss.children();
+  const auto channel =
+      std::find_if(children.begin(), children.end(), [](const Node& node) { return node.is(Space::none, "channel"); });
+  if (channel == children.end()) return visit.error(rss, "channel", "<rss> has no <channel>");
+  const Visit at_channel{findings, "rss-channel", of_channel};
+  check_children(at_channel, *channel, channel_children);
+  check_links({findings, "rss-channel", profile}, *channel, true);
+  check_items(findings, *channel);
+}
+
+}  // namespace feedd::feeds::check

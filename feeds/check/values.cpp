@@ -1,0 +1,329 @@
+#include "feeds/check/values.hpp"
+
+#include "content/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+
+namespace feedd::feeds::check {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_alphanumeric(char c) {
+  return is_digit(c) || is_letter(c);
+}
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool all_of(std::string_view text, bool (*is)(char)) {
+  return std::all_of(text.begin(), text.end(), is);
+}
+
+/// Takes a text from its front, piece by piece.
+class Taker {
+ public:
+  explicit Taker(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] bool done() const { return rest_.empty(); }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+  bool take(char c) {
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  std::optional<int> number(std::size_t least, std::size_t most) {
+    std::size_t length = 0;
+    while (length < rest_.size() && length < most && is_digit(rest_[length])) ++length;
+    if (length < least) return std::nullopt;
+    int value = 0;
+    for (const char c : rest_.substr(0, length)) value = value * 10 + (c - '0');
+    rest_.remove_prefix(length);
+    return value;
+  }
+  std::string_view word(std::size_t most) {
+    std::size_t length = 0;
+    while (length < rest_.size() && length < most && is_letter(rest_[length])) ++length;
+    const std::string_view taken = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    return taken;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+constexpr std::array<std::string_view, 7> day_names = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> month_names = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr Objection no_such_day = "names a day that does not exist";
+constexpr Objection no_such_time = "names a time of day that does not exist";
+
+template <std::size_t N>
+int index_of(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+std::chrono::year_month_day day_of(int year, int month, int day) {
+  return std::chrono::year{year} / month / day;
+}
+
+/// hh:mm[:ss[.f]]; a leap second is a second.
+Objection object_to_time(Taker& text, bool needs_seconds, bool takes_fraction) {
+  constexpr Objection form = "has no time of day as hh:mm:ss";
+  const auto hour = text.number(2, 2);
+  if (!hour || !text.take(':')) return form;
+  const auto minute = text.number(2, 2);
+  if (!minute) return form;
+  int second = 0;
+  if (text.take(':')) {
+    const auto read = text.number(2, 2);
+    if (!read) return form;
+    second = *read;
+    if (takes_fraction && text.take('.') && !text.number(1, 9)) return "has a point without a fraction behind it";
+  } else if (needs_seconds) {
+    return "has no seconds";
+  }
+  return *hour > 23 || *minute > 59 || second > 60 ? no_such_time : Objection{};
+}
+
+bool is_rfc822_zone(std::string_view zone) {
+  if (zone.size() == 5 && (zone[0] == '+' || zone[0] == '-')) return all_of(zone.substr(1), is_digit);
+  constexpr std::array<std::string_view, 11> names = {"UT",  "GMT", "Z",   "EST", "EDT", "CST",
+                                                      "CDT", "MST", "MDT", "PST", "PDT"};
+  return std::find(names.begin(), names.end(), zone) != names.end();
+}
+
+constexpr Objection no_offset = "has no offset; write Z or +hh:mm";
+
+Objection object_to_offset(Taker& text) {
+  if (text.take('Z')) return text.done() ? Objection{} : "goes on behind its offset";
+  if (!text.take('+') && !text.take('-')) return no_offset;
+  const auto hours = text.number(2, 2);
+  if (!hours || !text.take(':')) return no_offset;
+  const auto minutes = text.number(2, 2);
+  if (!minutes) return no_offset;
+  if (*hours > 23 || *minutes > 59) return no_such_time;
+  return text.done() ? Objection{} : "goes on behind its offset";
+}
+
+constexpr std::string_view reserved_and_unreserved = "-._~:/?#[]@!$&'()*+,;=";
+
+/// Every character one that an address may have, every `%` an escape, brackets around a host's number only.
+Objection object_to_characters(std::string_view text, Characters characters) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '%') {
+      if (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2]))
+        return "has a % that escapes nothing";
+      continue;
+    }
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      if (characters == Characters::uri) return "has characters outside of ASCII; percent-encode them";
+      continue;
+    }
+    if (!is_alphanumeric(c) && reserved_and_unreserved.find(c) == std::string_view::npos)
+      return c == ' ' ? "has a space in it; write %20"
+                      : "has a character that addresses may not have; percent-encode it";
+  }
+  const std::size_t bracket = text.find('[');
+  if (bracket != std::string_view::npos) {
+    const std::size_t host = text.find("//");
+    if (host == std::string_view::npos || text.substr(host + 2, bracket - host - 2).find('/') != std::string_view::npos)
+      return "has a bracket outside of its host; percent-encode it";
+  }
+  return {};
+}
+
+std::size_t scheme_length(std::string_view text) {
+  if (text.empty() || !is_letter(text.front())) return 0;
+  std::size_t length = 1;
+  while (length < text.size() &&
+         (is_alphanumeric(text[length]) || text[length] == '+' || text[length] == '-' || text[length] == '.'))
+    ++length;
+  return length < text.size() && text[length] == ':' ? length : 0;
+}
+
+Objection object_to_tag(std::string_view specific) {
+  constexpr Objection form = "is no tag: address (tag:example.org,2020-09-17:name)";
+  const std::size_t comma = specific.find(',');
+  if (comma == std::string_view::npos || comma == 0) return form;
+  if (!all_of(specific.substr(0, comma), [](char c) {
+        return (is_alphanumeric(c) && !(c >= 'A' && c <= 'Z')) || c == '.' || c == '-' || c == '@' || c == '_';
+      }))
+    return "is a tag: address whose authority is not in lower-case letters, digits, dots and dashes";
+  Taker date(specific.substr(comma + 1));
+  if (!date.number(4, 4)) return form;
+  for (int part = 0; part < 2 && date.take('-'); ++part)
+    if (!date.number(2, 2)) return form;
+  return date.take(':') ? Objection{} : form;
+}
+
+Objection object_to_urn(std::string_view specific) {
+  const std::size_t colon = specific.find(':');
+  if (colon == std::string_view::npos || colon < 2 || colon > 32 || colon + 1 == specific.size())
+    return "is no urn: address (urn:NAMESPACE:NAME)";
+  if (content::lower_ascii(specific.substr(0, colon)) != "uuid") return {};
+  const std::string_view uuid = specific.substr(colon + 1);
+  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const bool is_uuid =
+      uuid.size() == form.size() && std::equal(uuid.begin(), uuid.end(), form.begin(),
+                                               [](char c, char f) { return f == '-' ? c == '-' : is_hex(c); });
+  return is_uuid ? Objection{} : "is no UUID";
+}
+
+/// ISO 639-1, and what browsers and readers still meet of its withdrawn codes.
+constexpr std::string_view two_letter_languages =
+    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
+    "en eo es "
+    "et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji "
+    "jv jw ka kg "
+    "ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng "
+    "nl "
+    "nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su "
+    "sv sw "
+    "ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+Objection object_to_rfc822(std::string_view text) {
+  constexpr Objection form = "is no RFC 822 date (Thu, 17 Sep 2020 05:05:00 +0000)";
+  Taker taker(text);
+  int weekday = -1;
+  if (!text.empty() && is_letter(text.front())) {
+    weekday = index_of(day_names, taker.word(3));
+    if (weekday < 0 || !taker.take(',') || !taker.take(' ')) return form;
+  }
+  const auto day = taker.number(1, 2);
+  if (!day || !taker.take(' ')) return form;
+  const int month = index_of(month_names, taker.word(3)) + 1;
+  if (month == 0 || !taker.take(' ')) return form;
+  const std::size_t before = taker.rest().size();
+  const auto year = taker.number(2, 4);
+  if (!year || !taker.take(' ')) return form;
+  if (before - taker.rest().size() != 5) return "has a year of two digits; write all four";
+  const auto date = day_of(*year, month, *day);
+  if (!date.ok()) return no_such_day;
+  if (weekday >= 0 && std::chrono::weekday(std::chrono::sys_days(date)).c_encoding() != static_cast<unsigned>(weekday))
+    return "names the wrong day of the week";
+  if (const Objection time = object_to_time(taker, false, false); !time.empty()) return time;
+  if (!taker.take(' ')) return "has no zone; write +0000";
+  return is_rfc822_zone(taker.rest()) ? Objection{} : "has a zone that RFC 822 does not know; write +0000";
+}
+
+Objection object_to_rfc3339(std::string_view text) {
+  constexpr Objection form = "is no RFC 3339 date (2020-09-17T05:05:00Z)";
+  Taker taker(text);
+  const auto year = taker.number(4, 4);
+  if (!year || !taker.take('-')) return form;
+  const auto month = taker.number(2, 2);
+  if (!month || !taker.take('-')) return form;
+  const auto day = taker.number(2, 2);
+  if (!day || !taker.take('T')) return form;
+  if (!day_of(*year, *month, *day).ok()) return no_such_day;
+  if (const Objection time = object_to_time(taker, true, true); !time.empty()) return time;
+  return object_to_offset(taker);
+}
+
+Objection object_to_w3cdtf(std::string_view text) {
+  constexpr Objection form = "is no W3C date (2020, 2020-09, 2020-09-17 or 2020-09-17T05:05:00Z)";
+  Taker taker(text);
+  const auto year = taker.number(4, 4);
+  if (!year) return form;
+  int month = 1;
+  std::optional<int> day;
+  if (taker.take('-')) {
+    const auto read = taker.number(2, 2);
+    if (!read) return form;
+    month = *read;
+    if (taker.take('-')) {
+      day = taker.number(2, 2);
+      if (!day) return form;
+    }
+  }
+  if (!day_of(*year, month, day.value_or(1)).ok()) return no_such_day;
+  if (taker.done()) return {};
+  if (!day || !taker.take('T')) return form;
+  if (const Objection time = object_to_time(taker, false, true); !time.empty()) return time;
+  return object_to_offset(taker);
+}
+
+Objection object_to_absolute(std::string_view text, Characters characters) {
+  const std::size_t length = scheme_length(text);
+  if (length == 0) return "is no absolute address";
+  const std::string scheme = content::lower_ascii(text.substr(0, length));
+  const std::string_view specific = text.substr(length + 1);
+  if (specific.empty()) return "is no absolute address";
+  if (const Objection wrong = object_to_characters(text, characters); !wrong.empty()) return wrong;
+  if (scheme == "tag") return object_to_tag(specific);
+  if (scheme == "urn") return object_to_urn(specific);
+  if ((scheme == "http" || scheme == "https" || scheme == "ftp") &&
+      (!specific.starts_with("//") || specific.size() < 3 || specific[2] == '/'))
+    return "names no host";
+  return {};
+}
+
+Objection object_to_web_address(std::string_view text, Characters characters) {
+  const std::string scheme = content::lower_ascii(text.substr(0, scheme_length(text)));
+  if (scheme != "http" && scheme != "https") return "is no address of http or https";
+  return object_to_absolute(text, characters);
+}
+
+Objection object_to_reference(std::string_view text, Characters characters) {
+  return scheme_length(text) != 0 ? object_to_absolute(text, characters) : object_to_characters(text, characters);
+}
+
+Objection object_to_language(std::string_view text) {
+  constexpr Objection form = "is no language tag (BCP 47: en, ko-KR, zh-Hant)";
+  const std::string tag = content::lower_ascii(text);
+  const std::string_view first = std::string_view(tag).substr(0, tag.find('-'));
+  if (first.size() == 2 && two_letter_languages.find(" " + std::string(first) + " ") == std::string_view::npos)
+    return "begins with no language of ISO 639";
+  if (first.empty() || !all_of(first, is_letter) || (first.size() == 1 && first != "x" && first != "i")) return form;
+  for (std::string_view rest = tag; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('-'), rest.size());
+    if (end == 0 || end > 8 || !all_of(rest.substr(0, end), is_alphanumeric) || end + 1 == rest.size()) return form;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return first.size() < 4 ? Objection{} : form;
+}
+
+Objection object_to_media_type(std::string_view text) {
+  const std::string_view essence = content::trim(text.substr(0, text.find(';')));
+  const std::size_t slash = essence.find('/');
+  if (slash == std::string_view::npos || !is_token(essence.substr(0, slash)) || !is_token(essence.substr(slash + 1)))
+    return "is no media type (image/png)";
+  return {};
+}
+
+Objection object_to_mailbox(std::string_view text) {
+  constexpr Objection form =
+      "is no e-mail address (kim@example.org (Kim)); where only the name is known, write dc:creator";
+  const std::string_view address = text.substr(0, text.find(' '));
+  const std::size_t at = address.find('@');
+  if (at == std::string_view::npos || at == 0 || address.find('@', at + 1) != std::string_view::npos) return form;
+  const std::string_view host = address.substr(at + 1);
+  if (host.find('.') == std::string_view::npos || host.starts_with('.') || host.ends_with('.')) return form;
+  const std::string_view name = text.substr(address.size());
+  return name.empty() || (name.starts_with(" (") && name.ends_with(')')) ? Objection{} : form;
+}
+
+bool is_whole_number(std::string_view text) {
+  return !text.empty() && text.size() < 19 && all_of(text, is_digit);
+}
+
+}  // namespace feedd::feeds::check

@@ -1,0 +1,117 @@
+#include "feeds/check/values.hpp"
+
+#include <gtest/gtest.h>
+
+namespace feedd::feeds::check {
+namespace {
+
+TEST(Rfc822, TakesDatesAsRssHasThem) {
+  for (const char* date : {"Thu, 17 Sep 2020 05:05:00 +0000", "17 Sep 2020 05:05 GMT", "Sat, 01 Jan 2000 00:00:60 EST",
+                           "Tue, 3 Jun 2008 11:05:30 Z", "Thu, 29 Feb 2024 23:59:59 -0730"})
+    EXPECT_EQ(object_to_rfc822(date), "") << date;
+}
+
+TEST(Rfc822, RefusesWhatReadersReadDifferently) {
+  for (const char* date :
+       {"", "yesterday", "2020-09-17T05:05:00Z", "Fri, 17 Sep 2020 05:05:00 +0000", "Thu, 31 Feb 2020 05:05:00 +0000",
+        "Thu, 17 Sep 20 05:05:00 +0000", "Thu, 17 Sep 2020", "Thu, 17 Sep 2020 05:05:00",
+        "Thu, 17 Sep 2020 25:05:00 +0000", "Thu, 17 Sep 2020 05:05:00 KST", "Thu, 17 Sep 2020 05:05:00 +09:00",
+        "Thu 17 Sep 2020 05:05:00 +0000", "Thu, 17 September 2020 05:05:00 +0000", "thu, 17 sep 2020 05:05:00 +0000",
+        "Thu, 17 Sep 2020 05:05:00 +0000 x"})
+    EXPECT_NE(object_to_rfc822(date), "") << date;
+}
+
+TEST(Rfc3339, TakesInstantsWithTheirOffset) {
+  for (const char* date :
+       {"2020-09-17T05:05:00Z", "2020-09-17T05:05:00.25+09:00", "2016-12-31T23:59:60Z", "0000-01-01T00:00:00-00:00"})
+    EXPECT_EQ(object_to_rfc3339(date), "") << date;
+}
+
+TEST(Rfc3339, RefusesWhatRfc4287Does) {
+  for (const char* date :
+       {"", "2020-09-17", "2020-09-17T05:05Z", "2020-09-17t05:05:00z", "2020-09-17 05:05:00Z", "2020-09-17T05:05:00",
+        "2020-09-17T05:05:00+0900", "2020-02-30T00:00:00Z", "2020-09-17T24:00:00Z", "2020-09-17T05:05:00.Z",
+        "2020-09-17T05:05:00Zx", "20-09-17T05:05:00Z"})
+    EXPECT_NE(object_to_rfc3339(date), "") << date;
+}
+
+TEST(W3cDate, TakesEveryPrecision) {
+  for (const char* date : {"2020", "2020-09", "2020-09-17", "2020-09-17T05:05Z", "2020-09-17T05:05:00.5+09:00"})
+    EXPECT_EQ(object_to_w3cdtf(date), "") << date;
+  for (const char* date : {"", "20", "2020-13", "2020-09-31", "2020-09T05:05Z", "2020-09-17T05:05", "Thu, 17 Sep 2020"})
+    EXPECT_NE(object_to_w3cdtf(date), "") << date;
+}
+
+TEST(Address, IsTakenByItsSchemesForm) {
+  for (const char* address :
+       {"https://example.org/", "http://[::1]:8080/a?b=c#d", "mailto:kim@example.org", "tag:example.org,2020:a/b",
+        "tag:kim@example.org,2020-09-17:a", "urn:uuid:9b024349-ccf0-5f69-a609-6b82873eab3c", "urn:isbn:0451450523",
+        "https://example.org/%ED%95%9C"})
+    EXPECT_EQ(object_to_absolute(address, Characters::uri), "") << address;
+}
+
+TEST(Address, IsRefusedWhereItIsNone) {
+  for (const char* address : {"",
+                              "https:",
+                              "http:///a",
+                              "/a",
+                              "a.html",
+                              "example.org",
+                              "123 at http://example.org",
+                              "https://e.org/a b",
+                              "https://e.org/%",
+                              "https://e.org/%zz",
+                              "https://e.org/a[1]",
+                              "https://e.org/\\",
+                              "https://e.org/{}",
+                              "tag:example.org:a",
+                              "tag:Example.org,2020:a",
+                              "tag:example.org,20:a",
+                              "urn:a",
+                              "urn:uuid:1",
+                              "urn:uuid:9b024349-ccf0-5f69-a609-6b82873eab3",
+                              "https://e.org/한"})
+    EXPECT_NE(object_to_absolute(address, Characters::uri), "") << address;
+}
+
+TEST(Address, MayBeAnIriInAtom) {
+  EXPECT_EQ(object_to_absolute("https://e.org/한", Characters::iri), "");
+  EXPECT_NE(object_to_absolute("https://e.org/한 글", Characters::iri), "");
+}
+
+TEST(Address, OfTheWebHasAHost) {
+  EXPECT_EQ(object_to_web_address("HTTPS://e.org/a.mp3", Characters::uri), "");
+  EXPECT_NE(object_to_web_address("ftp://e.org/a.mp3", Characters::uri), "");
+  EXPECT_NE(object_to_web_address("https:///a.mp3", Characters::uri), "");
+}
+
+TEST(Reference, MayBeRelative) {
+  for (const char* reference : {"a.html", "/a", "?q", "#a", "", "https://e.org/"})
+    EXPECT_EQ(object_to_reference(reference, Characters::uri), "") << reference;
+  EXPECT_NE(object_to_reference("a b", Characters::uri), "");
+}
+
+TEST(Language, IsATagOfBcp47) {
+  for (const char* tag : {"en", "ko-KR", "zh-Hant-TW", "haw", "x-own", "EN-us", "sl-rozaj-biske-1994"})
+    EXPECT_EQ(object_to_language(tag), "") << tag;
+  for (const char* tag : {"", "xx", "english", "en_US", "en-", "-en", "e", "en-toolongsubtag", "한국어"})
+    EXPECT_NE(object_to_language(tag), "") << tag;
+}
+
+TEST(MediaType, HasTwoParts) {
+  for (const char* type : {"image/png", "application/vnd.a+xml", "text/html; charset=utf-8"})
+    EXPECT_EQ(object_to_media_type(type), "") << type;
+  for (const char* type : {"", "png", "image/", "/png", "image/png/x", "image png"})
+    EXPECT_NE(object_to_media_type(type), "") << type;
+}
+
+TEST(Mailbox, IsAnAddressWithAnOptionalName) {
+  for (const char* person : {"kim@example.org", "kim@example.org (Kim Min-ji)"})
+    EXPECT_EQ(object_to_mailbox(person), "") << person;
+  for (const char* person :
+       {"", "Kim", "kim@", "@example.org", "kim@localhost", "kim@example.org Kim", "a@b@example.org"})
+    EXPECT_NE(object_to_mailbox(person), "") << person;
+}
+
+}  // namespace
+}  // namespace feedd::feeds::check
