@@ -20,6 +20,7 @@ struct Parsed {
   WithdrawOptions withdraw;
   IdsOptions ids;
   ImportCommand import;
+  CheckOptions check;
   std::string drafts = "keep";
   std::string id;
   bool json = false;
@@ -128,6 +129,23 @@ CLI::App* add_import(CLI::App& app, Parsed& parsed) {
   return command;
 }
 
+CLI::App* add_check(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("check", "Check configuration, articles and feeds; publish nothing");
+  CLI::Option* folder = command->add_option("DIR", parsed.where.content_dir, "Folder of articles");
+  add_places(*command, parsed);
+  add_json(*command, parsed.check.json);
+  CLI::Option* feeds =
+      command->add_option("--feed", parsed.check.feeds,
+                          "Check this feed instead, of any site: an address, a file, or - for standard "
+                          "input");
+  feeds->excludes(folder);
+  command
+      ->add_option("--allow-network", parsed.check.allow_networks,
+                   "A private network that feeds may be fetched from, e.g. 10.0.0.0/8")
+      ->needs(feeds);
+  return command;
+}
+
 CLI::App* add_simple(CLI::App& app, Parsed& parsed, const char* name, const char* description, bool folder) {
   CLI::App* command = app.add_subcommand(name, description);
   if (folder) add_folder(*command, parsed);
@@ -151,8 +169,7 @@ int run(int argc, const char* const* argv) {
   const CLI::App* withdraw_command = add_withdraw(app, parsed);
   const CLI::App* ids_command = add_ids(app, parsed);
   const CLI::App* import_command = add_import(app, parsed);
-  const CLI::App* check_command =
-      add_simple(app, parsed, "check", "Check configuration, articles and feeds; publish nothing", true);
+  const CLI::App* check_command = add_check(app, parsed);
   const CLI::App* list_command = add_simple(app, parsed, "list", "List the articles", true);
   CLI::App* show_command = add_simple(app, parsed, "show", "Show one article", false);
   show_command->add_option("ID", parsed.id, "Its id, slug or path")->required();
@@ -173,7 +190,9 @@ int run(int argc, const char* const* argv) {
       parsed.import.keep_drafts = parsed.drafts == "keep";
       return import(parsed.where, parsed.import);
     }
-    if (check_command->parsed()) return check(parsed.where, parsed.json);
+    if (check_command->parsed())
+      return parsed.check.feeds.empty() ? check(parsed.where, parsed.check.json)
+                                        : check_feeds(parsed.where, parsed.check);
     if (list_command->parsed()) return list(parsed.where, parsed.json);
     if (show_command->parsed()) return show(parsed.where, parsed.id, parsed.json);
     if (status_command->parsed()) return status(parsed.where, parsed.json);

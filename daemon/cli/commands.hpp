@@ -59,7 +59,15 @@ struct ImportCommand {
 };
 int import(const CommandLine& where, const ImportCommand& command);
 
+/// Configuration, articles and feeds of a folder.
 int check(const CommandLine& where, bool json);
+struct CheckOptions {
+  std::vector<std::string> feeds;           ///< files, `-`, or addresses
+  std::vector<std::string> allow_networks;  ///< besides the configuration's
+  bool json = false;
+};
+/// Feeds of anybody.
+int check_feeds(const CommandLine& where, const CheckOptions& options);
 int list(const CommandLine& where, bool json);
 int show(const CommandLine& where, const std::string& id, bool json);
 int status(const CommandLine& where, bool json);

@@ -66,7 +66,7 @@ content::Result<content::FeedDocument> FeedSource::open_file(const std::string& 
   content::FeedDocument document;
   document.name = path;
   document.open = [path, size = error ? 0 : static_cast<std::size_t>(size), this, times = 0]() mutable {
-    return read_file(path, size, ++times == 1 ? "importing" : "looking", bar_);
+    return read_file(path, size, ++times == 1 ? "reading" : "looking", bar_);
   };
   return document;
 }

@@ -175,13 +175,10 @@ void judge_xml(Judged& judged, Findings& findings, std::string_view text, std::s
     judged.kind = "RSS 1.0";
     check_rdf(findings, root);
   } else {
-    findings.add({Level::error,
-                  "no-feed",
-                  "",
-                  "<" + std::string(root.written_name()) +
-                      "> is the root of no feed: a feed begins with <rss>, <feed> or <rdf:RDF>",
-                  root.position(),
-                  {}});
+    std::string reason = "<" + std::string(root.written_name()) + "> is the root of no feed";
+    reason += root.local_name() == "feed" ? "; that of Atom 1.0 is in the namespace http://www.w3.org/2005/Atom"
+                                          : ": a feed begins with <rss>, <feed> or <rdf:RDF>";
+    findings.add({Level::error, "no-feed", "", std::move(reason), root.position(), {}});
   }
 }
 

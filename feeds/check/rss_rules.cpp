@@ -109,7 +109,7 @@ constexpr Child channel_children[] = {
     {Space::none, "title", Needed::yes, false, some_text, of_channel},
     {Space::none, "link", Needed::yes, false, absolute_address, of_channel},
     {Space::none, "description", Needed::yes, false, plain_text, of_channel},
-    {Space::none, "language", Needed::recommended, false, language_tag, of_channel},
+    {Space::none, "language", Needed::no, false, language_tag, of_channel},
     {Space::none, "copyright", Needed::no, false, plain_text, of_channel},
     {Space::none, "managingEditor", Needed::no, false, mailbox, of_channel},
     {Space::none, "webMaster", Needed::no, false, mailbox, of_channel},
