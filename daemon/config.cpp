@@ -1,6 +1,7 @@
 #include "daemon/config.hpp"
 
 #include "content/digest.hpp"
+#include "content/language.hpp"
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
 #include "daemon/config_section.hpp"
@@ -8,6 +9,7 @@
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "feeds/check/values.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -25,6 +27,8 @@ void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
   site.read("title", to.title);
   site.read("description", to.description);
   site.read("language", to.language);
+  if (!to.language.empty() && !content::is_language_tag(to.language))
+    site.refuse("language", "must be a language tag like \"en\" or \"ko-KR\"");
   site.read("rights", to.rights);
   site.read_url("image", to.image);
   site.read_url("icon", to.icon);
@@ -47,6 +51,11 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   podcast.read("explicit", show.is_explicit, "true or false");
   if (!show.type.empty() && show.type != "episodic" && show.type != "serial")
     podcast.refuse("type", "must be \"episodic\" or \"serial\"");
+  if (!show.owner_email.empty() && !feeds::check::object_to_mailbox(show.owner_email).empty())
+    podcast.refuse("owner_email", "must be an address like \"radio@example.org\"");
+  if (!show.guid.empty() &&
+      !feeds::check::object_to_absolute("urn:uuid:" + show.guid, feeds::check::Characters::uri).empty())
+    podcast.refuse("guid", "must be a UUID");
   podcast.done();
   if (root.contains("podcast")) site.podcast = std::move(show);
 }

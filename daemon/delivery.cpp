@@ -4,8 +4,8 @@
 #include "daemon/delivered.hpp"
 #include "daemon/ingest.hpp"
 #include "daemon/state_holder.hpp"
+#include "daemon/store_rules.hpp"
 #include "feeds/feed.hpp"
-#include "feeds/selection.hpp"
 
 #include <algorithm>
 
@@ -91,8 +91,7 @@ content::Result<std::unique_ptr<Delivery>> Delivery::open(const Config& config) 
   if (!holder->state) return std::unique_ptr<Delivery>(new DaemonDelivery(holder->daemon));
   auto store = holder->state->open_store(config.site.id);
   if (!store) return store.error();
-  (*store)->use_ascii_slugs(config.rules.transliterate_slugs);
-  if (auto ruled = (*store)->place_by(feeds::placing(config.site)); !ruled) return ruled.error();
+  if (auto ruled = apply_rules(**store, config); !ruled) return ruled.error();
   return std::unique_ptr<Delivery>(new StoreDelivery(std::move(*holder->state), std::move(*store)));
 }
 

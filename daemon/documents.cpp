@@ -151,15 +151,29 @@ content::Result<Answers> Documents::answers_for(const SiteView& view, const std:
   auto made = feed && !view.redirects.contains(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
               : archive                              ? archive_answer(view, reader, *archive)
                                                      : path_answer(view, reader, path);
-  if (!made) note_damage(made.error());
   if (made)
-    for (const content::Error& problem : made->problems) note_damage(problem);
+    note_problems(path, made->problems);
+  else
+    note_damage(made.error());
   return made;
 }
 
 void Documents::tell_of_damage(std::function<void(const std::string& path)> tell) {
   const std::lock_guard lock(mutex_);
   tell_of_damage_ = std::move(tell);
+}
+
+void Documents::note_problems(const std::string& path, const std::vector<content::Error>& problems) {
+  for (const content::Error& problem : problems) note_damage(problem);
+  for (const std::string& line : held_back_.note(path, problems))
+    log::warning("held_back", {{"path", path}, {"reason", line}});
+}
+
+Fetched Documents::last_good(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = slots_.find(path);
+  if (found == slots_.end() || !found->second.answer) return Refusal::overloaded;
+  return found->second.answer;
 }
 
 void Documents::note_damage(const content::Error& error) {
@@ -189,6 +203,7 @@ Fetched Documents::make_one(const std::string& path, unsigned worker) {
       log::error("render", {{"path", path}, {"error", made.error().to_string()}});
       return Refusal::overloaded;
     }
+    if (made && made->answers.empty() && !made->problems.empty()) return last_good(path);
     if (!made || made->answers.empty()) return Refusal::not_found;
     const auto answer = finish(std::move(made->answers.front()));
     if (accept(answer, view, nullptr) == Accepted::stale && attempt < max_attempts) continue;
@@ -276,10 +291,8 @@ void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker
       ++served->failed;
       return log::error("render", {{"feed", key}, {"error", made.error().to_string()}});
     }
-    for (const content::Error& problem : made->problems) {
-      log::warning("held_back", {{"feed", key}, {"reason", problem.to_string()}});
-      note_damage(problem);
-    }
+    for (std::size_t row = 0; row < feeds::formats().size(); ++row)
+      if ((mask >> row & 1U) != 0) note_problems(feed_path(key, feeds::formats()[row]), made->problems);
     bool stale = false;
     for (Answer& answer : made->answers) {
       const auto published = finish(std::move(answer));

@@ -4,6 +4,7 @@
 
 #include "content/sources/folder.hpp"
 #include "daemon/answers.hpp"
+#include "daemon/held_back.hpp"
 #include "daemon/http/backend.hpp"
 #include "daemon/http/io_loop.hpp"
 #include "daemon/workers.hpp"
@@ -58,6 +59,8 @@ class Documents {
     std::uint64_t made = 0;  ///< answers made since the start
   };
   [[nodiscard]] Figures figures() const;
+  /// What readers do not get, and by which rule.
+  [[nodiscard]] std::vector<std::string> held_back() const { return held_back_.all(); }
 
  private:
   struct Slot {
@@ -75,7 +78,11 @@ class Documents {
   [[nodiscard]] Fetched make_one(const std::string& path, unsigned worker);
   void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);
   void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
+  /// Remembers and logs what is wrong with a document.
+  void note_problems(const std::string& path, const std::vector<content::Error>& problems);
   void note_damage(const content::Error& error);
+  /// What was served before, where there is something.
+  [[nodiscard]] Fetched last_good(const std::string& path) const;
   [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);
   /// Adds codings, or takes them over from an answer that has the same bytes.
   [[nodiscard]] std::shared_ptr<const Published> finish(Answer answer);
@@ -99,6 +106,7 @@ class Documents {
   std::vector<std::unique_ptr<content::sql::Database>> readers_;
   const content::Folder& media_;
   std::vector<IoLoop*> loops_;
+  HeldBack held_back_;
 
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;

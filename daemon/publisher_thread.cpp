@@ -3,8 +3,8 @@
 
 #include "daemon/log.hpp"
 #include "daemon/report_log.hpp"
+#include "daemon/store_rules.hpp"
 #include "feeds/listings/listing.hpp"
-#include "feeds/selection.hpp"
 
 #include <algorithm>
 
@@ -101,7 +101,7 @@ void Publisher::Thread::reload(Config&& config, const std::function<void(bool)>&
   config_.site = std::move(config.site);
   config_.redirects = std::move(config.redirects);
   config_.redirect_presets = std::move(config.redirect_presets);
-  store_.keep_tombstones(config.tombstone_time);
+  config_.tombstone_time = config.tombstone_time;
   IngestReport report;
   const bool good = redefine(report);
   publish(std::move(report), {}, [done, good](std::size_t) { done(good); });
@@ -155,7 +155,7 @@ bool Publisher::Thread::redefine(IngestReport& report) {
     config_.site.id = *site_id;
     events_.identified(*site_id);
   }
-  if (const auto ruled = store_.place_by(feeds::placing(config_.site)); !ruled) refuse(ruled.error());
+  if (const auto ruled = apply_rules(store_, config_); !ruled) refuse(ruled.error());
   if (auto placed = store_.place_again(feeds::touched_feeds, clock_())) {
     report.revision = std::max(report.revision, placed->revision);
     report.feeds.insert(report.feeds.end(), placed->feeds.begin(), placed->feeds.end());

@@ -9,9 +9,9 @@
 #include "daemon/served_with.hpp"
 #include "daemon/state_holder.hpp"
 #include "daemon/store_commands.hpp"
+#include "daemon/store_rules.hpp"
 #include "daemon/systemd.hpp"
 #include "daemon/watchdog.hpp"
-#include "feeds/selection.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -177,9 +177,7 @@ Service::Service(const CommandLine& command_line)
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
-  store_->use_ascii_slugs(config_.rules.transliterate_slugs);
-  store_->keep_tombstones(config_.tombstone_time);
-  if (auto ruled = store_->place_by(feeds::placing(config_.site)); !ruled)
+  if (auto ruled = apply_rules(*store_, config_); !ruled)
     throw std::runtime_error(ruled.error().to_string());
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
@@ -379,6 +377,8 @@ void Service::answer_status(const ControlServer::Answer& done) const {
   const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
   json::array quarantined;
   for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
+  json::array held_back;
+  for (const std::string& problem : documents_->held_back()) held_back.emplace_back(problem);
   const json::object status{{"version", FEEDD_VERSION},
                             {"state", !ready_    ? "starting"
                                       : degraded ? "degraded"
@@ -392,6 +392,7 @@ void Service::answer_status(const ControlServer::Answer& done) const {
                             {"articles", figures.articles.load()},
                             {"problems", figures.problems.load()},
                             {"quarantined", quarantined},
+                            {"held_back", held_back},
                             {"deletions_held", figures.held.load()},
                             {"folder_lost", figures.folder_lost.load()},
                             {"store_failing", figures.store_failing.load()},

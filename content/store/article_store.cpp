@@ -95,29 +95,51 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
   }
 }
 
+void ArticleStore::take(Writing& writing, const Batch& batch, std::set<const Arrival*>& left_out,
+                        std::vector<Error>& unfit, const Arrival*& arriving) {
+  for (const Arrival& arrival : batch.arrivals) {
+    if (left_out.contains(&arrival)) continue;
+    arriving = &arrival;
+    const std::int64_t key = writing.arrive(arrival);
+    if (key == 0 || !fit_ || nothing_before_) continue;
+    const auto article = reader_.load(key, ArticleReader::Parts::whole);  // as this transaction has written it
+    if (!article) continue;
+    const auto fits = fit_(*article);
+    if (fits) continue;
+    unfit.emplace_back(fits.error().operation, arrival.article.path, fits.error().reason);
+    left_out.insert(&arrival);
+  }
+}
+
 Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touched, Timestamp now) {
-  // One article that contradicts what is there must not keep the others out: the transaction is made again without it.
-  std::vector<Error> contradictions;
+  // One article that contradicts what is there, or may not go out, must not keep the others out: the transaction is
+  // made again without it.
+  struct Again {};
+  std::vector<Error> refused;
   std::set<const Arrival*> left_out;
-  for (;;) {
-    const Arrival* contradicting = nullptr;
-    const auto work = [&](Writing& writing) {
-      for (const Arrival& arrival : batch.arrivals) try {
-          if (!left_out.contains(&arrival)) writing.arrive(arrival);
+  for (;;) try {
+      const Arrival* contradicting = nullptr;
+      const auto work = [&](Writing& writing) {
+        const std::size_t before = refused.size();
+        const Arrival* arriving = nullptr;
+        try {
+          take(writing, batch, left_out, refused, arriving);
         } catch (const sql::Failure& failure) {
-          if (failure.is_constraint()) contradicting = &arrival;
+          if (failure.is_constraint()) contradicting = arriving;
           throw;
         }
-      for (const std::string& path : batch.vanished) writing.vanish(path);
-    };
-    auto committed = write(work, touched, batch, now);
-    if (contradicting == nullptr) {
-      if (committed) committed->refused.insert(committed->refused.end(), contradictions.begin(), contradictions.end());
-      return committed;
+        if (refused.size() != before) throw Again{};
+        for (const std::string& path : batch.vanished) writing.vanish(path);
+      };
+      auto committed = write(work, touched, batch, now);
+      if (contradicting == nullptr) {
+        if (committed) committed->refused.insert(committed->refused.end(), refused.begin(), refused.end());
+        return committed;
+      }
+      refused.emplace_back("store", contradicting->article.path, committed.error().reason);
+      left_out.insert(contradicting);
+    } catch (const Again&) {
     }
-    contradictions.emplace_back("store", contradicting->article.path, committed.error().reason);
-    left_out.insert(contradicting);
-  }
 }
 
 Result<void> ArticleStore::place_by(Placing placing) {

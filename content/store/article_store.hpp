@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +53,9 @@ struct Membership {
 /// Adds the keys of the feeds that a change of an article touches. The store keeps a state for each key and knows
 /// nothing else about them.
 using Touched = std::function<void(const Membership& before, const Membership& after, std::vector<std::string>& feeds)>;
+
+/// Whether an article, whole, may go out as it is. The Error's operation names the rule it breaks.
+using Fit = std::function<Result<void>(const Article& article)>;
 
 /// What the rules look at that place an article under further terms.
 struct PlacedArticle {
@@ -139,6 +143,9 @@ class ArticleStore {
   /// From now on a feed's state may be seen as soon as it is committed. Until then `changed_at` need not differ from
   /// one commit to the next: nobody has seen what lies between.
   void begin_serving() { unseen_since_.reset(); }
+  /// What an article must be to be taken: one that is not is refused, and its last good revision stays. Not asked while
+  /// a new store is filled: there is no revision to stay, and whoever makes the feeds asks again.
+  void hold_to(Fit fit) { fit_ = std::move(fit); }
   /// Takes an article back, or brings it back (`undo`). It stays withdrawn over edits and returns of its file. An Error
   /// where no article has this id, slug or path; no change where it is so already.
   [[nodiscard]] Result<Committed> withdraw(std::string_view id_slug_or_path, bool undo, const Touched& touched,
@@ -187,6 +194,10 @@ class ArticleStore {
   };
 
   ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id);
+  /// Arrivals of a batch, but those `left_out`, which every arrival that is found unfit joins; its error goes to
+  /// `unfit`. `arriving`: which it is at, should it throw.
+  void take(Writing& writing, const Batch& batch, std::set<const Arrival*>& left_out, std::vector<Error>& unfit,
+            const Arrival*& arriving);
   [[nodiscard]] Result<Committed> write(const std::function<void(Writing&)>& work, const Touched& touched,
                                         const Batch& batch, Timestamp now);
 
@@ -194,6 +205,7 @@ class ArticleStore {
   std::string site_id_;  ///< configured, or empty
   ArticleReader reader_;
   bool ascii_slugs_ = false;
+  Fit fit_;
   Placing placing_;
   bool all_placed_ = false;  ///< there was no article when these rules came
   std::chrono::seconds tombstone_time_{std::chrono::hours(30 * 24)};

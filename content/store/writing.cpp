@@ -37,26 +37,27 @@ ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, cons
     if (!arrival.article.id.empty()) arriving_.emplace(arrival.article.path, arrival.article.id);
 }
 
-void ArticleStore::Writing::arrive(const Arrival& arrival) {
+std::int64_t ArticleStore::Writing::arrive(const Arrival& arrival) {
   try {
-    take(arrival);
+    return take(arrival);
   } catch (Refusal& refusal) {
     done_.refused.push_back(std::move(refusal.error));
+    return 0;
   }
 }
 
-void ArticleStore::Writing::take(const Arrival& arrival) {
+std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   assert(!arrival.texts.empty() && "seal() comes first");
   const SourceArticle& article = arrival.article;
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
       before->origin == article.origin && before->status != Status::vanished) {
     const bool damaged = has_damaged_body(*before);
-    if (before->file_digest == arrival.digest && !damaged) return;
+    if (before->file_digest == arrival.digest && !damaged) return 0;
     database_.run("UPDATE article SET file_digest = $2 WHERE article = $1", {before->key, arrival.digest});
     write_body(arrival, *before);
     if (damaged) note_mended(*before);
-    return;
+    return 0;
   }
   Known row = before.value_or(Known{});
   row.fresh = !before;
@@ -110,6 +111,7 @@ void ArticleStore::Writing::take(const Arrival& arrival) {
   change.status = row.status;
   if (before) change.old_slugs = other_slugs(row);
   note(std::move(change), before ? before->membership : Membership{}, row.membership, row.updated);
+  return row.status == Status::published || row.status == Status::scheduled ? row.key : 0;
 }
 
 namespace {

@@ -20,7 +20,8 @@ class ArticleStore::Writing {
  public:
   Writing(ArticleStore& store, const Touched& touched, const Batch& batch, Timestamp now);
 
-  void arrive(const Arrival& arrival);
+  /// The key of the article where it was written and stands, or will stand, in feeds; else 0.
+  std::int64_t arrive(const Arrival& arrival);
   void vanish(std::string_view path);
   void release_due();
   void withdraw(std::int64_t key, bool undo);
@@ -64,7 +65,7 @@ class ArticleStore::Writing {
   /// The same for what no folder brings: by its id, else by its name.
   [[nodiscard]] std::optional<Known> recognise_delivered(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
-  void take(const Arrival& arrival);
+  std::int64_t take(const Arrival& arrival);
   /// Whether its title or text was edited, which moves `updated`.
   [[nodiscard]] bool is_significant(const Known& before, const Arrival& arrival);
   void give_up_path(Known& row);

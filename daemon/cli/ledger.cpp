@@ -3,8 +3,8 @@
 #include "content/store/sqlite.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/state_holder.hpp"
+#include "daemon/store_rules.hpp"
 #include "feeds/feed.hpp"
-#include "feeds/selection.hpp"
 
 #include <cstdio>
 
@@ -40,9 +40,7 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
                                   : content::ArticleStore::open(in_memory().value(), ":memory:", config.site.id);
   if (!store) return store.error();
   store_ = std::move(*store);
-  store_->use_ascii_slugs(config.rules.transliterate_slugs);
-  store_->keep_tombstones(config.tombstone_time);
-  if (auto ruled = store_->place_by(feeds::placing(config.site)); !ruled) return ruled.error();
+  if (auto ruled = apply_rules(*store_, config); !ruled) return ruled.error();
   auto scanned =
       kind == Kind::kept ? state_->open_scan_state() : content::ScanState::open(in_memory().value(), ":memory:");
   if (!scanned) return scanned.error();

@@ -20,17 +20,18 @@ int status(const CommandLine& where, bool as_json) {
     std::fputs(answer->c_str(), stdout);
     return success;
   }
-  std::vector<std::string> quarantined;
+  std::vector<std::string> lists;
   const json::value parsed = json::parse(*answer);
   for (const auto& [key, value] : parsed.get_object()) {
-    if (key == "quarantined") {  // a line each, below
-      for (const json::value& problem : value.as_array()) quarantined.push_back(std::string(problem.as_string()));
+    if (const json::array* const problems = value.if_array()) {  // a line each, below
+      for (const json::value& problem : *problems)
+        lists.push_back(std::string(key) + ": " + std::string(problem.as_string()));
       continue;
     }
     const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
     std::printf("%-21s %s\n", std::string(key).c_str(), text.c_str());
   }
-  for (const std::string& problem : quarantined) std::printf("quarantined: %s\n", problem.c_str());
+  for (const std::string& line : lists) std::printf("%s\n", line.c_str());
   return success;
 }
 

@@ -1,5 +1,6 @@
 #include "feeds/check/values.hpp"
 
+#include "content/language.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
@@ -180,18 +181,6 @@ Objection object_to_urn(std::string_view specific) {
   return is_uuid ? Objection{} : "is no UUID";
 }
 
-/// ISO 639-1, and what browsers and readers still meet of its withdrawn codes.
-constexpr std::string_view two_letter_languages =
-    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
-    "en eo es "
-    "et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji "
-    "jv jw ka kg "
-    "ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng "
-    "nl "
-    "nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su "
-    "sv sw "
-    "ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
-
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
@@ -288,18 +277,11 @@ Objection object_to_reference(std::string_view text, Characters characters) {
 }
 
 Objection object_to_language(std::string_view text) {
-  constexpr Objection form = "is no language tag (BCP 47: en, ko-KR, zh-Hant)";
-  const std::string tag = content::lower_ascii(text);
-  const std::string_view first = std::string_view(tag).substr(0, tag.find('-'));
-  if (first.size() == 2 && two_letter_languages.find(" " + std::string(first) + " ") == std::string_view::npos)
-    return "begins with no language of ISO 639";
-  if (first.empty() || !all_of(first, is_letter) || (first.size() == 1 && first != "x" && first != "i")) return form;
-  for (std::string_view rest = tag; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('-'), rest.size());
-    if (end == 0 || end > 8 || !all_of(rest.substr(0, end), is_alphanumeric) || end + 1 == rest.size()) return form;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return first.size() < 4 ? Objection{} : form;
+  if (content::is_language_tag(text)) return {};
+  const std::string first = content::lower_ascii(text.substr(0, text.find('-')));
+  return first.size() == 2 && all_of(first, is_letter) && !content::is_known_language(first)
+             ? "begins with no language of ISO 639"
+             : "is no language tag (BCP 47: en, ko-KR, zh-Hant)";
 }
 
 Objection object_to_media_type(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "feeds/formats/format.hpp"
 
 #include "content/html.hpp"
+#include "content/language.hpp"
 #include "content/term.hpp"
 #include "content/time.hpp"
 
@@ -89,7 +90,8 @@ Entry make_entry(const Site& site, const content::Article& article, Text text) {
   if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
     std::erase_if(entry.media, [](const content::Media& media) { return media.url.starts_with('/'); });
   for (content::Media& media : entry.media) media.url = absolute(media.url);
-  if (article.language != site.language) entry.language = article.language;
+  // A store may have what passed for a language when it was read.
+  if (article.language != site.language && content::is_language_tag(article.language)) entry.language = article.language;
   resolve_details(entry, absolute);
   if (text == Text::noted && !entry.content.empty())
     entry.content.insert(0, correction_notes(entry.details.corrections));

@@ -64,7 +64,7 @@ void check_fragment(benchmark::State& state) {
   const content::Article article = newest_article();
   const std::string bytes = format.fragment(feeds::make_entry(about, article));
   for (auto _ : state)
-    if (!check::check_fragment(format.dialect, bytes)) state.SkipWithError("the fragment is refused");
+    if (!feeds::check::check_fragment(format.dialect, bytes)) state.SkipWithError("the fragment is refused");
 }
 BENCHMARK(check_fragment)->DenseRange(0, last_format);
 
