@@ -155,10 +155,10 @@ void check_entries(Findings& findings, const std::vector<Node>& children, bool h
 
 void check_atom_entry(Findings& findings, const Node& entry, bool has_feed_author) {
   const Visit visit{findings, "atom-entry", of_entry, Characters::iri};
-  check_children(visit, entry, entry_children);
-  check_links(visit, entry, false);
+  const std::vector<Node> children = entry.children();
+  check_children(visit, entry, children, entry_children);
+  check_links(visit, entry, children, false);
   check_language(visit, entry);
-  const auto children = entry.children();
   const Node* const text = first(children, "content");
   if (text == nullptr && !has_alternate(children))
     visit.error(entry, "content", "an entry needs <content> or a link to its page");
@@ -173,10 +173,10 @@ void check_atom_entry(Findings& findings, const Node& entry, bool has_feed_autho
 void check_atom(Findings& findings, const Node& feed) {
   const Visit visit{findings, "atom-feed", of_feed, Characters::iri};
   if (feed.is(Space::atom, "entry")) return check_atom_entry(findings, feed, false);
-  check_children(visit, feed, feed_children);
-  check_links(visit, feed, true);
+  const std::vector<Node> children = feed.children();
+  check_children(visit, feed, children, feed_children);
+  check_links(visit, feed, children, true);
   check_language(visit, feed);
-  const auto children = feed.children();
   check_entries(findings, children, first(children, "author") != nullptr);
 }
 

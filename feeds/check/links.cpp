@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace feedd::feeds::check {
 namespace {
@@ -55,10 +54,10 @@ void atom_person(const Visit& visit, const Node& node, std::string_view) {
   check_children({visit.findings, "atom-person", visit.spec, visit.characters}, node, person_children);
 }
 
-void check_links(const Visit& visit, const Node& parent, bool needs_self) {
-  std::set<std::string> alternates;
+void check_links(const Visit& visit, const Node& parent, std::span<const Node> children, bool needs_self) {
+  std::vector<std::string> alternates;  // by type and language: one, or few
   bool has_self = false;
-  for (const Node& node : parent.children()) {
+  for (const Node& node : children) {
     if (!node.is(Space::atom, "link")) continue;
     const std::string_view relation = relation_of(node);
     has_self = has_self || relation == "self";
@@ -67,9 +66,11 @@ void check_links(const Visit& visit, const Node& parent, bool needs_self) {
     if (relation == "self" && !object_to_absolute(node.attribute("href"), Characters::iri).empty())
       visit.warning(node, "link", "the address of the feed itself is relative");
     if (relation != "alternate" || parent.space() != Space::atom) continue;
-    const std::string kind = std::string(node.attribute("type")) + ' ' + std::string(node.attribute("hreflang"));
-    if (!alternates.insert(content::lower_ascii(kind)).second)
+    std::string kind = content::lower_ascii(node.attribute("type"));
+    kind.append(1, ' ').append(content::lower_ascii(node.attribute("hreflang")));
+    if (std::find(alternates.begin(), alternates.end(), kind) != alternates.end())
       visit.error(node, "link", "a second alternate link of the same type and language");
+    alternates.push_back(std::move(kind));
   }
   if (needs_self && !has_self)
     visit.warning(parent, "link",

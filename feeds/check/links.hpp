@@ -15,6 +15,6 @@ void atom_person(const Visit& visit, const Node& node, std::string_view name);
 
 /// What is wrong with the links of a feed or an entry taken together: no `self` where one is due, two alternates of one
 /// kind.
-void check_links(const Visit& visit, const Node& parent, bool needs_self);
+void check_links(const Visit& visit, const Node& parent, std::span<const Node> children, bool needs_self);
 
 }  // namespace feedd::feeds::check

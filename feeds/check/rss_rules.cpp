@@ -129,9 +129,9 @@ constexpr Child channel_children[] = {
 };
 
 /// What says where the entry's text and its author stand, taken together.
-void check_item_as_a_whole(const Visit& visit, const Node& item) {
+void check_item_as_a_whole(const Visit& visit, const Node& item, std::span<const Node> children) {
   bool has_title = false, has_description = false, has_author = false;
-  for (const Node& node : item.children()) {
+  for (const Node& node : children) {
     if (node.is(Space::none, "title")) has_title = true;
     if (node.is(Space::none, "description")) has_description = true;
     if (node.is(Space::none, "author")) has_author = true;
@@ -145,13 +145,13 @@ void check_item_as_a_whole(const Visit& visit, const Node& item) {
 
 void check_modern_item(Findings& findings, const Node& item, bool links_needed) {
   const Visit visit{findings, "rss-item", of_item};
-  check_children(visit, item, item_children);
-  check_item_as_a_whole(visit, item);
+  const std::vector<Node> children = item.children();
+  check_children(visit, item, children, item_children);
+  check_item_as_a_whole(visit, item, children);
   if (!links_needed) return;
   // Our own items have all three: readers order by the date, tell entries apart by the guid, and go to the link.
   for (const std::string_view name :
        {std::string_view("link"), std::string_view("guid"), std::string_view("pubDate")}) {
-    const auto children = item.children();
     if (std::none_of(children.begin(), children.end(), [&](const Node& node) { return node.is(Space::none, name); }))
       visit.error(item, name, "<item> has no <" + std::string(name) + '>');
   }
@@ -184,8 +184,9 @@ void check_rss(Findings& findings, const Node& rss) {
       std::find_if(children.begin(), children.end(), [](const Node& node) { return node.is(Space::none, "channel"); });
   if (channel == children.end()) return visit.error(rss, "channel", "<rss> has no <channel>");
   const Visit at_channel{findings, "rss-channel", of_channel};
-  check_children(at_channel, *channel, channel_children);
-  check_links({findings, "rss-channel", profile}, *channel, true);
+  const std::vector<Node> inside = channel->children();
+  check_children(at_channel, *channel, inside, channel_children);
+  check_links({findings, "rss-channel", profile}, *channel, inside, true);
   check_items(findings, *channel);
 }
 

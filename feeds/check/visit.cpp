@@ -74,10 +74,15 @@ void Visit::add(Level level, const Node& node, std::string_view name, std::strin
 }
 
 void check_children(const Visit& visit, const Node& parent, std::span<const Child> own) {
+  check_children(visit, parent, parent.children(), own);
+}
+
+void check_children(const Visit& visit, const Node& parent, std::span<const Node> children,
+                    std::span<const Child> own) {
   assert(own.size() <= max_rows && modules().size() <= max_rows);
   std::array<std::uint8_t, max_rows> counts{};
   std::array<std::uint8_t, max_rows> module_counts{};
-  for (const Node& node : parent.children()) {
+  for (const Node& node : children) {
     const Child* row = find(own, node);
     const bool is_module = row == nullptr;
     if (is_module) row = find(modules(), node);

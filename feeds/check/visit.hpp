@@ -47,6 +47,8 @@ struct Child {
 /// Checks each child by its row, how often it occurs, and says what is unknown: an error in the namespaces of `own`,
 /// for what is written there means nothing; a warning in those of modules.
 void check_children(const Visit& visit, const Node& parent, std::span<const Child> own);
+/// The same of a parent whose children are at hand.
+void check_children(const Visit& visit, const Node& parent, std::span<const Node> children, std::span<const Child> own);
 
 /// The rows of the modules that any channel, item, feed or entry may have.
 [[nodiscard]] std::span<const Child> modules();
