@@ -120,7 +120,8 @@ std::string join(std::span<const std::string_view> pieces) {
 Entry make_entry(const Site& site, const content::Article& article, Text text) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
   const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
-  if (text != Text::none) entry.content = content::map_urls(article.content, absolute);
+  if (text != Text::none && article.content.find_first_not_of(" \t\n") != std::string::npos)
+    entry.content = content::map_urls(article.content, absolute);
   entry.atom_id = site.atom_id(article.id);
   entry.of_show = site.podcast.has_value();
   resolve_media(entry, site, absolute);

@@ -110,6 +110,13 @@ TEST(MediaOfEntries, LiesOnTheWebAndHasATypeOrNone) {
   EXPECT_EQ(entry.media[1].type, "audio/mpeg; codecs=\"mp3\"");
 }
 
+TEST(EntriesOfBlankTexts, HaveNoText) {
+  content::Article article = episode();
+  article.content = " \n\t";
+  article.details = {};
+  EXPECT_EQ(make_entry(sample_site(), article).content, "");
+}
+
 TEST(LanguagesOfFeeds, AreLanguages) {
   content::Article article = episode();
   article.language = "english";
