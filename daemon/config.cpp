@@ -1,6 +1,7 @@
 #include "daemon/config.hpp"
 
 #include "content/digest.hpp"
+#include "content/language.hpp"
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
 #include "daemon/config_section.hpp"
@@ -8,6 +9,7 @@
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "feeds/podcast_category.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -25,6 +27,8 @@ void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
   site.read("title", to.title);
   site.read("description", to.description);
   site.read("language", to.language);
+  if (!to.language.empty() && !content::is_language_tag(to.language))
+    site.refuse("language", "must be a language tag like \"ko\" or \"en-GB\"");
   site.read("rights", to.rights);
   site.read_url("image", to.image);
   site.read_url("icon", to.icon);
@@ -33,6 +37,25 @@ void read_site(Section& top, Section& site, Section& feeds, feeds::Site& to) {
   to.limit = static_cast<std::size_t>(limit);
   feeds.read_duration("max_age", to.max_age);
   feeds.read("full_text", to.full_text, "true or false");
+}
+
+/// As directories of podcasts take it: nothing in quotes, no host of one name.
+bool is_mail_address(std::string_view text) {
+  const auto fits = [](std::string_view part, std::string_view others) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             others.find(c) != std::string_view::npos;
+    });
+  };
+  const std::size_t at = std::min(text.find('@'), text.size());
+  if (!fits(text.substr(0, at), "_-+.'")) return false;
+  std::string_view host = text.substr(std::min(at + 1, text.size()));
+  if (host.find('.') == std::string_view::npos) return false;
+  for (std::size_t dot = host.find('.'); dot != std::string_view::npos; dot = host.find('.')) {
+    if (!fits(host.substr(0, dot), "-")) return false;
+    host.remove_prefix(dot + 1);
+  }
+  return fits(host, "-") && host.front() != '-';
 }
 
 void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) {
@@ -47,6 +70,10 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   podcast.read("explicit", show.is_explicit, "true or false");
   if (!show.type.empty() && show.type != "episodic" && show.type != "serial")
     podcast.refuse("type", "must be \"episodic\" or \"serial\"");
+  if (!show.category.empty() && !feeds::is_podcast_category(show.category))
+    podcast.refuse("category", "must be one of Apple's, like \"News\" or \"Society & Culture > Documentary\"");
+  if (!show.owner_email.empty() && !is_mail_address(show.owner_email))
+    podcast.refuse("owner_email", "must be an e-mail address");
   podcast.done();
   if (root.contains("podcast")) site.podcast = std::move(show);
 }

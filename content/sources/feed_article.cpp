@@ -5,6 +5,7 @@
 #include "content/html.hpp"
 #include "content/html_rules.hpp"
 #include "content/identity.hpp"
+#include "content/language.hpp"
 #include "content/sources/metadata.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
@@ -132,13 +133,7 @@ std::string without_plus(std::string text) {
 std::string language_of(std::string_view text) {
   std::string language(trim(text));
   std::replace(language.begin(), language.end(), '_', '-');
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  const bool plausible = language.size() >= 2 && language.size() <= 35 &&
-                         std::all_of(language.begin(), language.end(), fits) && language.front() != '-' &&
-                         language.back() != '-';
-  return plausible ? language : std::string();
+  return is_language_tag(language) ? language : std::string();
 }
 
 /// Builds one article. One entry, one use.

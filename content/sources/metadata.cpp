@@ -2,6 +2,7 @@
 #include "content/sources/metadata.hpp"
 
 #include "content/html.hpp"
+#include "content/language.hpp"
 #include "content/sources/article_file.hpp"
 #include "content/sources/metadata_details.hpp"
 #include "content/sources/metadata_keys.hpp"
@@ -204,11 +205,7 @@ class Reader {
     first_text(language_keys, language);
     language.erase(std::min(language.find('.'), language.size()));  // the charset of ko_KR.UTF-8
     std::replace(language.begin(), language.end(), '_', '-');
-    const bool tag =
-        language.size() >= 2 && language.size() <= 35 && std::all_of(language.begin(), language.end(), [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-        });
-    if (tag)
+    if (is_language_tag(language))
       article_.language = std::move(language);
     else if (!language.empty())
       article_.warnings.push_back("`" + language + "` is no language tag (BCP 47); ignored");
