@@ -1,4 +1,5 @@
 // Atom 1.0 (RFC 4287) with threading (RFC 4685), archives (RFC 5005) and deleted entries (RFC 6721).
+#include "content/html.hpp"
 #include "content/text.hpp"
 #include "content/time.hpp"
 #include "feeds/formats/format.hpp"
@@ -19,8 +20,22 @@ pugi::xml_node add_link(pugi::xml_node parent, std::string_view rel, std::string
 /// Of the words that stand for a title.
 constexpr std::size_t longest_title = 110;
 
+/// Whether `</p>` or the like stands in a text.
+bool holds_end_tag(std::string_view text) {
+  for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
+    const std::size_t end =
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ123456", at + 2);
+    if (end != std::string_view::npos && end > at + 2 && text[end] == '>') return true;
+  }
+  return false;
+}
+
+/// A text construct. What looks like markup is written as HTML that says it: of plain text readers cannot be sure.
 void add_text(pugi::xml_node parent, const char* name, std::string_view text) {
-  set_attribute(add_plain(parent, name, text), "type", "text");
+  if (holds_end_tag(text))
+    set_attribute(add_element(parent, name, content::escape_html(text)), "type", "html");
+  else
+    set_attribute(add_plain(parent, name, text), "type", "text");
 }
 
 void add_person(pugi::xml_node parent, const char* kind, std::string_view name) {

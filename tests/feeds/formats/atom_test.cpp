@@ -47,6 +47,16 @@ TEST(Atom, WritesAUriWhereAnIdIsNone) {
   EXPECT_THAT(json_fragment(entry), HasSubstr("\"id\":\"123 at http://example.com\""));
 }
 
+TEST(Atom, SaysATextThatLooksLikeMarkupInHtml) {
+  content::Article article;
+  article.id = "urn:uuid:00000000-0000-5000-8000-000000000001";
+  article.title = "Where </body> ends";
+  article.summary = "1 </ 2 & <b>";
+  const std::string fragment = atom_fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment, HasSubstr("<title type=\"html\">Where &amp;lt;/body&amp;gt; ends</title>"));
+  EXPECT_THAT(fragment, HasSubstr("<summary type=\"text\">1 &#x3C;/ 2 &#x26; &#x3C;b&gt;</summary>"));
+}
+
 TEST(Atom, NamesANoteAfterItsFirstWords) {
   content::Article article;
   article.id = "urn:uuid:00000000-0000-5000-8000-000000000001";
