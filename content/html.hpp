@@ -30,7 +30,7 @@ struct CleanHtml {
 };
 
 /// Version of the rules below; stored with each body, so that stricter rules can clean again.
-inline constexpr int html_cleaner_version = 2;
+inline constexpr int html_cleaner_version = 3;
 
 /// What the configuration says of a source's HTML.
 struct HtmlPolicy {

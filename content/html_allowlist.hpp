@@ -18,11 +18,12 @@ enum class Fate : std::uint8_t {
   keep_block,
   keep_void,
   image,
-  recording,  ///< audio or video: stays where it has something to play
-  source,     ///< void, and nothing without an address: source, track
-  frame,      ///< iframe, embed: stays for configured hosts, else a link where it shows a video
-  checkbox,   ///< input: a sign in the list of tasks
-  fallback,   ///< noscript: stays where it holds the picture that a script would have loaded
+  recording,   ///< audio or video: stays where it has something to play
+  source,      ///< void, and nothing without an address: source, track
+  frame,       ///< iframe, embed: stays for configured hosts, else a link where it shows a video
+  checkbox,    ///< input: a sign in the list of tasks
+  annotation,  ///< rtc, which HTML has no longer: a rt where it holds none
+  fallback,    ///< noscript: stays where it holds the picture that a script would have loaded
 };
 
 /// Groups of elements that share attributes.

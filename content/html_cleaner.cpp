@@ -70,6 +70,15 @@ const char* image_in(const GumboNode& node) {
   return nullptr;
 }
 
+/// Whether a child of `element` is of this tag.
+bool holds(const GumboElement& element, GumboTag tag) {
+  for (unsigned i = 0; i < element.children.length; ++i) {
+    const GumboNode& node = child(element, i);
+    if (node.type == GUMBO_NODE_ELEMENT && node.v.element.tag == tag) return true;
+  }
+  return false;
+}
+
 class Writer {
  public:
   Writer(const UrlRewriter& address, const HtmlPolicy& policy) : address_(address), policy_(policy) {}
@@ -112,6 +121,8 @@ class Writer {
         return open(rule.name, attributes.html);
       case Fate::source:
         return attributes.html.find(" src") == std::string::npos ? void() : open(rule.name, attributes.html);
+      case Fate::annotation:
+        return holds(element, GUMBO_TAG_RT) ? write_children(element) : enclose(element, rule.name, attributes.html);
       case Fate::image:
         return write_image(node, rule, std::move(attributes));
       case Fate::recording:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -110,7 +111,12 @@ class HtmlArena {
     taken_ += size;
     void* const memory = taken_ > max_tree_bytes ? nullptr : (size == sizeof(GumboNode) ? nodes_ : others_).take(size);
     if (memory == nullptr) std::longjmp(way_out_, 1);
-    if (size == sizeof(GumboNode)) last_node_ = static_cast<const GumboNode*>(memory);
+    if (size == sizeof(GumboNode)) {
+      // gumbo leaves the mode of a fragment's document unset, and reads by it whether a paragraph may hold a table: 0
+      // is no-quirks mode, in which it may not.
+      std::memset(memory, 0, size);
+      last_node_ = static_cast<const GumboNode*>(memory);
+    }
     return memory;
   }
 

@@ -4,6 +4,7 @@
 #include "content/word_breaks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstdlib>
 #include <memory>
@@ -52,6 +53,17 @@ bool is_noncharacter(std::string_view character) {
   return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
 }
 
+/// What Windows-1252 has where Latin-1 has the C1 controls U+0080 to U+009F: a text that holds one was read in the
+/// wrong one of the two, as browsers assume of numbers too (HTML, numeric character reference end state).
+constexpr std::array<std::string_view, 32> windows_1252 = {
+    "\u20AC", "",       "\u201A", "\u0192", "\u201E", "\u2026", "\u2020", "\u2021", "\u02C6", "\u2030", "\u0160",
+    "\u2039", "\u0152", "",       "\u017D", "",       "",       "\u2018", "\u2019", "\u201C", "\u201D", "\u2022",
+    "\u2013", "\u2014", "\u02DC", "\u2122", "\u0161", "\u203A", "\u0153", "",       "\u017E", "\u0178"};
+
+bool is_c1_control(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xC2' && byte_at(character, 1) < 0xA0;
+}
+
 /// Where the run of bytes that need no mending ends, from `at`.
 std::size_t clean_until(std::string_view bytes, std::size_t at) {
   const auto may_need_mending = [](auto c) { return ((c < 0x20) & (c != '\n') & (c != '\t')) | (c >= 0x80); };
@@ -63,7 +75,8 @@ std::size_t clean_until(std::string_view bytes, std::size_t at) {
     }
     if (byte == '\r' || is_dropped_control(byte)) return at;
     const Sequence here = sequence_at(bytes, at);
-    if (!here.well_formed || is_noncharacter(bytes.substr(at, here.length))) return at;
+    const std::string_view character = bytes.substr(at, here.length);
+    if (!here.well_formed || is_noncharacter(character) || is_c1_control(character)) return at;
     at += here.length;
   }
   return at;
@@ -80,6 +93,10 @@ std::size_t mend(std::string_view bytes, CleanText& clean) {
   if (!here.well_formed) {
     clean.text += replacement;
     ++clean.repaired;
+  } else if (is_c1_control(bytes.substr(0, here.length))) {
+    const std::string_view meant = windows_1252[byte_at(bytes, 1) - 0x80];
+    clean.text += meant;
+    ++(meant.empty() ? clean.removed : clean.repaired);
   } else {
     ++clean.removed;
   }

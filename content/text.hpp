@@ -11,14 +11,17 @@ namespace feedd::content {
 /// The text and what had to be mended in it.
 struct CleanText {
   std::string text;
-  std::size_t repaired =
-      0;  ///< invalid UTF-8 sequences replaced by U+FFFD (one per maximal subpart, Unicode 15 section 3.9)
-  std::size_t removed =
-      0;  ///< characters outside XML 1.0's Char production (section 2.2) dropped, byte order marks included
+  /// Invalid UTF-8 sequences replaced by U+FFFD (one per maximal subpart, Unicode 15 section 3.9), and C1 controls by
+  /// what Windows-1252 has there.
+  std::size_t repaired = 0;
+  /// Characters outside XML 1.0's Char production (section 2.2) dropped, byte order marks and the C1 controls that are
+  /// nothing in Windows-1252 included.
+  std::size_t removed = 0;
 };
 
 /// Makes any bytes fit for XML 1.0: UTF-8 repaired, C0 controls but tab, LF, CR and the noncharacters U+FFFE, U+FFFF
-/// dropped, a leading byte order mark dropped, CRLF and CR made LF. Text that is clean already is copied once.
+/// dropped, C1 controls (of which XML 1.0 warns) replaced or dropped, a leading byte order mark dropped, CRLF and CR
+/// made LF. Text that is clean already is copied once.
 [[nodiscard]] CleanText clean_text(std::string_view bytes);
 
 /// The letters A to Z made small, everything else as it is: for names that protocols and file formats spell in ASCII.

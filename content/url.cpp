@@ -276,6 +276,71 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   return join(target);
 }
 
+namespace {
+
+bool all_in(std::string_view text, std::string_view others) {
+  return std::all_of(text.begin(), text.end(),
+                     [&](char c) { return is_letter(c) || is_digit(c) || is_one_of(c, others); });
+}
+
+/// Whether each `%` begins an escape.
+bool is_escaped_well(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1))
+    if (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2])) return false;
+  return true;
+}
+
+/// RFC 4151 section 2.1, behind `tag:`: an authority in small letters, a date (or a month, or a year), a name.
+bool is_tag(std::string_view text) {
+  const std::size_t comma = text.find(',');
+  const std::size_t colon = text.find(':', std::min(comma, text.size()));
+  if (colon == std::string_view::npos) return false;
+  std::string_view authority = text.substr(0, comma);
+  const auto fits = [](std::string_view part, std::string_view others) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || is_digit(c) || is_one_of(c, others);
+    });
+  };
+  if (const std::size_t at = authority.find('@'); at != std::string_view::npos) {
+    if (!fits(authority.substr(0, at), "-._")) return false;
+    authority.remove_prefix(at + 1);
+  }
+  const std::string_view date = text.substr(comma + 1, colon - comma - 1);
+  constexpr std::string_view pattern = "0000-00-00";
+  const bool dated = (date.size() == 4 || date.size() == 7 || date.size() == 10) &&
+                     std::equal(date.begin(), date.end(), pattern.begin(),
+                                [](char c, char like) { return like == '0' ? is_digit(c) : c == like; });
+  const std::string_view name = text.substr(colon + 1);
+  return dated && fits(authority, ".-") && std::count(name.begin(), name.end(), '#') <= 1 &&
+         all_in(name, ";/?:@&=+$.-_!~*'()%,#");
+}
+
+/// Behind `urn:`: a namespace's name and what it names; of `uuid:` a UUID.
+bool is_urn(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view space = text.substr(0, colon), name = text.substr(colon + 1);
+  if (space.size() < 2 || space.size() > 32 || space.front() == '-' || !all_in(space, "-")) return false;
+  if (lower_ascii(space) != "uuid") return !name.empty() && all_in(name, "()+,.:=@;$_!*'-%");
+  constexpr std::string_view pattern = "00000000-0000-0000-0000-000000000000";
+  return name.size() == pattern.size() && std::equal(name.begin(), name.end(), pattern.begin(), [](char c, char like) {
+           return like == '0' ? is_hex(c) : c == like;
+         });
+}
+
+}  // namespace
+
+bool is_permanent_uri(std::string_view text) {
+  const std::size_t length = scheme_length(text);
+  if (length == 0 || length + 1 == text.size() || !is_escaped_well(text)) return false;
+  const std::string scheme = lower_ascii(text.substr(0, length));
+  const std::string_view rest = text.substr(length + 1);
+  if (scheme == "tag") return text.starts_with("tag:") && is_tag(rest);
+  if (scheme == "urn") return is_urn(rest);
+  if (!all_in(rest, ";/?:@&=+$.-_!~*'()%,#") || std::count(rest.begin(), rest.end(), '#') > 1) return false;
+  return (!is_web(scheme) && scheme != "ftp") || (rest.size() > 2 && rest.starts_with("//") && rest[2] != '/');
+}
+
 std::string encode_segment(std::string_view segment) {
   std::string out;
   append_encoded(out, segment, ":@");

@@ -9,8 +9,11 @@ bool trim_address(std::string& url) {
   const auto scheme = content::url_scheme(url);
   while (url.ends_with('/')) url.pop_back();
   const std::size_t host = url.find("://");
-  return scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos && host + 3 < url.size() &&
-         url.find_first_of("?# \t\r\n\"<>") == std::string::npos && split_userinfo(url).userinfo.empty();
+  const bool is_address = scheme && (*scheme == "http" || *scheme == "https") && host != std::string::npos &&
+                          host + 3 < url.size() && url.find_first_of("?# \t\r\n\"<>") == std::string::npos &&
+                          split_userinfo(url).userinfo.empty();
+  if (is_address) url = content::to_uri(url);
+  return is_address;
 }
 
 }  // namespace feedd::daemon

@@ -26,8 +26,8 @@ namespace feedd::daemon {
                     reason);
 }
 
-/// Takes the slashes off the end; false for what is no address of http or https with a host and without query and
-/// fragment. One with a password in it would be published.
+/// Takes the slashes off the end and writes what is left as a URI (content/url.hpp); false for what is no address of
+/// http or https with a host and without query and fragment. One with a password in it would be published.
 [[nodiscard]] bool trim_address(std::string& url);
 
 /// One table of the file. Every key read is ticked off; `done` refuses the rest, with the keys there are.

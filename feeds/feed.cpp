@@ -1,6 +1,7 @@
 #include "feeds/feed.hpp"
 
 #include "content/identity.hpp"
+#include "content/language.hpp"
 #include "content/url.hpp"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   else
     head.description = site.description.empty() || key.kind ? head.title : site.description;
   head.home_url = site.home_url();
-  head.language = site.language;
+  if (content::is_language_tag(site.language)) head.language = site.language;
   head.rights = site.rights;
   head.author = site.title;
   head.updated = updated;

@@ -30,7 +30,7 @@ inline constexpr std::string_view feed_style_path = "/feed.css";
 
 /// An article that was taken back, as feeds that can say so say it (RFC 6721).
 struct Tombstone {
-  std::string id;
+  std::string id;  ///< as Atom has it, Site::atom_id
   content::Timestamp when;
 };
 

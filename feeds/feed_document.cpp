@@ -169,7 +169,7 @@ content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& re
       reading.refs = reader.newest({key.kind, key.slug, limit});
     }
     for (auto& [id, when] : reader.tombstones(key.kind, key.slug, max_tombstones))
-      reading.tombstones.push_back({std::move(id), when});
+      reading.tombstones.push_back({site_.atom_id(id), when});
     collect(reader, wanted_formats, reading);
     return true;
   });

@@ -1,6 +1,7 @@
 #include "feeds/site.hpp"
 
 #include "content/digest.hpp"
+#include "content/identity.hpp"
 #include "content/term.hpp"
 #include "content/transliterate.hpp"
 #include "content/url.hpp"
@@ -85,6 +86,18 @@ std::string referred_url(const Site& site, std::string_view reference) {
   return url + std::string(reference.substr(hash));
 }
 
+/// A reference that cannot be resolved, its host or port being none: absolute still, in characters of RFC 3986.
+std::string unresolved_url(std::string_view reference, std::string_view article_url) {
+  std::string url = content::url_scheme(reference) ? "" : content::url_scheme(article_url).value_or("http") + ":";
+  for (const char c : content::to_uri(reference)) {
+    if (c == '[' || c == ']')
+      url += c == '[' ? "%5B" : "%5D";
+    else
+      url += c;
+  }
+  return url;
+}
+
 bool is_name(char c) {
   return (c >= 'a' && c <= 'z') || c == '_';
 }
@@ -149,20 +162,26 @@ std::string Site::home_url() const {
 
 std::string Site::article_url(const content::Article& article) const {
   if (site_url.empty()) return base_url + "/articles/" + content::encode_segment(article.slug);
-  if (article.url.empty()) return site_url + expand_permalink(permalink, article);
-  if (content::url_scheme(article.url)) return article.url;
+  if (article.url.empty()) return content::to_uri(site_url + expand_permalink(permalink, article));
+  if (content::url_scheme(article.url)) return content::to_uri(article.url);
   return site_url + content::to_uri(expand_permalink(article.url, article));
+}
+
+std::string Site::atom_id(const std::string& guid) const {
+  return content::is_permanent_uri(guid) ? guid : content::mint_id(id, guid);
 }
 
 std::string Site::absolute(std::string_view reference, std::string_view article_url) const {
   if (reference.starts_with(media_scheme)) {
     reference.remove_prefix(media_scheme.size());
-    return (media_base.empty() ? base_url + "/media" : media_base) + "/" + std::string(reference);
+    return content::to_uri((media_base.empty() ? base_url + "/media" : media_base) + "/" + std::string(reference));
   }
-  if (reference.starts_with(article_scheme)) return referred_url(*this, reference.substr(article_scheme.size()));
+  if (reference.starts_with(article_scheme))
+    return content::to_uri(referred_url(*this, reference.substr(article_scheme.size())));
   if (reference.starts_with('/') && !reference.starts_with("//"))  // from the root of the site, prefix included
-    return (site_url.empty() ? base_url : site_url) + std::string(reference);
-  return content::resolve_url(article_url, reference).value_or(std::string(reference));
+    return content::to_uri((site_url.empty() ? base_url : site_url) + std::string(reference));
+  if (auto resolved = content::resolve_url(article_url, reference)) return std::move(*resolved);
+  return unresolved_url(reference, article_url);
 }
 
 }  // namespace feedd::feeds

@@ -77,8 +77,11 @@ struct Site {
 
   [[nodiscard]] std::string home_url() const;  ///< the page a feed's `alternate` link leads to
   [[nodiscard]] std::string article_url(const content::Article& article) const;
+  /// An article's id as Atom takes it (RFC 4287 section 4.2.6): itself where it is a URI, else a version 5 UUID of it
+  /// in the site's namespace.
+  [[nodiscard]] std::string atom_id(const std::string& guid) const;
   /// A reference in a stored article as an absolute URL: `media:PATH`, `article:STEM` (another article by its file's
-  /// name), relative to the article, or absolute already.
+  /// name), relative to the article, or absolute already. The result has only characters of RFC 3986.
   [[nodiscard]] std::string absolute(std::string_view reference, std::string_view article_url) const;
 };
 
@@ -92,6 +95,6 @@ inline constexpr std::string_view article_scheme = "article:";
 [[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 4;
+inline constexpr int renderer_version = 5;
 
 }  // namespace feedd::feeds

@@ -181,10 +181,15 @@ Objection object_to_urn(std::string_view specific) {
   return is_uuid ? Objection{} : "is no UUID";
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+/// Letters, digits and `others`, and not nothing.
+bool is_word_with(std::string_view text, std::string_view others) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
   });
+}
+
+bool is_token(std::string_view text) {
+  return is_word_with(text, "!#$%&'*+-.^_`|~");
 }
 
 }  // namespace
@@ -277,11 +282,13 @@ Objection object_to_reference(std::string_view text, Characters characters) {
 }
 
 Objection object_to_language(std::string_view text) {
-  if (content::is_language_tag(text)) return {};
-  const std::string first = content::lower_ascii(text.substr(0, text.find('-')));
-  return first.size() == 2 && all_of(first, is_letter) && !content::is_known_language(first)
-             ? "begins with no language of ISO 639"
-             : "is no language tag (BCP 47: en, ko-KR, zh-Hant)";
+  const std::string_view first = text.substr(0, text.find('-'));
+  const bool is_private =
+      first == "x" || first == "i";  // RFC 5646 section 2.2.7; as a language of its own it says little
+  if (is_private ? content::is_language_tag("en" + std::string(text.substr(1))) && text.size() > 2
+                 : content::is_language_tag(text))
+    return {};
+  return "is no language tag (BCP 47, beginning with a language of ISO 639: en, ko-KR, zh-Hant)";
 }
 
 Objection object_to_media_type(std::string_view text) {
@@ -296,10 +303,15 @@ Objection object_to_mailbox(std::string_view text) {
   constexpr Objection form =
       "is no e-mail address (kim@example.org (Kim)); where only the name is known, write dc:creator";
   const std::string_view address = text.substr(0, text.find(' '));
-  const std::size_t at = address.find('@');
-  if (at == std::string_view::npos || at == 0 || address.find('@', at + 1) != std::string_view::npos) return form;
-  const std::string_view host = address.substr(at + 1);
-  if (host.find('.') == std::string_view::npos || host.starts_with('.') || host.ends_with('.')) return form;
+  const std::size_t at = std::min(address.find('@'), address.size());
+  if (!is_word_with(address.substr(0, at), "_-+.'%")) return form;
+  std::string_view host = address.substr(std::min(at + 1, address.size()));
+  if (host.find('.') == std::string_view::npos) return form;
+  for (std::size_t dot = 0; dot != std::string_view::npos; host.remove_prefix(dot + 1)) {
+    dot = host.find('.');
+    if (!is_word_with(host.substr(0, dot), "-")) return form;
+    if (dot == std::string_view::npos) break;
+  }
   const std::string_view name = text.substr(address.size());
   return name.empty() || (name.starts_with(" (") && name.ends_with(')')) ? Objection{} : form;
 }

@@ -4,6 +4,7 @@
 #include "content/language.hpp"
 #include "content/term.hpp"
 #include "content/time.hpp"
+#include "content/url.hpp"
 
 #include <algorithm>
 
@@ -37,12 +38,45 @@ void resolve_details(Entry& entry, const auto& absolute) {
   for (auto* links : {&entry.details.related, &entry.details.in_reply_to})
     for (content::NamedLink& link : *links) link.url = absolute(link.url);
   entry.related = entry.details.related;
+  if (entry.details.source) entry.details.source->url = absolute(entry.details.source->url);
   if (!entry.details.episode) return;
   content::Episode& episode = *entry.details.episode;
   if (!episode.chapters.empty()) episode.chapters = absolute(episode.chapters);
   for (content::Transcript& transcript : episode.transcripts) transcript.url = absolute(transcript.url);
   for (content::Person& person : episode.persons)
-    if (!person.image.empty()) person.image = absolute(person.image);
+    for (std::string* address : {&person.image, &person.url})
+      if (!address->empty()) *address = absolute(*address);
+}
+
+/// RFC 9110 section 8.3.1, as far as names of types go.
+bool is_media_type(std::string_view type) {
+  const auto is_token = [](std::string_view part) {
+    constexpr std::string_view separators = "()<>,;:\\\"/[]?= ";
+    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      return c > 0x20 && c < 0x7F && separators.find(c) == std::string_view::npos;
+    });
+  };
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  const std::size_t slash = std::min(type.find('/'), type.size());
+  return is_token(type.substr(0, slash)) && is_token(type.substr(std::min(slash + 1, type.size())));
+}
+
+bool is_web_address(std::string_view url) {
+  const auto scheme = content::url_scheme(url);
+  return scheme == "http" || scheme == "https";
+}
+
+/// Files as formats may name them: on the web, of a type that is one or of none.
+void resolve_media(Entry& entry, const Site& site, const auto& absolute) {
+  std::vector<content::Media>& all = entry.media;
+  if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
+    std::erase_if(all, [](const content::Media& media) { return media.url.starts_with('/'); });
+  for (content::Media& media : all) {
+    media.url = absolute(media.url);
+    if (!is_media_type(media.type)) media.type.clear();
+  }
+  std::erase_if(all, [](const content::Media& media) { return !is_web_address(media.url); });
 }
 
 }  // namespace
@@ -86,12 +120,14 @@ std::string join(std::span<const std::string_view> pieces) {
 Entry make_entry(const Site& site, const content::Article& article, Text text) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
   const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
-  if (text != Text::none) entry.content = content::map_urls(article.content, absolute);
-  if (site.site_url.empty())  // what is no file of the source is not served from the root of this site either
-    std::erase_if(entry.media, [](const content::Media& media) { return media.url.starts_with('/'); });
-  for (content::Media& media : entry.media) media.url = absolute(media.url);
+  if (text != Text::none && article.content.find_first_not_of(" \t\n") != std::string::npos)
+    entry.content = content::map_urls(article.content, absolute);
+  entry.atom_id = site.atom_id(article.id);
+  entry.of_show = site.podcast.has_value();
+  resolve_media(entry, site, absolute);
   // A store may have what passed for a language when it was read.
-  if (article.language != site.language && content::is_language_tag(article.language)) entry.language = article.language;
+  if (article.language != site.language && content::is_language_tag(article.language))
+    entry.language = article.language;
   resolve_details(entry, absolute);
   if (text == Text::noted && !entry.content.empty())
     entry.content.insert(0, correction_notes(entry.details.corrections));
@@ -109,6 +145,24 @@ std::vector<Category> categories(const Entry& entry) {
                                    [&](const Category& other) { return content::term_key(other.label) == key; }))
     all.push_back({section, entry.section_scheme});
   return all;
+}
+
+std::string plain_as_html(std::string_view text) {
+  const auto is_any_of = [&](std::size_t at, std::string_view set) {
+    if (at >= text.size()) return false;
+    const char c = text[at];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || set.find(c) != std::string_view::npos;
+  };
+  std::string html;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '&' && is_any_of(i + 1, "0123456789#"))
+      html += "&amp;";
+    else if (text[i] == '<' && is_any_of(i + 1, "/!?"))
+      html += "&lt;";
+    else
+      html += text[i];
+  }
+  return html;
 }
 
 bool is_recording(const content::Media& media) {

@@ -24,6 +24,8 @@ struct Entry {
   content::Details details{};                 ///< the article's, addresses absolute
   std::string tag_scheme{};                   ///< what says that a category is a tag of this site
   std::string section_scheme{};               ///< the same of a section
+  std::string atom_id{};                      ///< Site::atom_id
+  bool of_show = false;                       ///< the site is configured as a podcast
 };
 
 /// One category of an entry: its tags, then its section where no tag is called the same.
@@ -41,6 +43,10 @@ enum class Text : std::uint8_t {
 };
 /// `article` must outlive the entry.
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, Text text = Text::noted);
+
+/// Plain text that an HTML reader reads as it stands, changed no more than that takes: a reader of plain text sees the
+/// same in nearly every text.
+[[nodiscard]] std::string plain_as_html(std::string_view text);
 
 /// The image that stands for the article, or nullptr. Points into the entry.
 [[nodiscard]] const content::Media* lead_image(const Entry& entry);

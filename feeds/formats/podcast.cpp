@@ -7,6 +7,23 @@
 namespace feedd::feeds {
 namespace {
 
+/// Apple takes no more characters of what is said in one line.
+constexpr std::size_t longest_line = 255;
+
+constexpr const char* apple_namespace = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+constexpr const char* podcasting_namespace = "https://podcastindex.org/namespace/1.0";
+
+/// Declares on an item what it has elements of: the head of a feed that is no show's declares neither.
+void declare_own(pugi::xml_node item) {
+  const auto has = [&](std::string_view prefix) {
+    const auto children = item.children();
+    return std::any_of(children.begin(), children.end(),
+                       [&](pugi::xml_node child) { return std::string_view(child.name()).starts_with(prefix); });
+  };
+  if (has("itunes:")) set_attribute(item, "xmlns:itunes", apple_namespace);
+  if (has("podcast:")) set_attribute(item, "xmlns:podcast", podcasting_namespace);
+}
+
 std::string duration(std::uint32_t seconds) {
   const auto two = [](std::uint32_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
   return two(seconds / 3600) + ':' + two(seconds / 60 % 60) + ':' + two(seconds % 60);
@@ -50,11 +67,8 @@ void add_category(pugi::xml_node channel, std::string_view category) {
   }
 }
 
-}  // namespace
-
-void add_episode(pugi::xml_node item, const Entry& entry) {
-  if (std::none_of(entry.media.begin(), entry.media.end(), is_recording)) return;
-  add_optional(item, "itunes:title", entry.article.title);
+void add_about(pugi::xml_node item, const Entry& entry) {
+  add_optional_plain(item, "itunes:title", content::shorten(entry.article.title, longest_line));
   if (const content::Media* const image = lead_image(entry))
     set_attribute(item.append_child("itunes:image"), "href", image->url);
   if (!entry.details.episode) return;
@@ -68,11 +82,25 @@ void add_episode(pugi::xml_node item, const Entry& entry) {
   for (const content::Person& person : episode.persons) add_person(item, person);
 }
 
+}  // namespace
+
+void declare_podcast(pugi::xml_node node) {
+  set_attribute(node, "xmlns:itunes", apple_namespace);
+  set_attribute(node, "xmlns:podcast", podcasting_namespace);
+}
+
+void add_episode(pugi::xml_node item, const Entry& entry) {
+  if (std::none_of(entry.media.begin(), entry.media.end(), is_recording)) return;
+  if (!entry.of_show && !entry.details.episode) return;
+  add_about(item, entry);
+  if (!entry.of_show) declare_own(item);
+}
+
 void add_show(pugi::xml_node channel, const FeedHead& head) {
   if (!head.podcast) return;
   const Podcast& show = *head.podcast;
-  const std::string& author = show.author.empty() ? head.author : show.author;
-  add_element(channel, "itunes:author", author);
+  const std::string author = content::shorten(show.author.empty() ? head.author : show.author, longest_line);
+  add_plain(channel, "itunes:author", author);
   add_category(channel, show.category);
   add_element(channel, "itunes:explicit", show.is_explicit ? "true" : "false");
   const std::string& image = show.image.empty() ? head.image : show.image;
@@ -80,7 +108,7 @@ void add_show(pugi::xml_node channel, const FeedHead& head) {
   add_element(channel, "itunes:type", show.type.empty() ? "episodic" : show.type);
   if (!show.owner_email.empty()) {
     pugi::xml_node owner = channel.append_child("itunes:owner");
-    add_element(owner, "itunes:name", show.owner_name.empty() ? author : show.owner_name);
+    add_plain(owner, "itunes:name", show.owner_name.empty() ? author : content::shorten(show.owner_name, longest_line));
     add_element(owner, "itunes:email", show.owner_email);
   }
   add_element(channel, "podcast:guid", show.guid);

@@ -2,6 +2,7 @@
 // other formats: enclosures, history, hubs.
 #include "content/html.hpp"
 #include "content/time.hpp"
+#include "content/url.hpp"
 #include "feeds/formats/format.hpp"
 #include "feeds/formats/xml.hpp"
 
@@ -16,17 +17,22 @@ const std::string& title_of(const Entry& entry) {
   return entry.article.summary.empty() ? entry.url : entry.article.summary;
 }
 
+/// No two items may be about one address: what lies on other sites may be what several articles link to.
+const std::string& address_of(const Entry& entry) {
+  return content::url_scheme(entry.article.url) ? entry.atom_id : entry.url;
+}
+
 }  // namespace
 
 /// The item's place in the channel's list is the first line, the item the rest.
 std::string rdf_fragment(const Entry& entry) {
   const content::Article& article = entry.article;
   pugi::xml_document listing;
-  set_attribute(listing.append_child("rdf:li"), "rdf:resource", entry.url);
+  set_attribute(listing.append_child("rdf:li"), "rdf:resource", address_of(entry));
   pugi::xml_document document;
   pugi::xml_node item = document.append_child("item");
-  set_attribute(item, "rdf:about", entry.url);
-  add_element(item, "title", title_of(entry));
+  set_attribute(item, "rdf:about", address_of(entry));
+  add_plain(item, "title", title_of(entry));
   add_element(item, "link", entry.url);
   add_optional(item, "description", content::escape_html(article.summary));
   add_element(item, "dc:identifier", article.id);
@@ -37,7 +43,7 @@ std::string rdf_fragment(const Entry& entry) {
   if (entry.details.source) add_element(item, "dc:source", entry.details.source->url);
   for (const content::NamedLink& related : entry.related) add_element(item, "dc:relation", related.url);
   add_optional(item, "content:encoded", entry.content);
-  add_optional(item, "dc:rights", entry.rights);
+  add_optional_plain(item, "dc:rights", entry.rights);
   add_optional(item, "dc:language", entry.language);
   return print_fragment(listing) + print_fragment(document);
 }
@@ -52,18 +58,18 @@ Frame rdf_frame(const FeedHead& head) {
   set_attribute(rdf, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
   pugi::xml_node channel = rdf.append_child("channel");
   set_attribute(channel, "rdf:about", head.self_url);
-  add_element(channel, "title", head.title);
+  add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
-  add_element(channel, "description", content::escape_html(head.description));
+  add_plain(channel, "description", plain_as_html(head.description));
   add_element(channel, "dc:date", content::to_rfc3339(head.updated));
   add_optional(channel, "dc:language", head.language);
-  add_optional(channel, "dc:rights", head.rights);
+  add_optional_plain(channel, "dc:rights", head.rights);
   if (!head.image.empty()) set_attribute(channel.append_child("image"), "rdf:resource", head.image);
   add_place(channel.append_child("items").append_child("rdf:Seq"));
   if (!head.image.empty()) {
     pugi::xml_node image = rdf.append_child("image");
     set_attribute(image, "rdf:about", head.image);
-    add_element(image, "title", head.title);
+    add_plain(image, "title", head.title);
     add_element(image, "url", head.image);
     add_element(image, "link", head.home_url);
   }

@@ -27,6 +27,16 @@ void add_credit(pugi::xml_node parent, std::string_view credit) {
   if (!credit.empty()) set_attribute(add_element(parent, "media:credit", credit), "role", "photographer");
 }
 
+/// A description is HTML, and stands before the whole text (RSS Profile); a blank one does where the title says what is
+/// required.
+void add_texts(pugi::xml_node item, const Entry& entry) {
+  if (!entry.article.summary.empty())
+    add_element(item, "description", content::escape_html(entry.article.summary));
+  else if (!entry.content.empty() && !entry.article.title.empty())
+    add_blank(item, "description");
+  add_optional(item, "content:encoded", entry.content);
+}
+
 /// Media RSS 1.5.1: the lead image with what is said of it.
 void add_lead_image(pugi::xml_node item, const Entry& entry) {
   const content::Media* const lead = lead_image(entry);
@@ -71,8 +81,13 @@ void add_image(pugi::xml_node channel, const FeedHead& head) {
   if (head.image.empty()) return;
   pugi::xml_node image = channel.append_child("image");
   add_element(image, "url", head.image);
-  add_element(image, "title", head.title);
+  add_plain(image, "title", head.title);
   add_element(image, "link", head.home_url);
+}
+
+/// At least one: a time to live of 0 is none.
+std::int64_t minutes_to_live(std::chrono::seconds max_age) {
+  return std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::minutes>(max_age).count());
 }
 
 void add_cloud(pugi::xml_node channel, const FeedHead& head) {
@@ -91,22 +106,21 @@ std::string rss_fragment(const Entry& entry) {
   const content::Article& article = entry.article;
   pugi::xml_document document;
   pugi::xml_node item = document.append_child("item");
-  add_optional(item, "title", article.title);
+  add_optional_plain(item, "title", article.title);
   add_element(item, "link", entry.url);
   set_attribute(add_element(item, "guid", article.id), "isPermaLink", "false");
   add_element(item, "pubDate", content::to_rfc822(article.published));
   for (const content::Term& author : article.authors) add_element(item, "dc:creator", author.label);
   for (const Category& category : categories(entry))
-    set_attribute(add_element(item, "category", category.label), "domain", category.scheme);
-  add_optional(item, "description", content::escape_html(article.summary));  // a description is HTML
-  add_optional(item, "content:encoded", entry.content);
+    set_attribute(add_plain(item, "category", category.label), "domain", category.scheme);
+  add_texts(item, entry);
   add_enclosure(item, entry.media);
   add_lead_image(item, entry);
   if (entry.details.source)
-    set_attribute(add_element(item, "source", entry.details.source->title), "url", entry.details.source->url);
+    set_attribute(add_plain(item, "source", entry.details.source->title), "url", entry.details.source->url);
   for (const std::string& name : entry.details.contributors) add_element(item, "dc:contributor", name);
   add_episode(item, entry);
-  add_optional(item, "dc:rights", entry.rights);
+  add_optional_plain(item, "dc:rights", entry.rights);
   add_optional(item, "dc:language", entry.language);
   return print_fragment(document);
 }
@@ -119,20 +133,19 @@ Frame rss_frame(const FeedHead& head) {
   set_attribute(rss, "xmlns:atom", "http://www.w3.org/2005/Atom");
   set_attribute(rss, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
   set_attribute(rss, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
-  set_attribute(rss, "xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd");
   set_attribute(rss, "xmlns:media", "http://search.yahoo.com/mrss/");
-  set_attribute(rss, "xmlns:podcast", "https://podcastindex.org/namespace/1.0");
+  if (head.podcast) declare_podcast(rss);
   pugi::xml_node channel = rss.append_child("channel");
-  add_element(channel, "title", head.title);
+  add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
-  add_element(channel, "description", content::escape_html(head.description));
+  add_plain(channel, "description", plain_as_html(head.description));
   add_links(channel, head);
   add_optional(channel, "language", head.language);
-  add_optional(channel, "copyright", head.rights);
+  add_optional_plain(channel, "copyright", head.rights);
   add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
   add_element(channel, "generator", "feedd");
   add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
-  add_element(channel, "ttl", std::to_string(std::chrono::ceil<std::chrono::minutes>(head.max_age).count()));
+  add_element(channel, "ttl", std::to_string(minutes_to_live(head.max_age)));
   add_image(channel, head);
   add_cloud(channel, head);
   add_show(channel, head);

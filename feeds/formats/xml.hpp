@@ -10,12 +10,20 @@
 
 namespace feedd::feeds {
 
-/// Appends `<name>text</name>`. The text must be clean (content/text.hpp): pugixml escapes markup, but not characters
-/// XML does not have.
+/// Appends `<name>text</name>`, markup escaped. The text must be clean (content/text.hpp): characters XML does not have
+/// are not looked for here.
 pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_view text);
 /// As above, nothing where the text is empty.
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text);
 void set_attribute(pugi::xml_node node, const char* name, std::string_view value);
+
+/// Text for people that is no HTML, where readers may expect HTML: `&` and `<` are written as the RSS Profile has them
+/// (rssboard.org/rss-profile, character data), by which validators know that they are meant.
+pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text);
+void add_optional_plain(pugi::xml_node parent, const char* name, std::string_view text);
+void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view value);
+/// An element that says nothing, of which the checks find that it is there.
+void add_blank(pugi::xml_node parent, const char* name);
 
 /// The declaration, and before the root element a style sheet for browsers (xml-stylesheet 1.0) where there is one.
 void begin_document(pugi::xml_document& document, std::string_view style_url = {});

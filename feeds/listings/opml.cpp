@@ -56,7 +56,7 @@ std::string opml(const Site& site, content::ArticleReader& reader) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>" +
                      escape_html(title) + "</title>\n";
   if (state) text += "    <dateModified>" + content::to_rfc822(state->updated) + "</dateModified>\n";
-  text += "    <docs>http://opml.org/spec2.opml</docs>\n  </head>\n  <body>\n";
+  text += "  </head>\n  <body>\n";
   add_outline(text, site, head, title, "    ");
   for (const auto& [prefix, name] : groups)
     if (const auto key = FeedKey::parse(std::string(prefix) + "x"); key && key->kind)

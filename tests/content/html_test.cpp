@@ -259,5 +259,18 @@ TEST(ParseHtmlDocument, TakesAFragmentAsAWhole) {
   EXPECT_EQ(page.body, "<p>a</p><p>b</p>");
 }
 
+TEST(CleanHtml, WritesRubyAsHtmlHasIt) {
+  EXPECT_EQ(clean("<ruby><rb>A</rb><rt>a</rt><rb>B<rt>b<rtc>AB</rtc></ruby>"),
+            "<ruby>A<rt>a</rt>B<rt>b</rt><rt>AB</rt></ruby>");
+  EXPECT_EQ(clean("<ruby>A<rt>a</rt><rtc><rt>x</rt></rtc></ruby>"), "<ruby>A<rt>a</rt><rt>x</rt></ruby>");
+}
+
+TEST(CleanHtml, ReadsAFragmentInNoQuirksModeWhateverWasReadBefore) {
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(clean("<p>one<table><tr><td>x</table>"), "<p>one</p><table><tbody><tr><td>x</td></tr></tbody></table>");
+    static_cast<void>(parse_html_document("<p>a page without a document type is in quirks mode<table><tr><td>x"));
+  }
+}
+
 }  // namespace
 }  // namespace feedd::content

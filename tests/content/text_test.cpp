@@ -7,10 +7,17 @@
 namespace feedd::content {
 namespace {
 
+TEST(CleanText, ReadsC1ControlsAsWindows1252) {
+  const CleanText clean = clean_text("It\u0092s \u0093so\u0094\u0085 \u0081\u0080\u009F\u00A0\u00E9");
+  EXPECT_EQ(clean.text, "It\u2019s \u201Cso\u201D\u2026 \u20AC\u0178\u00A0\u00E9");
+  EXPECT_EQ(clean.repaired, 6U);
+  EXPECT_EQ(clean.removed, 1U);
+}
+
 using namespace std::string_literals;
 
 TEST(CleanText, CopiesCleanTextOfAnyScript) {
-  const std::string text = "plain\ttext\n한국어 日本語 🇰🇷 e\u0301 \x7F \u0085";
+  const std::string text = "plain\ttext\n한국어 日本語 🇰🇷 e\u0301 \x7F \u00A0";
   const CleanText clean = clean_text(text);
   EXPECT_EQ(clean.text, text);
   EXPECT_EQ(clean.repaired, 0U);

@@ -235,5 +235,28 @@ TEST(DefaultStateDir, CannotBeFoundWithoutAHome) {
   EXPECT_THROW((void)default_state_dir("/srv/news"), ConfigError);
 }
 
+TEST_F(ConfigFile, TakesAPodcastOnlyAsDirectoriesTakeIt) {
+  const Config config = load("[podcast]\ncategory = 'TV & Film > Film Reviews'\nowner_email = 'a.b@example.org'\n");
+  EXPECT_EQ(config.site.podcast->category, "TV & Film > Film Reviews");
+  for (const char* category : {"Nonsense", "News > Nonsense", "News >", "Documentary", "News|Politics"})
+    EXPECT_THAT(complaint("[podcast]\ncategory = '" + std::string(category) + "'\n"), HasSubstr("one of Apple's"))
+        << category;
+  for (const char* address : {"example.org", "a@example", "a b@example.org", "@example.org", "a@example..org"})
+    EXPECT_THAT(complaint("[podcast]\nowner_email = '" + std::string(address) + "'\n"), HasSubstr("e-mail address"))
+        << address;
+}
+
+TEST_F(ConfigFile, WantsALanguageThatIsOne) {
+  EXPECT_EQ(load("[site]\nlanguage = 'zh-Hant'\n").site.language, "zh-Hant");
+  EXPECT_THAT(complaint("[site]\nlanguage = 'english'\n"), HasSubstr("must be a language tag"));
+}
+
+TEST_F(ConfigFile, WritesAddressesAsUris) {
+  const Config config =
+      load("base_url = 'https://b\u00fccher.example/a[1]'\n[site]\nimage = 'https://e.org/\uadf8\ub9bc.png'\n");
+  EXPECT_EQ(config.site.base_url, "https://xn--bcher-kva.example/a%5B1%5D");
+  EXPECT_EQ(config.site.image, "https://e.org/%EA%B7%B8%EB%A6%BC.png");
+}
+
 }  // namespace
 }  // namespace feedd::daemon

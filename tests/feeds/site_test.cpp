@@ -115,6 +115,36 @@ TEST(Site, MakesEveryKindOfReferenceAbsolute) {
   EXPECT_EQ(site.absolute("mailto:a@example.org", page), "mailto:a@example.org");
 }
 
+TEST(Site, WritesEveryAddressInCharactersOfRfc3986) {
+  Site site = sample_site();
+  const std::string page = "https://example.org/news/articles/a";
+  EXPECT_EQ(site.absolute("/a b[1]|{2}^", page), "https://example.org/news/a%20b%5B1%5D%7C%7B2%7D%5E");
+  EXPECT_EQ(site.absolute("?a[]=1#\u00e9", page), "https://example.org/news/articles/a?a%5B%5D=1#%C3%A9");
+  EXPECT_EQ(site.absolute("media:a|b.png", page), "https://example.org/news/media/a%7Cb.png");
+  EXPECT_EQ(site.absolute("article:a b#c d", page), "https://example.org/news/articles/a-b#c%20d");
+  EXPECT_EQ(site.absolute("http://[no host]/", page), "http://%5Bno%20host%5D/");
+  EXPECT_EQ(site.absolute("//[no host]/", page), "https://%5Bno%20host%5D/");
+  content::Article own = article();
+  own.url = "https://b\u00fccher.example/[a b]";
+  site.site_url = "https://www.example.org";
+  EXPECT_EQ(site.article_url(own), "https://xn--bcher-kva.example/%5Ba%20b%5D");
+  own.url.clear();
+  site.permalink = "/\ub274\uc2a4/:year/";
+  EXPECT_EQ(site.article_url(own), "https://www.example.org/%EB%89%B4%EC%8A%A4/2026/");
+}
+
+TEST(Site, KeepsAnIdThatIsAUriInAtomAndDerivesAnyOther) {
+  const Site site = sample_site();
+  EXPECT_EQ(site.atom_id("https://example.org/?p=1"), "https://example.org/?p=1");
+  const std::string derived = site.atom_id("123 at http://example.com");
+  EXPECT_TRUE(derived.starts_with("urn:uuid:"));
+  EXPECT_EQ(site.atom_id("123 at http://example.com"), derived);
+  EXPECT_NE(site.atom_id("124 at http://example.com"), derived);
+  Site other = site;
+  other.id = "another";
+  EXPECT_NE(other.atom_id("123 at http://example.com"), derived);
+}
+
 TEST(Site, TakesMediaAndRootsFromWhereTheyAreHosted) {
   Site site = sample_site();
   site.media_base = "https://cdn.example.org/files";

@@ -8,6 +8,45 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+TEST(Atom, WritesAUriWhereAnIdIsNone) {
+  content::Article article;
+  article.id = "123 at http://example.com";
+  article.title = "t";
+  const Entry entry = make_entry(sample_site(), article);
+  EXPECT_THAT(atom_fragment(entry), HasSubstr("<id>" + sample_site().atom_id(article.id) + "</id>"));
+  EXPECT_THAT(rss_fragment(entry), HasSubstr(">123 at http://example.com</guid>"));
+  EXPECT_THAT(json_fragment(entry), HasSubstr("\"id\":\"123 at http://example.com\""));
+}
+
+TEST(Atom, SaysATextThatLooksLikeMarkupInHtml) {
+  content::Article article;
+  article.id = "urn:uuid:00000000-0000-5000-8000-000000000001";
+  article.title = "Where </body> ends";
+  article.summary = "1 </ 2 & <b>";
+  const std::string fragment = atom_fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment, HasSubstr("<title type=\"html\">Where &amp;lt;/body&amp;gt; ends</title>"));
+  EXPECT_THAT(fragment, HasSubstr("<summary type=\"text\">1 &#x3C;/ 2 &#x26; &#x3C;b&gt;</summary>"));
+}
+
+TEST(Atom, NamesANoteAfterItsFirstWords) {
+  content::Article article;
+  article.id = "urn:uuid:00000000-0000-5000-8000-000000000001";
+  article.summary = "A note without a title.";
+  EXPECT_THAT(atom_fragment(make_entry(sample_site(), article)),
+              HasSubstr("<title type=\"text\">A note without a title.</title>"));
+}
+
+TEST(Atom, SaysOfASourceWhatItMust) {
+  content::Article article;
+  article.id = "urn:uuid:00000000-0000-5000-8000-000000000001";
+  article.title = "t";
+  article.details.source = content::NamedLink{"/wire feed", ""};
+  const std::string fragment = atom_fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment,
+              HasSubstr("<source>\n<id>https://example.org/news/wire%20feed</id>\n<title type=\"text\">"
+                        "https://example.org/news/wire%20feed</title>\n<updated>1970-01-01T00:00:00Z</updated>"));
+}
+
 TEST(Atom, KeepsItsIdWhenTheSiteMoves) {
   Site moved = sample_site();
   moved.base_url = "https://elsewhere.example";

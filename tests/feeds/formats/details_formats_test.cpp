@@ -2,10 +2,13 @@
 #include "tests/feeds/samples.hpp"
 #include "tests/support/golden.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace feedd::feeds {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 content::Article episode() {
   content::Article article;
@@ -69,6 +72,71 @@ TEST_P(Details, AreWrittenAsAgreed) {
   const std::string document = join(pieces_of(frame, std::span(&one, 1)));
   support::expect_golden("details." + std::string(format.extension), document);
   EXPECT_TRUE(check::judge(document, format.media_type, "").is_valid());
+}
+
+TEST(PodcastElements, AreDeclaredByTheItemWhereTheHeadIsNoShows) {
+  const content::Article article = episode();
+  const std::string fragment = rss_fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment, HasSubstr("<item xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "
+                                  "xmlns:podcast=\"https://podcastindex.org/namespace/1.0\">"));
+  EXPECT_THAT(rss_fragment(make_entry(show(), article)), Not(HasSubstr("xmlns")));
+  EXPECT_THAT(rss_frame(feed_head(sample_site(), {}, "", {})).before, Not(HasSubstr("xmlns:podcast")));
+  EXPECT_THAT(rss_frame(feed_head(show(), {}, "", {})).before, HasSubstr("xmlns:podcast"));
+}
+
+TEST(PodcastElements, AreLeftOutOfARecordingThatIsNoEpisode) {
+  content::Article article = episode();
+  article.details.episode.reset();
+  EXPECT_THAT(rss_fragment(make_entry(sample_site(), article)), Not(HasSubstr("itunes")));
+  EXPECT_THAT(rss_fragment(make_entry(show(), article)), HasSubstr("<itunes:title>Tides</itunes:title>"));
+}
+
+TEST(PodcastElements, KeepToTheLengthAppleTakes) {
+  content::Article article = episode();
+  article.title = std::string(400, 'x');
+  EXPECT_THAT(rss_fragment(make_entry(show(), article)),
+              HasSubstr("<itunes:title>" + std::string(254, 'x') + "\u2026</itunes:title>"));
+}
+
+TEST(MediaOfEntries, LiesOnTheWebAndHasATypeOrNone) {
+  content::Article article = episode();
+  article.media = {{"data:image/png;base64,AAAA", "image/png", 3, ""},
+                   {"https://cdn.example.org/a[1].mp3", "mp3", 1, ""},
+                   {"https://cdn.example.org/b.mp3", "audio/mpeg; codecs=\"mp3\"", 1, ""}};
+  const Entry entry = make_entry(sample_site(), article);
+  ASSERT_EQ(entry.media.size(), 2U);
+  EXPECT_EQ(entry.media[0].url, "https://cdn.example.org/a%5B1%5D.mp3");
+  EXPECT_EQ(entry.media[0].type, "");
+  EXPECT_EQ(entry.media[1].type, "audio/mpeg; codecs=\"mp3\"");
+}
+
+TEST(EntriesOfBlankTexts, HaveNoText) {
+  content::Article article = episode();
+  article.content = " \n\t";
+  article.details = {};
+  EXPECT_EQ(make_entry(sample_site(), article).content, "");
+}
+
+TEST(LanguagesOfFeeds, AreLanguages) {
+  content::Article article = episode();
+  article.language = "english";
+  EXPECT_EQ(make_entry(sample_site(), article).language, "");
+  article.language = "ko";
+  EXPECT_EQ(make_entry(sample_site(), article).language, "ko");
+  Site site = sample_site();
+  site.language = "xx";
+  EXPECT_EQ(feed_head(site, {}, "", {}).language, "");
+}
+
+TEST(RdfItems, AreAboutTheirIdsWhereOtherSitesHoldTheirPages) {
+  Site site = sample_site();
+  site.site_url = "https://www.example.org";
+  content::Article article = episode();
+  article.url = "https://elsewhere.example/p/7";
+  const std::string fragment = rdf_fragment(make_entry(site, article));
+  EXPECT_THAT(fragment, HasSubstr("<rdf:li rdf:resource=\"" + article.id + "\" />"));
+  EXPECT_THAT(fragment, HasSubstr("<item rdf:about=\"" + article.id + "\">"));
+  EXPECT_THAT(fragment, HasSubstr("<link>https://elsewhere.example/p/7</link>"));
 }
 
 TEST(PodcastGuid, IsThatOfTheSpecificationsExample) {

@@ -34,6 +34,41 @@ TEST(Rss, RoundsItsTimeToLiveUp) {
   EXPECT_THAT(Rendering(site).bytes("feed", "rss"), HasSubstr("<ttl>2</ttl>"));
 }
 
+TEST(Rss, LivesAtLeastAMinute) {
+  Site site = sample_site();
+  site.max_age = std::chrono::seconds{0};
+  EXPECT_THAT(Rendering(site).bytes("feed", "rss"), HasSubstr("<ttl>1</ttl>"));
+}
+
+TEST(Rss, DescribesEveryItemThatHasAText) {
+  content::Article article;
+  article.id = "1";
+  article.title = "Sunset";
+  article.content = "<p><img src=\"https://e.org/a.png\" alt=\"\"></p>";
+  const std::string fragment = rss_fragment(make_entry(sample_site(), article));
+  EXPECT_LT(fragment.find("<description>&#x20;</description>"), fragment.find("<content:encoded>"));
+  EXPECT_TRUE(check::check_fragment(check::Dialect::rss, fragment));
+  EXPECT_THAT(rss_fragment(make_entry(sample_site(), article, Text::none)), Not(HasSubstr("description")));
+}
+
+TEST(Rss, WritesPlainTextAsTheProfileHasIt) {
+  content::Article article;
+  article.id = "1";
+  article.title = "AT&T on <b>";
+  article.summary = "s";
+  article.rights = "A & B";
+  article.tags = {{"R&D", "r-d"}};
+  const std::string fragment = rss_fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment, HasSubstr("<title>AT&#x26;T on &#x3C;b&gt;</title>"));
+  EXPECT_THAT(fragment, HasSubstr(">R&#x26;D</category>"));
+  EXPECT_THAT(fragment, HasSubstr("<dc:rights>A &#x26; B</dc:rights>"));
+}
+
+TEST(Rss, EscapesInAChannelsDescriptionWhatHtmlWouldMisread) {
+  EXPECT_EQ(plain_as_html("A & B \"quoted\" < C, R&D, &amp; <b> </b> <!-- 1<2"),
+            "A & B \"quoted\" < C, R&amp;D, &amp;amp; &lt;b> &lt;/b> &lt;!-- 1<2");
+}
+
 TEST(Rss, NamesNoAuthorWhereThereIsNone) {
   const std::string fragment = [] {
     content::Article article;
