@@ -22,7 +22,7 @@ enum class Fate : std::uint8_t {
   source,      ///< void, and nothing without an address: source, track
   frame,       ///< iframe, embed: stays for configured hosts, else a link where it shows a video
   checkbox,    ///< input: a sign in the list of tasks
-  annotation,  ///< rtc, which HTML has no longer: a rt where it holds none
+  annotation,  ///< rtc, which HTML has not: a rt where it holds none
   fallback,    ///< noscript: stays where it holds the picture that a script would have loaded
 };
 

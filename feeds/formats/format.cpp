@@ -3,6 +3,7 @@
 #include "content/html.hpp"
 #include "content/language.hpp"
 #include "content/term.hpp"
+#include "content/text.hpp"
 #include "content/time.hpp"
 #include "content/url.hpp"
 
@@ -48,18 +49,31 @@ void resolve_details(Entry& entry, const auto& absolute) {
       if (!address->empty()) *address = absolute(*address);
 }
 
-/// RFC 9110 section 8.3.1, as far as names of types go.
-bool is_media_type(std::string_view type) {
-  const auto is_token = [](std::string_view part) {
-    constexpr std::string_view separators = "()<>,;:\\\"/[]?= ";
-    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
-      return c > 0x20 && c < 0x7F && separators.find(c) == std::string_view::npos;
-    });
+/// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view separators = "()<>,;:\\\"/[]?= ";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return c > 0x20 && c < 0x7F && separators.find(c) == std::string_view::npos;
+  });
+}
+
+/// The media type that a text begins with (RFC 9110 section 8.3.1), its parameters as far as each is one; empty: none.
+std::string_view media_type_in(std::string_view text) {
+  const auto parts_at = [](std::string_view part, char parting) {
+    const std::size_t at = std::min(part.find(parting), part.size());
+    return std::pair(part.substr(0, at), part.substr(std::min(at + 1, part.size())));
   };
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  const std::size_t slash = std::min(type.find('/'), type.size());
-  return is_token(type.substr(0, slash)) && is_token(type.substr(std::min(slash + 1, type.size())));
+  std::size_t end = std::min(text.find(';'), text.size());
+  const auto [type, subtype] = parts_at(content::trim(text.substr(0, end)), '/');
+  if (!is_token(type) || !is_token(subtype)) return {};
+  while (end < text.size()) {
+    const std::size_t next = std::min(text.find(';', end + 1), text.size());
+    const auto [name, value] = parts_at(content::trim(text.substr(end + 1, next - end - 1)), '=');
+    const bool quoted = value.size() > 1 && value.front() == '"' && value.find('"', 1) == value.size() - 1;
+    if (!is_token(name) || (!is_token(value) && !quoted)) break;
+    end = next;
+  }
+  return content::trim(text.substr(0, end));
 }
 
 bool is_web_address(std::string_view url) {
@@ -74,7 +88,7 @@ void resolve_media(Entry& entry, const Site& site, const auto& absolute) {
     std::erase_if(all, [](const content::Media& media) { return media.url.starts_with('/'); });
   for (content::Media& media : all) {
     media.url = absolute(media.url);
-    if (!is_media_type(media.type)) media.type.clear();
+    media.type = std::string(media_type_in(media.type));
   }
   std::erase_if(all, [](const content::Media& media) { return !is_web_address(media.url); });
 }

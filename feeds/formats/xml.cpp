@@ -18,63 +18,61 @@ class StringWriter final : public pugi::xml_writer {
   std::string& out_;
 };
 
-/// Texts and values are escaped when they are added: how depends on what they are.
-constexpr unsigned print_flags = pugi::format_indent | pugi::format_no_escapes;
+constexpr unsigned print_flags = pugi::format_indent;
 
-/// How `&` and `<` are written.
-struct References {
-  std::string_view ampersand, less;
+/// Characters that no clean text has stand for the references that pugixml does not make. It prints them `&#01;` and so
+/// on, and print() what is meant.
+struct Mark {
+  char mark;
+  std::string_view printed, meant;
 };
-constexpr References entities = {"&amp;", "&lt;"};
-constexpr References numbers = {"&#x26;", "&#x3C;"};
+constexpr Mark marks[] = {{'\1', "&#01;", "&#x26;"}, {'\2', "&#02;", "&#x3C;"}, {'\3', "&#03;", "&#x20;"}};
 
-std::string escaped_text(std::string_view text, const References& references) {
-  const auto is_special = [](auto c) { return (c == '&') | (c == '<') | (c == '>'); };
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  std::size_t from = 0;
-  for (std::size_t i = content::find_byte(text, 0, is_special); i < text.size();
-       i = content::find_byte(text, from, is_special)) {
-    const std::string_view reference = text[i] == '&'   ? references.ampersand
-                                       : text[i] == '<' ? references.less
-                                                        : std::string_view("&gt;");
-    out.append(text, from, i - from).append(reference);
-    from = i + 1;
-  }
-  return out.append(text, from);
+/// What is meant by the reference whose `#` stands at `at`; empty where it is none of those.
+std::string_view meant_at(std::string_view text, std::size_t at) {
+  for (const Mark& one : marks)
+    if (at > 0 && text.substr(at - 1, one.printed.size()) == one.printed) return one.meant;
+  return {};
 }
 
-std::string escaped_value(std::string_view value, const References& references) {
-  std::string out;
-  for (const char c : value) {
-    if (c == '&')
-      out += references.ampersand;
-    else if (c == '<')
-      out += references.less;
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\n')
-      out += "&#10;";
-    else
-      out += c;
-  }
+std::string marked(std::string_view text) {
+  std::string out(text);
+  const auto is_special = [](auto c) { return (c == '&') | (c == '<'); };
+  for (std::size_t at = content::find_byte(text, 0, is_special); at < text.size();
+       at = content::find_byte(text, at + 1, is_special))
+    out[at] = marks[text[at] == '&' ? 0 : 1].mark;
   return out;
 }
 
-pugi::xml_node add_escaped(pugi::xml_node parent, const char* name, const std::string& text) {
-  pugi::xml_node node = parent.append_child(name);
-  node.append_child(pugi::node_pcdata).set_value(text.c_str());
-  return node;
+std::string print(const pugi::xml_document& document, unsigned flags) {
+  std::string text;
+  StringWriter writer(text);
+  document.save(writer, "", flags, pugi::encoding_utf8);
+  // References with numbers are few: a search for `#` seldom stops.
+  const auto is_number = [](auto c) { return c == '#'; };
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = content::find_byte(text, 0, is_number); at < text.size();
+       at = content::find_byte(text, at + 1, is_number)) {
+    const std::string_view meant = meant_at(text, at);
+    if (meant.empty()) continue;
+    out.append(text, from, at - 1 - from).append(meant);
+    from = at - 1 + marks[0].printed.size();
+  }
+  if (from == 0) return text;
+  return out.append(text, from);
 }
 
 }  // namespace
 
 pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_view text) {
-  return add_escaped(parent, name, escaped_text(text, entities));
+  pugi::xml_node node = parent.append_child(name);
+  node.append_child(pugi::node_pcdata).set_value(std::string(text).c_str());
+  return node;
 }
 
 pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text) {
-  return add_escaped(parent, name, escaped_text(text, numbers));
+  return add_element(parent, name, marked(text));
 }
 
 void add_optional_plain(pugi::xml_node parent, const char* name, std::string_view text) {
@@ -82,7 +80,7 @@ void add_optional_plain(pugi::xml_node parent, const char* name, std::string_vie
 }
 
 void add_blank(pugi::xml_node parent, const char* name) {
-  add_escaped(parent, name, "&#x20;");
+  add_element(parent, name, std::string_view(&marks[2].mark, 1));
 }
 
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text) {
@@ -90,11 +88,11 @@ void add_optional(pugi::xml_node parent, const char* name, std::string_view text
 }
 
 void set_attribute(pugi::xml_node node, const char* name, std::string_view value) {
-  node.append_attribute(name).set_value(escaped_value(value, entities).c_str());
+  node.append_attribute(name).set_value(std::string(value).c_str());
 }
 
 void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view value) {
-  node.append_attribute(name).set_value(escaped_value(value, numbers).c_str());
+  set_attribute(node, name, marked(value));
 }
 
 void begin_document(pugi::xml_document& document, std::string_view style_url) {
@@ -108,10 +106,7 @@ void begin_document(pugi::xml_document& document, std::string_view style_url) {
 }
 
 std::string print_fragment(const pugi::xml_document& document) {
-  std::string text;
-  StringWriter writer(text);
-  document.save(writer, "", print_flags | pugi::format_no_declaration, pugi::encoding_utf8);
-  return text;
+  return print(document, print_flags | pugi::format_no_declaration);
 }
 
 void add_place(pugi::xml_node parent) {
@@ -119,9 +114,7 @@ void add_place(pugi::xml_node parent) {
 }
 
 Frame print_around(const pugi::xml_document& document) {
-  std::string text;
-  StringWriter writer(text);
-  document.save(writer, "", print_flags, pugi::encoding_utf8);
+  const std::string text = print(document, print_flags);
   const std::size_t at = text.find(place);
   const auto behind = [&](std::size_t found) {
     const std::size_t rest = found + place.size();

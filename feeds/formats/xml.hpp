@@ -10,8 +10,8 @@
 
 namespace feedd::feeds {
 
-/// Appends `<name>text</name>`, markup escaped. The text must be clean (content/text.hpp): characters XML does not have
-/// are not looked for here.
+/// Appends `<name>text</name>`. The text must be clean (content/text.hpp): pugixml escapes markup, but not characters
+/// XML does not have.
 pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_view text);
 /// As above, nothing where the text is empty.
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text);

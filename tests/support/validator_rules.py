@@ -2,7 +2,7 @@
 
 Every function takes plain data and returns complaints as text. What comes from true data is not complained of: dates
 before 1990, equal `updated` of two entries, the namespaces of RFC 6721 and of Podcasting 2.0, frames that the
-configuration allows, U+FFFD where a source was broken, and `controls` of recordings, without which nobody could play them.
+configuration allows, U+FFFD where a source is broken, and `controls` of recordings, without which nobody can play them.
 """
 
 import datetime
@@ -29,8 +29,8 @@ RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 LOOKS_LIKE_MARKUP = re.compile(r"&(#?\w+)|<[/a-zA-Z]|&#[x0-9]")
 
 # Of the elements and attributes that HTML has, the validator takes these for harmless; feedd writes no others.
-ELEMENTS = set("""a abbr article aside audio bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt
-    em figcaption figure h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p picture pre q rp rt ruby s samp section small
+ELEMENTS = set("""a abbr article aside audio bdi blockquote br caption cite code col colgroup dd del details dfn div dl
+    dt em figcaption figure h1 h2 h3 h4 h5 h6 hr img ins kbd li mark ol p picture pre q rp rt ruby s samp section small
     source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr""".split())
 ATTRIBUTES = set("""abbr alt cite class colspan datetime default dir headers height href hreflang id kind label lang
     loading loop media muted open poster preload rel reversed rowspan scope sizes span src srclang srcset start style
@@ -191,7 +191,8 @@ def atom_complaints(text, html5lib):
         if any(re.match("current|next|prev|first|last", link.get("rel")) for link in entry.findall(ATOM + "link")):
             found.append("history in an entry")
         for source in entry.findall(ATOM + "source"):
-            found += [f"source without {name}" for name in ("id", "title", "updated") if not source.findtext(ATOM + name)]
+            found += [f"a source without {name}" for name in ("id", "title", "updated")
+                      if not source.findtext(ATOM + name)]
         content = entry.findtext(ATOM + "content", "")
         found += [f"{entry.findtext(ATOM + 'id')}: {one}" for one in html_complaints(content, html5lib)]
     return found

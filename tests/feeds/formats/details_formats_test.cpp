@@ -102,12 +102,14 @@ TEST(MediaOfEntries, LiesOnTheWebAndHasATypeOrNone) {
   content::Article article = episode();
   article.media = {{"data:image/png;base64,AAAA", "image/png", 3, ""},
                    {"https://cdn.example.org/a[1].mp3", "mp3", 1, ""},
-                   {"https://cdn.example.org/b.mp3", "audio/mpeg; codecs=\"mp3\"", 1, ""}};
+                   {"https://cdn.example.org/b.mp3", "audio/mpeg; codecs=\"mp3\"", 1, ""},
+                   {"https://cdn.example.org/c.mp3", " audio/mpeg ;charset", 1, ""}};
   const Entry entry = make_entry(sample_site(), article);
-  ASSERT_EQ(entry.media.size(), 2U);
+  ASSERT_EQ(entry.media.size(), 3U);
   EXPECT_EQ(entry.media[0].url, "https://cdn.example.org/a%5B1%5D.mp3");
   EXPECT_EQ(entry.media[0].type, "");
   EXPECT_EQ(entry.media[1].type, "audio/mpeg; codecs=\"mp3\"");
+  EXPECT_EQ(entry.media[2].type, "audio/mpeg");
 }
 
 TEST(EntriesOfBlankTexts, HaveNoText) {
