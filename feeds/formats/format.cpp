@@ -167,9 +167,15 @@ std::string plain_as_html(std::string_view text) {
     const char c = text[at];
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || set.find(c) != std::string_view::npos;
   };
+  // `R&D` reads the same either way; a reference ends with a semicolon.
+  const auto is_reference = [&](std::size_t at) {
+    std::size_t end = at + 1;
+    while (is_any_of(end, "0123456789#")) ++end;
+    return end > at + 1 && end < text.size() && text[end] == ';';
+  };
   std::string html;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '&' && is_any_of(i + 1, "0123456789#"))
+    if (text[i] == '&' && is_reference(i))
       html += "&amp;";
     else if (text[i] == '<' && is_any_of(i + 1, "/!?"))
       html += "&lt;";

@@ -66,7 +66,7 @@ TEST(Rss, WritesPlainTextAsTheProfileHasIt) {
 
 TEST(Rss, EscapesInAChannelsDescriptionWhatHtmlWouldMisread) {
   EXPECT_EQ(plain_as_html("A & B \"quoted\" < C, R&D, &amp; <b> </b> <!-- 1<2"),
-            "A & B \"quoted\" < C, R&amp;D, &amp;amp; &lt;b> &lt;/b> &lt;!-- 1<2");
+            "A & B \"quoted\" < C, R&D, &amp;amp; &lt;b> &lt;/b> &lt;!-- 1<2");
 }
 
 TEST(Rss, NamesNoAuthorWhereThereIsNone) {
