@@ -27,13 +27,13 @@ void add_credit(pugi::xml_node parent, std::string_view credit) {
   if (!credit.empty()) set_attribute(add_element(parent, "media:credit", credit), "role", "photographer");
 }
 
-/// A description is HTML, and stands before the whole text (RSS Profile); a blank one does where the title says what is
-/// required.
+/// A description is HTML, and stands before the whole text (RSS Profile); an empty one does where there is nothing to
+/// say, since the title is what is required.
 void add_texts(pugi::xml_node item, const Entry& entry) {
   if (!entry.article.summary.empty())
     add_element(item, "description", content::escape_html(entry.article.summary));
   else if (!entry.content.empty() && !entry.article.title.empty())
-    add_blank(item, "description");
+    add_element(item, "description", {});
   add_optional(item, "content:encoded", entry.content);
 }
 

@@ -26,7 +26,7 @@ struct Mark {
   char mark;
   std::string_view printed, meant;
 };
-constexpr Mark marks[] = {{'\1', "&#01;", "&#x26;"}, {'\2', "&#02;", "&#x3C;"}, {'\3', "&#03;", "&#x20;"}};
+constexpr Mark marks[] = {{'\1', "&#01;", "&#x26;"}, {'\2', "&#02;", "&#x3C;"}};
 
 /// What is meant by the reference whose `#` stands at `at`; empty where it is none of those.
 std::string_view meant_at(std::string_view text, std::size_t at) {
@@ -77,10 +77,6 @@ pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_vi
 
 void add_optional_plain(pugi::xml_node parent, const char* name, std::string_view text) {
   if (!text.empty()) add_plain(parent, name, text);
-}
-
-void add_blank(pugi::xml_node parent, const char* name) {
-  add_element(parent, name, std::string_view(&marks[2].mark, 1));
 }
 
 void add_optional(pugi::xml_node parent, const char* name, std::string_view text) {

@@ -22,8 +22,6 @@ void set_attribute(pugi::xml_node node, const char* name, std::string_view value
 pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_view text);
 void add_optional_plain(pugi::xml_node parent, const char* name, std::string_view text);
 void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view value);
-/// An element that says nothing, of which the checks find that it is there.
-void add_blank(pugi::xml_node parent, const char* name);
 
 /// The declaration, and before the root element a style sheet for browsers (xml-stylesheet 1.0) where there is one.
 void begin_document(pugi::xml_document& document, std::string_view style_url = {});

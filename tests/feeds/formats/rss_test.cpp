@@ -46,7 +46,7 @@ TEST(Rss, DescribesEveryItemThatHasAText) {
   article.title = "Sunset";
   article.content = "<p><img src=\"https://e.org/a.png\" alt=\"\"></p>";
   const std::string fragment = rss_fragment(make_entry(sample_site(), article));
-  EXPECT_LT(fragment.find("<description>&#x20;</description>"), fragment.find("<content:encoded>"));
+  EXPECT_LT(fragment.find("<description></description>"), fragment.find("<content:encoded>"));
   EXPECT_TRUE(check::check_fragment(check::Dialect::rss, fragment));
   EXPECT_THAT(rss_fragment(make_entry(sample_site(), article, Text::none)), Not(HasSubstr("description")));
 }
