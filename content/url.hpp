@@ -21,10 +21,6 @@ namespace feedd::content {
 /// `reference` cannot be parsed even so, nothing.
 [[nodiscard]] std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
 
-/// Whether a text is an absolute URI that can be an id for good: a scheme, only characters of RFC 3986 (no IRI), `tag:`
-/// by RFC 4151 and `urn:` by RFC 2141 and RFC 9562, a host where there is one on the web.
-[[nodiscard]] bool is_permanent_uri(std::string_view text);
-
 /// One path segment percent-encoded: everything but unreserved and sub-delims and `: @` (RFC 3986 section 3.3).
 [[nodiscard]] std::string encode_segment(std::string_view segment);
 /// A path with its slashes kept and each segment encoded.

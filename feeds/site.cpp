@@ -5,6 +5,7 @@
 #include "content/term.hpp"
 #include "content/transliterate.hpp"
 #include "content/url.hpp"
+#include "feeds/check/values.hpp"
 #include "feeds/selection.hpp"
 
 #include <algorithm>
@@ -168,7 +169,7 @@ std::string Site::article_url(const content::Article& article) const {
 }
 
 std::string Site::atom_id(const std::string& guid) const {
-  return content::is_permanent_uri(guid) ? guid : content::mint_id(id, guid);
+  return check::is_permanent_uri(guid) ? guid : content::mint_id(id, guid);
 }
 
 std::string Site::absolute(std::string_view reference, std::string_view article_url) const {

@@ -135,6 +135,9 @@ Objection object_to_characters(std::string_view text, Characters characters) {
       return c == ' ' ? "has a space in it; write %20"
                       : "has a character that addresses may not have; percent-encode it";
   }
+  const std::size_t fragment = text.find('#');
+  if (fragment != std::string_view::npos && text.find('#', fragment + 1) != std::string_view::npos)
+    return "has a second #; percent-encode it";
   const std::size_t bracket = text.find('[');
   if (bracket != std::string_view::npos) {
     const std::size_t host = text.find("//");
@@ -153,14 +156,25 @@ std::size_t scheme_length(std::string_view text) {
   return length < text.size() && text[length] == ':' ? length : 0;
 }
 
+/// Letters, digits and `others`, and not nothing.
+bool is_word_with(std::string_view text, std::string_view others) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
+  });
+}
+
+/// RFC 4151 section 2.1, behind `tag:`: an authority, a date (or a month, or a year), a name.
 Objection object_to_tag(std::string_view specific) {
   constexpr Objection form = "is no tag: address (tag:example.org,2020-09-17:name)";
   const std::size_t comma = specific.find(',');
-  if (comma == std::string_view::npos || comma == 0) return form;
-  if (!all_of(specific.substr(0, comma), [](char c) {
-        return (is_alphanumeric(c) && !(c >= 'A' && c <= 'Z')) || c == '.' || c == '-' || c == '@' || c == '_';
-      }))
-    return "is a tag: address whose authority is not in lower-case letters, digits, dots and dashes";
+  if (comma == std::string_view::npos) return form;
+  std::string_view authority = specific.substr(0, comma);
+  if (content::lower_ascii(authority) != authority) return "is a tag: address whose authority is not in lower case";
+  if (const std::size_t at = authority.find('@'); at != std::string_view::npos) {
+    if (!is_word_with(authority.substr(0, at), "-._")) return form;
+    authority.remove_prefix(at + 1);
+  }
+  if (!is_word_with(authority, ".-")) return form;
   Taker date(specific.substr(comma + 1));
   if (!date.number(4, 4)) return form;
   for (int part = 0; part < 2 && date.take('-'); ++part)
@@ -170,7 +184,8 @@ Objection object_to_tag(std::string_view specific) {
 
 Objection object_to_urn(std::string_view specific) {
   const std::size_t colon = specific.find(':');
-  if (colon == std::string_view::npos || colon < 2 || colon > 32 || colon + 1 == specific.size())
+  if (colon == std::string_view::npos || colon < 2 || colon > 32 || colon + 1 == specific.size() ||
+      specific.front() == '-' || !is_word_with(specific.substr(0, colon), "-"))
     return "is no urn: address (urn:NAMESPACE:NAME)";
   if (content::lower_ascii(specific.substr(0, colon)) != "uuid") return {};
   const std::string_view uuid = specific.substr(colon + 1);
@@ -179,13 +194,6 @@ Objection object_to_urn(std::string_view specific) {
       uuid.size() == form.size() && std::equal(uuid.begin(), uuid.end(), form.begin(),
                                                [](char c, char f) { return f == '-' ? c == '-' : is_hex(c); });
   return is_uuid ? Objection{} : "is no UUID";
-}
-
-/// Letters, digits and `others`, and not nothing.
-bool is_word_with(std::string_view text, std::string_view others) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
-  });
 }
 
 bool is_token(std::string_view text) {
@@ -269,6 +277,15 @@ Objection object_to_absolute(std::string_view text, Characters characters) {
       (!specific.starts_with("//") || specific.size() < 3 || specific[2] == '/'))
     return "names no host";
   return {};
+}
+
+bool is_permanent_uri(std::string_view text) {
+  if (!object_to_absolute(text, Characters::uri).empty() || text.find_first_of("[]") != std::string_view::npos)
+    return false;
+  const std::string_view scheme = text.substr(0, text.find(':'));
+  const std::string lower = content::lower_ascii(scheme);
+  if (lower == "tag") return scheme == lower;
+  return lower != "urn" || is_word_with(text.substr(4), ":()+,.=@;$_!*'-%");
 }
 
 Objection object_to_web_address(std::string_view text, Characters characters) {
