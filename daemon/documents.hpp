@@ -77,15 +77,21 @@ class Documents {
   void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
   void note_damage(const content::Error& error);
   [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);
-  /// Adds codings, or takes them over from an answer that has the same bytes.
-  [[nodiscard]] std::shared_ptr<const Published> finish(Answer answer);
+  /// Takes codings over from an answer that has the same bytes.
+  [[nodiscard]] Answer finish(Answer answer);
   enum class Accepted : std::uint8_t { yes, stale };
   /// Takes an answer in and hands it to the loops, unless something newer is wanted or the view it was made with is not
   /// the present one.
   Accepted accept(const std::shared_ptr<const Published>& answer, const std::shared_ptr<const SiteView>& view,
                   const std::shared_ptr<Served>& served);
-  void improve_later(const std::shared_ptr<const Published>& answer);
+  /// Sees to the next coding an answer lacks: gzip as urgently as what is published, the others when nobody waits, and
+  /// better ones when nothing else is to be done. Whoever asks meanwhile gets what there is.
+  void code_later(const std::shared_ptr<const Published>& answer);
+  void code(const std::shared_ptr<const Published>& answer, Coding coding);
   void improve(const std::shared_ptr<const Published>& answer);
+  [[nodiscard]] bool is_current(const std::shared_ptr<const Published>& answer) const;
+  /// Puts the same bytes with more or better codings in an answer's place; nothing where another stands there already.
+  std::shared_ptr<const Published> replace(const std::shared_ptr<const Published>& answer, Answer better);
   void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);

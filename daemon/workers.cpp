@@ -2,14 +2,25 @@
 
 #include "daemon/log.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace feedd::daemon {
+namespace {
 
-Workers::Workers(unsigned count) {
+/// A tenth of a core where somebody else wants it. Not SCHED_IDLE, which gets nothing then: it takes locks that others
+/// wait for.
+constexpr int improver_nice = 10;
+
+}  // namespace
+
+Workers::Workers(unsigned count) : count_(count) {
   for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { work(number); });
+  threads_.emplace_back([this] { improve(); });
 }
 
 Workers::~Workers() {
@@ -18,15 +29,17 @@ Workers::~Workers() {
     stopping_ = true;
   }
   wake_.notify_all();
+  wake_improver_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void Workers::submit(Priority priority, Task task) {
+  const bool later = priority == Priority::later;
   {
     const std::lock_guard lock(mutex_);
-    tasks_[static_cast<std::size_t>(priority)].push_back(std::move(task));
+    queue(priority).push_back(std::move(task));
   }
-  wake_.notify_one();
+  (later ? wake_improver_ : wake_).notify_one();
 }
 
 std::size_t Workers::waiting(Priority priority) const {
@@ -34,42 +47,61 @@ std::size_t Workers::waiting(Priority priority) const {
   return tasks_[static_cast<std::size_t>(priority)].size();
 }
 
-Workers::Task Workers::take(std::unique_lock<std::mutex>& lock, bool& later) {
-  for (;;) {
-    for (const Priority priority : {Priority::publish, Priority::miss, Priority::later}) {
-      auto& queue = tasks_[static_cast<std::size_t>(priority)];
-      later = priority == Priority::later;
-      if (queue.empty() || (later && (stopping_ || later_running_ || busy_ > 0))) continue;
-      Task task = std::move(queue.front());
-      queue.pop_front();
-      return task;
-    }
-    // What is only an improvement is not waited for; everything else is finished before the threads end.
-    if (stopping_) return nullptr;
-    wake_.wait(lock);
+Workers::Task Workers::take() {
+  for (const Priority priority : {Priority::publish, Priority::miss, Priority::coding}) {
+    if (queue(priority).empty()) continue;
+    Task task = std::move(queue(priority).front());
+    queue(priority).pop_front();
+    return task;
   }
+  return nullptr;
+}
+
+bool Workers::idle() const {
+  return busy_ == 0 && std::all_of(tasks_.begin(), tasks_.end() - 1, [](const Queue& queue) { return queue.empty(); });
+}
+
+void Workers::run(Task& task, unsigned number) {
+  try {
+    task(number);
+  } catch (const std::exception& error) {  // no memory, or a bug: neither may take the daemon with it
+    log::error("worker", {{"error", error.what()}});
+  }
+  task = nullptr;
 }
 
 void Workers::work(unsigned number) {
   pthread_setname_np(pthread_self(), ("worker-" + std::to_string(number)).c_str());
   std::unique_lock lock(mutex_);
   for (;;) {
-    bool later = false;
-    Task task = take(lock, later);
-    if (!task) return;
-    ++busy_;
-    if (later) later_running_ = true;
-    lock.unlock();
-    try {
-      task(number);
-    } catch (const std::exception& error) {  // no memory, or a bug: neither may take the daemon with it
-      log::error("worker", {{"error", error.what()}});
+    Task task = take();
+    if (!task && stopping_) return;  // everything that somebody waits for is finished before the threads end
+    if (!task) {
+      if (idle() && !queue(Priority::later).empty()) wake_improver_.notify_one();
+      wake_.wait(lock);
+      continue;
     }
-    task = nullptr;
+    ++busy_;
+    lock.unlock();
+    run(task, number);
     lock.lock();
     --busy_;
-    if (later) later_running_ = false;
-    if (!tasks_[static_cast<std::size_t>(Priority::later)].empty()) wake_.notify_one();
+  }
+}
+
+void Workers::improve() {
+  pthread_setname_np(pthread_self(), "improver");
+  // Of this thread alone, on Linux. Where it is forbidden, this is one thread among others.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), improver_nice);
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_improver_.wait(lock, [this] { return stopping_ || (idle() && !queue(Priority::later).empty()); });
+    if (stopping_) return;  // what is only an improvement is not waited for
+    Task task = std::move(queue(Priority::later).front());
+    queue(Priority::later).pop_front();
+    lock.unlock();
+    run(task, count_);
+    lock.lock();
   }
 }
 

@@ -1,4 +1,4 @@
-// The worker threads: parsing, rendering, compression, reading the store. Three priorities, nothing else.
+// The worker threads: parsing, rendering, compression, reading the store. Four priorities, nothing else.
 #pragma once
 
 #include <array>
@@ -17,13 +17,16 @@ namespace feedd::daemon {
 enum class Priority : std::uint8_t {
   publish,  ///< a change on its way to readers
   miss,     ///< somebody waits for it
+  coding,   ///< another coding of what is served already
   later,    ///< better compression: one at a time, only when nothing else waits
 };
 
-/// A pool named `worker-N`. Thread-safe. What a task throws is logged, and lost.
+/// A pool named `worker-N`, and `improver` beside it, which takes what is for later and gives way to whoever else wants
+/// a core: what comes meanwhile finds every worker free. Thread-safe. What a task throws is logged, and lost.
 class Workers {
  public:
-  /// A task is told the number of its worker: each has a connection to the store of its own.
+  /// A task is told the number of its worker: each has a connection to the store of its own. The improver has none,
+  /// and its number is count().
   using Task = std::function<void(unsigned worker)>;
 
   explicit Workers(unsigned count);
@@ -31,7 +34,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  [[nodiscard]] unsigned count() const { return static_cast<unsigned>(threads_.size()); }
+  [[nodiscard]] unsigned count() const { return count_; }
   void submit(Priority priority, Task task);
   /// Submits and gives the answer.
   template <class Function>
@@ -45,14 +48,20 @@ class Workers {
   [[nodiscard]] std::size_t waiting(Priority priority) const;
 
  private:
+  using Queue = std::deque<Task>;
+  [[nodiscard]] Queue& queue(Priority priority) { return tasks_[static_cast<std::size_t>(priority)]; }
   void work(unsigned number);
-  [[nodiscard]] Task take(std::unique_lock<std::mutex>& lock, bool& later);
+  void improve();
+  /// With the lock held; nothing where there is none.
+  [[nodiscard]] Task take();
+  [[nodiscard]] bool idle() const;
+  static void run(Task& task, unsigned number);
 
+  const unsigned count_;
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::array<std::deque<Task>, 3> tasks_;
-  unsigned busy_ = 0;  ///< tasks running
-  bool later_running_ = false;
+  std::condition_variable wake_, wake_improver_;
+  std::array<Queue, 4> tasks_;
+  unsigned busy_ = 0;  ///< tasks running, improvements aside
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -61,7 +61,7 @@ RenderedFeed put_together(AssembledFeed&& feed, bool by_revision) {
   RenderedFeed rendered;
   for (FeedParts& parts : feed.parts) {
     auto bytes = std::make_shared<const std::string>(join(parts.pieces()));
-    std::string etag = content::digest_hex(*bytes).substr(0, 16);
+    std::string etag = content::digest_hex(*bytes);
     if (by_revision) etag.insert(0, std::to_string(feed.state.revision).append(1, '-'));
     rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed.state,
                                   std::move(bytes), std::move(etag), parts.max_age});

@@ -122,10 +122,18 @@ void brotli_fast(benchmark::State& state) {
 void brotli_best(benchmark::State& state) {
   encoding<feeds::encode_brotli>(state, feeds::Effort::best);
 }
+void zstd_fast(benchmark::State& state) {
+  encoding<feeds::encode_zstd>(state, feeds::Effort::fast);
+}
+void zstd_best(benchmark::State& state) {
+  encoding<feeds::encode_zstd>(state, feeds::Effort::best);
+}
 BENCHMARK(gzip_fast)->Unit(benchmark::kMillisecond);
 BENCHMARK(gzip_best)->Unit(benchmark::kMillisecond);
 BENCHMARK(brotli_fast)->Unit(benchmark::kMillisecond);
 BENCHMARK(brotli_best)->Unit(benchmark::kMillisecond);
+BENCHMARK(zstd_fast)->Unit(benchmark::kMillisecond);
+BENCHMARK(zstd_best)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace feedd::bench
