@@ -117,6 +117,10 @@ void Documents::set_known(std::shared_ptr<const KnownPaths> known) {
   for (IoLoop* loop : loops_) loop->set_known(known);
 }
 
+void Documents::learn(const std::vector<std::uint64_t>& paths) {
+  for (IoLoop* loop : loops_) loop->learn(paths);
+}
+
 Documents::Figures Documents::figures() const {
   const std::lock_guard lock(mutex_);
   return {slots_.size(), bytes_, made_};
@@ -246,11 +250,9 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     if (!forgotten.empty())
       for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
-  for (const auto& [key, mask] : feeds)  // a task for each format: they are made side by side
-    for (std::size_t row = 0; row < feeds::formats().size(); ++row)
-      if ((mask >> row & 1U) != 0)
-        workers_.submit(Priority::publish,
-                        [this, key = key, row, served](unsigned worker) { make_feed(key, 1U << row, worker, served); });
+  for (const auto& [key, mask] : feeds)  // all formats at once: reading the store is most of it
+    workers_.submit(Priority::publish,
+                    [this, key = key, mask = mask, served](unsigned worker) { make_feed(key, mask, worker, served); });
   for (const std::string& path : pages)
     workers_.submit(Priority::publish, [this, path, served](unsigned worker) { make_page(path, worker, served); });
 }

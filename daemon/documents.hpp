@@ -33,6 +33,8 @@ class Documents {
   void use(std::shared_ptr<const SiteView> view);
   [[nodiscard]] std::shared_ptr<const SiteView> view() const;
   void set_known(std::shared_ptr<const KnownPaths> known);
+  /// What came since, as digests.
+  void learn(const std::vector<std::uint64_t>& paths);
   /// `tell` is called, on a worker, with the path of an article whose body in the store turned out to be lost.
   void tell_of_damage(std::function<void(const std::string& path)> tell);
 

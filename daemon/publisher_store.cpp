@@ -109,13 +109,12 @@ void Publisher::Thread::mend(const std::string& article_path) {
 void Publisher::Thread::publish_commit(content::Committed&& committed) {
   IngestReport report;
   report.revision = committed.revision;
-  report.changes = std::move(committed.changes);
+  report.changes = committed.changes;
   report.feeds = std::move(committed.feeds);
   report.ended = std::move(committed.ended);
-  for (const content::Change& change : report.changes)
-    log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
-  count_articles();
   publish(std::move(report), {}, {});
+  for (const content::Change& change : committed.changes)
+    log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
 }
 
 void Publisher::Thread::count_articles() {

@@ -257,6 +257,7 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       log::info("published",
                 {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", outcome.made}, {"ms", took}});
     if (served) served(outcome.made);
+    asio::post(context_, [this] { count_articles(); });  // reads an index of all: not before what readers wait for
   });
   schedule_due();
 }
@@ -300,7 +301,7 @@ void Publisher::Thread::update_known(const std::vector<std::string>& feeds,
                                      const std::vector<content::Change>& changes) {
   const auto revived = [](const content::Change& change) { return change.kind == content::Change::Kind::revived; };
   if (std::any_of(changes.begin(), changes.end(), revived)) return rebuild_known();  // with every slug it ever had
-  if (auto known = paths_.update(feeds, changes)) documents_.set_known(std::move(known));
+  if (const auto come = paths_.update(feeds, changes); !come.empty()) documents_.learn(come);
 }
 
 }  // namespace feedd::daemon
