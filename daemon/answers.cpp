@@ -168,6 +168,7 @@ Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
   answer.fields = {"Link: <" + document.self_url + ">; rel=\"self\""};
   answer.cross_origin = true;
   answer.bodies[0] = std::move(document.bytes);
+  answer.pieces = std::move(document.pieces);
   return answer;
 }
 

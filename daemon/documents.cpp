@@ -10,6 +10,8 @@ namespace {
 
 /// What all answers together may take, codings included. The site feed in three formats is a tenth of it.
 constexpr std::size_t budget_bytes = 16 << 20;
+/// Deflated fragments: those of some thirty feeds.
+constexpr std::size_t piece_budget_bytes = 4 << 20;
 /// Misses waiting beyond this are answered 503: a crawler must not make the queue longer than a reader's patience.
 constexpr std::size_t max_waiting_misses = 512;
 /// Codings and better compression waiting beyond this are left undone: the answers are good as they are.
@@ -66,7 +68,7 @@ class Documents::Served {
 
 Documents::Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
                      const content::Folder& media)
-    : workers_(workers), readers_(std::move(readers)), media_(media) {}
+    : workers_(workers), readers_(std::move(readers)), media_(media), gzip_pieces_(piece_budget_bytes) {}
 
 void Documents::serve_through(std::vector<IoLoop*> loops) {
   loops_ = std::move(loops);
@@ -250,11 +252,13 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     if (!forgotten.empty())
       for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
+  std::vector<Workers::Task> tasks;
   for (const auto& [key, mask] : feeds)  // all formats at once: reading the store is most of it
-    workers_.submit(Priority::publish,
-                    [this, key = key, mask = mask, served](unsigned worker) { make_feed(key, mask, worker, served); });
+    tasks.emplace_back(
+        [this, key = key, mask = mask, served](unsigned worker) { make_feed(key, mask, worker, served); });
   for (const std::string& path : pages)
-    workers_.submit(Priority::publish, [this, path, served](unsigned worker) { make_page(path, worker, served); });
+    tasks.emplace_back([this, path, served](unsigned worker) { make_page(path, worker, served); });
+  workers_.submit(Priority::publish, std::move(tasks));
 }
 
 std::vector<std::string> Documents::recall(const Stale& stale) {
@@ -331,6 +335,7 @@ Answer Documents::finish(Answer answer) {
   }
   if (before && before->bodies[0] && !answer.etag.empty() && digest_of(before->etag) == digest_of(answer.etag)) {
     answer.bodies = before->bodies;
+    answer.gzip_joined = before->gzip_joined;
     answer.coded_best = before->coded_best;
   }
   return answer;
@@ -366,11 +371,15 @@ void Documents::code_later(const std::shared_ptr<const Published>& answer) {
   if (answer->status != 200 || answer->coded_best) return;
   // Weak: what is forgotten meanwhile must not be kept by those who wait to make it smaller.
   const std::weak_ptr<const Published> weak = answer;
+  if (!answer->bodies[static_cast<std::size_t>(Coding::gzip)])
+    return workers_.submit(Priority::first_coding, [this, weak](unsigned) {
+      if (const auto held = weak.lock()) code_first(held);
+    });
   for (const Coding coding : codings) {
-    if (answer->bodies[static_cast<std::size_t>(coding)]) continue;
-    const Priority priority = coding == Coding::gzip ? Priority::publish : Priority::coding;
-    if (priority == Priority::coding && workers_.waiting(priority) > max_waiting_codings) return;
-    return workers_.submit(priority, [this, weak, coding](unsigned) {
+    const bool is_better = coding == Coding::gzip && answer->gzip_joined;
+    if (answer->bodies[static_cast<std::size_t>(coding)] && !is_better) continue;
+    if (workers_.waiting(Priority::coding) > max_waiting_codings) return;
+    return workers_.submit(Priority::coding, [this, weak, coding](unsigned) {
       if (const auto held = weak.lock()) code(held, coding);
     });
   }
@@ -381,9 +390,20 @@ void Documents::code_later(const std::shared_ptr<const Published>& answer) {
   });
 }
 
+void Documents::code_first(const std::shared_ptr<const Published>& answer) {
+  if (!is_current(answer)) return;
+  auto joined = answer->pieces ? gzip_pieces_.join(*answer->bodies[0], *answer->pieces) : std::nullopt;
+  if (!joined) return code(answer, Coding::gzip);
+  Answer more = *answer;
+  more.bodies[static_cast<std::size_t>(Coding::gzip)] = share(std::move(*joined));
+  more.gzip_joined = true;
+  if (const auto replaced = replace(answer, std::move(more))) code_later(replaced);
+}
+
 void Documents::code(const std::shared_ptr<const Published>& answer, Coding coding) {
   if (!is_current(answer)) return;
   Answer more = *answer;
+  if (coding == Coding::gzip) more.gzip_joined = false;
   encode(more, coding, feeds::Effort::fast);
   if (const auto replaced = replace(answer, std::move(more))) code_later(replaced);
 }
@@ -394,8 +414,10 @@ void Documents::improve(const std::shared_ptr<const Published>& answer) {
     if (!is_current(answer)) return;
     encode(better, coding, feeds::Effort::best);
   }
+  better.gzip_joined = false;
   better.coded_best = true;
   replace(answer, std::move(better));
+  if (answer->pieces) gzip_pieces_.prepare(*answer->bodies[0], *answer->pieces);  // for the next publication
 }
 
 bool Documents::is_current(const std::shared_ptr<const Published>& answer) const {

@@ -7,6 +7,7 @@
 #include "daemon/http/backend.hpp"
 #include "daemon/http/io_loop.hpp"
 #include "daemon/workers.hpp"
+#include "feeds/gzip_pieces.hpp"
 
 #include <functional>
 #include <map>
@@ -90,6 +91,7 @@ class Documents {
   /// better ones when nothing else is to be done. Whoever asks meanwhile gets what there is.
   void code_later(const std::shared_ptr<const Published>& answer);
   void code(const std::shared_ptr<const Published>& answer, Coding coding);
+  void code_first(const std::shared_ptr<const Published>& answer);
   void improve(const std::shared_ptr<const Published>& answer);
   [[nodiscard]] bool is_current(const std::shared_ptr<const Published>& answer) const;
   /// Puts the same bytes with more or better codings in an answer's place; nothing where another stands there already.
@@ -107,6 +109,8 @@ class Documents {
   std::vector<std::unique_ptr<content::sql::Database>> readers_;
   const content::Folder& media_;
   std::vector<IoLoop*> loops_;
+
+  feeds::GzipPieces gzip_pieces_;
 
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;

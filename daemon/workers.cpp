@@ -42,13 +42,21 @@ void Workers::submit(Priority priority, Task task) {
   (later ? wake_improver_ : wake_).notify_one();
 }
 
+void Workers::submit(Priority priority, std::vector<Task> tasks) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (Task& task : tasks) queue(priority).push_back(std::move(task));
+  }
+  (priority == Priority::later ? wake_improver_ : wake_).notify_all();
+}
+
 std::size_t Workers::waiting(Priority priority) const {
   const std::lock_guard lock(mutex_);
   return tasks_[static_cast<std::size_t>(priority)].size();
 }
 
 Workers::Task Workers::take() {
-  for (const Priority priority : {Priority::publish, Priority::miss, Priority::coding}) {
+  for (const Priority priority : {Priority::publish, Priority::first_coding, Priority::miss, Priority::coding}) {
     if (queue(priority).empty()) continue;
     Task task = std::move(queue(priority).front());
     queue(priority).pop_front();

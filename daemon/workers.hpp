@@ -1,4 +1,4 @@
-// The worker threads: parsing, rendering, compression, reading the store. Four priorities, nothing else.
+// The worker threads: parsing, rendering, compression, reading the store. Five priorities, nothing else.
 #pragma once
 
 #include <array>
@@ -15,10 +15,11 @@ namespace feedd::daemon {
 
 /// What a task is for; lower numbers first.
 enum class Priority : std::uint8_t {
-  publish,  ///< a change on its way to readers
-  miss,     ///< somebody waits for it
-  coding,   ///< another coding of what is served already
-  later,    ///< better compression: one at a time, only when nothing else waits
+  publish,       ///< a change on its way to readers
+  first_coding,  ///< gzip of a change that is served already
+  miss,          ///< somebody waits for it
+  coding,        ///< another coding of what is served already
+  later,         ///< better compression: one at a time, only when nothing else waits
 };
 
 /// A pool named `worker-N`, and `improver` beside it, which takes what is for later and gives way to whoever else wants
@@ -36,6 +37,8 @@ class Workers {
 
   [[nodiscard]] unsigned count() const { return count_; }
   void submit(Priority priority, Task task);
+  /// All at once: what the first of them submits comes behind the last.
+  void submit(Priority priority, std::vector<Task> tasks);
   /// Submits and gives the answer.
   template <class Function>
   [[nodiscard]] auto ask(Priority priority, Function function) {
@@ -60,7 +63,7 @@ class Workers {
   const unsigned count_;
   mutable std::mutex mutex_;
   std::condition_variable wake_, wake_improver_;
-  std::array<Queue, 4> tasks_;
+  std::array<Queue, 5> tasks_;
   unsigned busy_ = 0;  ///< tasks running, improvements aside
   bool stopping_ = false;
   std::vector<std::thread> threads_;

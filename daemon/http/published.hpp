@@ -34,7 +34,10 @@ struct Answer {
   bool cross_origin = false;  ///< Access-Control-Allow-Origin: *
   /// By Coding. Identity is always there for a 200; a missing coding is answered with the next the client accepts.
   std::array<std::shared_ptr<const std::string>, coding_count> bodies{};
-  bool coded_best = false;  ///< the bodies are as small as they will be made
+  /// Where the identity bytes were put together, as feeds/gzip_pieces has it; nothing where that is not known.
+  std::shared_ptr<const std::vector<std::uint32_t>> pieces{};
+  bool gzip_joined = false;  ///< gzip is of pieces: made fast, larger than need be
+  bool coded_best = false;   ///< the bodies are as small as they will be made
 };
 
 /// An Answer with its response heads made (response.cpp). A head ends before its Date, which a loop adds; where the

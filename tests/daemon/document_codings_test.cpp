@@ -64,7 +64,7 @@ class DocumentCodings : public ::testing::Test {
   }
   /// Waits until nothing is left to be coded: each coding is asked for by the one before.
   void finish_codings() {
-    for (int i = 0; i < 4; ++i) workers.ask(Priority::coding, [](unsigned) { return 0; }).get();
+    for (int i = 0; i < 6; ++i) workers.ask(Priority::coding, [](unsigned) { return 0; }).get();
   }
 
   int day = 0;
