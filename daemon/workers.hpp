@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -22,12 +23,13 @@ enum class Priority : std::uint8_t {
   later,         ///< better compression: one at a time, only when nothing else waits
 };
 
-/// A pool named `worker-N`, and `improver` beside it, which takes what is for later and gives way to whoever else wants
-/// a core: what comes meanwhile finds every worker free. Thread-safe. What a task throws is logged, and lost.
+/// A pool named `worker-N`, and as many `coder-N` beside it, which take what is coded or improved and give way to
+/// whoever else wants a core: what comes meanwhile finds every worker free. Thread-safe. What a task throws is logged,
+/// and lost.
 class Workers {
  public:
-  /// A task is told the number of its worker: each has a connection to the store of its own. The improver has none,
-  /// and its number is count().
+  /// A task is told the number of its worker: each has a connection to the store of its own. A coder has none, and its
+  /// number is count().
   using Task = std::function<void(unsigned worker)>;
 
   explicit Workers(unsigned count);
@@ -54,17 +56,19 @@ class Workers {
   using Queue = std::deque<Task>;
   [[nodiscard]] Queue& queue(Priority priority) { return tasks_[static_cast<std::size_t>(priority)]; }
   void work(unsigned number);
-  void improve();
-  /// With the lock held; nothing where there is none.
-  [[nodiscard]] Task take();
-  [[nodiscard]] bool idle() const;
-  static void run(Task& task, unsigned number);
+  void code(unsigned number);
+  /// The most urgent of these; nothing where there is none. With the lock held.
+  [[nodiscard]] Task take(std::initializer_list<Priority> priorities);
+  [[nodiscard]] bool may_improve() const;
+  /// Counted as `running` meanwhile, without the lock.
+  static void run(Task& task, unsigned number, unsigned& running, std::unique_lock<std::mutex>& lock);
 
   const unsigned count_;
   mutable std::mutex mutex_;
-  std::condition_variable wake_, wake_improver_;
+  std::condition_variable wake_, wake_coders_;
   std::array<Queue, 5> tasks_;
   unsigned busy_ = 0;  ///< tasks running, improvements aside
+  unsigned improving_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

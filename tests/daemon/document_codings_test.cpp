@@ -64,6 +64,7 @@ class DocumentCodings : public ::testing::Test {
   }
   /// Waits until nothing is left to be coded: each coding is asked for by the one before.
   void finish_codings() {
+    workers.ask(Priority::first_coding, [](unsigned) { return 0; }).get();
     for (int i = 0; i < 6; ++i) workers.ask(Priority::coding, [](unsigned) { return 0; }).get();
   }
 
