@@ -253,6 +253,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
       for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
   std::vector<Workers::Task> tasks;
+  tasks.reserve(feeds.size() + pages.size());
   for (const auto& [key, mask] : feeds)  // all formats at once: reading the store is most of it
     tasks.emplace_back(
         [this, key = key, mask = mask, served](unsigned worker) { make_feed(key, mask, worker, served); });

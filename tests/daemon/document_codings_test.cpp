@@ -51,8 +51,8 @@ class DocumentCodings : public ::testing::Test {
     documents->backend().fetch(path, [&](Fetched fetched) { promise.set_value(std::move(fetched)); });
     return std::get<std::shared_ptr<const Published>>(promise.get_future().get());
   }
-  content::Committed commit(std::string_view path, std::string title, std::string body = {}) {
-    content::Arrival arrival = support::arrival(path, std::move(title), ++day);
+  content::Committed commit(std::string_view path, const std::string& title, std::string body = {}) {
+    content::Arrival arrival = support::arrival(path, title, ++day);
     if (!body.empty()) arrival.article.content = std::move(body);
     return store->commit(support::batch_of({std::move(arrival)}), feeds::touched_feeds, support::at(100)).value();
   }

@@ -5,6 +5,7 @@
 #include "feeds/encode.hpp"
 #include "tests/feeds/samples.hpp"
 
+#include <array>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -14,11 +15,11 @@ namespace feedd::feeds {
 namespace {
 
 /// By zlib, which demands one member, its CRC and its size, and nothing behind it.
-std::string gunzip(const std::string& member) {
+std::string gunzip(const std::string& member, std::size_t size) {
   constexpr int gzip_window_bits = 15 + 16;
   z_stream stream{};
   inflateInit2(&stream, gzip_window_bits);
-  std::string text(64 << 20, '\0');
+  std::string text(size + 1, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(member.data()));
   stream.avail_in = static_cast<uInt>(member.size());
   stream.next_out = reinterpret_cast<Bytef*>(text.data());
@@ -55,17 +56,20 @@ std::string noise(std::mt19937& dice, std::size_t size) {
 TEST(GzipPieces, JoinToTheDocumentHoweverItIsCut) {
   std::mt19937 dice(7);
   GzipPieces pieces(8 << 20);
+  int joined_rounds = 0;
   for (int round = 0; round < 200; ++round) {
     Document document;
-    for (unsigned count = dice() % 40; count > 0; --count) {
+    for (auto count = dice() % 40; count > 0; --count) {
       const std::size_t size = std::array<std::size_t, 8>{0, 1, 2, 31, 33, 511, 512, 9000}[dice() % 8] + dice() % 3;
       document.add(dice() % 5 == 0 ? noise(dice, size) : words(dice, size));
     }
     pieces.prepare(document.text, document.ends);
     const auto joined = pieces.join(document.text, document.ends);
-    if (joined) EXPECT_TRUE(gunzip(*joined) == document.text) << round;
-    if (document.text.empty()) EXPECT_TRUE(joined);
+    if (!joined) continue;
+    ++joined_rounds;
+    EXPECT_TRUE(gunzip(*joined, document.text.size()) == document.text) << round;
   }
+  EXPECT_GT(joined_rounds, 50);
 }
 
 TEST(GzipPieces, JoinToTheBytesOfEveryFormat) {
@@ -83,7 +87,7 @@ TEST(GzipPieces, JoinToTheBytesOfEveryFormat) {
     pieces.prepare(padded, ends);
     const auto joined = pieces.join(padded, ends);
     ASSERT_TRUE(joined) << document.format->name;
-    EXPECT_TRUE(gunzip(*joined) == padded) << document.format->name;
+    EXPECT_TRUE(gunzip(*joined, padded.size()) == padded) << document.format->name;
   }
 }
 
@@ -109,7 +113,7 @@ TEST(GzipPieces, JoinOnlyWhatMostlyWasDeflatedBefore) {
   const std::size_t kept = pieces.size_bytes();
   const auto joined = pieces.join(after.text, after.ends);
   ASSERT_TRUE(joined) << "one article came, one went";
-  EXPECT_TRUE(gunzip(*joined) == after.text);
+  EXPECT_TRUE(gunzip(*joined, after.text.size()) == after.text);
   EXPECT_GT(pieces.size_bytes(), kept) << "the new article is kept";
   EXPECT_LT(pieces.size_bytes(), kept + 5000) << "and nothing else: not the head";
   EXPECT_EQ(pieces.join(after.text, after.ends), joined);
