@@ -43,7 +43,7 @@ Answer page_answer(std::string_view path, std::uint64_t revision, std::string ht
   answer.path = path;
   answer.revision = revision;
   answer.media_type = "text/html; charset=utf-8";
-  answer.etag = content::digest_hex(html).substr(0, 16);
+  answer.etag = content::digest_hex(html);
   answer.max_age = page_max_age;
   answer.fields = {"Content-Security-Policy: " + std::string(feeds::page_policy)};
   answer.bodies[0] = std::make_shared<const std::string>(std::move(html));
@@ -168,6 +168,7 @@ Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
   answer.fields = {"Link: <" + document.self_url + ">; rel=\"self\""};
   answer.cross_origin = true;
   answer.bodies[0] = std::move(document.bytes);
+  answer.pieces = std::move(document.pieces);
   return answer;
 }
 

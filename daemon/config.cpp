@@ -55,7 +55,7 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   if (!show.category.empty() && !feeds::is_podcast_category(show.category))
     podcast.refuse("category", "must be one of Apple's, like \"News\" or \"Society & Culture > Documentary\"");
   if (!show.owner_email.empty() && !feeds::check::object_to_mailbox(show.owner_email).empty())
-    podcast.refuse("owner_email", "must be an address like \"radio@example.org\"");
+    podcast.refuse("owner_email", "must be an e-mail address like \"radio@example.org\"");
   if (!show.guid.empty() &&
       !feeds::check::object_to_absolute("urn:uuid:" + show.guid, feeds::check::Characters::uri).empty())
     podcast.refuse("guid", "must be a UUID");

@@ -8,6 +8,7 @@
 #include "daemon/http/backend.hpp"
 #include "daemon/http/io_loop.hpp"
 #include "daemon/workers.hpp"
+#include "feeds/gzip_pieces.hpp"
 
 #include <functional>
 #include <map>
@@ -34,6 +35,8 @@ class Documents {
   void use(std::shared_ptr<const SiteView> view);
   [[nodiscard]] std::shared_ptr<const SiteView> view() const;
   void set_known(std::shared_ptr<const KnownPaths> known);
+  /// What came since, as digests.
+  void learn(const std::vector<std::uint64_t>& paths);
   /// `tell` is called, on a worker, with the path of an article whose body in the store turned out to be lost.
   void tell_of_damage(std::function<void(const std::string& path)> tell);
 
@@ -84,15 +87,22 @@ class Documents {
   /// What was served before, where there is something.
   [[nodiscard]] Fetched last_good(const std::string& path) const;
   [[nodiscard]] content::Result<Answers> answers_for(const SiteView& view, const std::string& path, unsigned worker);
-  /// Adds codings, or takes them over from an answer that has the same bytes.
-  [[nodiscard]] std::shared_ptr<const Published> finish(Answer answer);
+  /// Takes codings over from an answer that has the same bytes.
+  [[nodiscard]] Answer finish(Answer answer);
   enum class Accepted : std::uint8_t { yes, stale };
   /// Takes an answer in and hands it to the loops, unless something newer is wanted or the view it was made with is not
   /// the present one.
   Accepted accept(const std::shared_ptr<const Published>& answer, const std::shared_ptr<const SiteView>& view,
                   const std::shared_ptr<Served>& served);
-  void improve_later(const std::shared_ptr<const Published>& answer);
+  /// Sees to the next coding an answer lacks: gzip as urgently as what is published, the others when nobody waits, and
+  /// better ones when nothing else is to be done. Whoever asks meanwhile gets what there is.
+  void code_later(const std::shared_ptr<const Published>& answer);
+  void code(const std::shared_ptr<const Published>& answer, Coding coding);
+  void code_first(const std::shared_ptr<const Published>& answer);
   void improve(const std::shared_ptr<const Published>& answer);
+  [[nodiscard]] bool is_current(const std::shared_ptr<const Published>& answer) const;
+  /// Puts the same bytes with more or better codings in an answer's place; nothing where another stands there already.
+  std::shared_ptr<const Published> replace(const std::shared_ptr<const Published>& answer, Answer better);
   void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);
@@ -107,6 +117,8 @@ class Documents {
   const content::Folder& media_;
   std::vector<IoLoop*> loops_;
   HeldBack held_back_;
+
+  feeds::GzipPieces gzip_pieces_;
 
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;

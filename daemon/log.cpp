@@ -1,5 +1,7 @@
 #include "daemon/log.hpp"
 
+#include <cstdio>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -67,6 +69,12 @@ void write(spdlog::level::level_enum level, std::string_view event, Fields field
 
 }  // namespace
 
+Field::Field(std::string_view key_, std::chrono::nanoseconds value_) : key(key_) {
+  char text[32];
+  const int size = std::snprintf(text, sizeof text, "%.3f", std::chrono::duration<double, std::milli>(value_).count());
+  value.assign(text, static_cast<std::size_t>(size));
+}
+
 bool parse_level(std::string_view name, Level& level) {
   if (name == "debug")
     level = Level::debug;
@@ -83,7 +91,7 @@ bool parse_level(std::string_view name, Level& level) {
 
 void open(bool journal) {
   journal_prefixes = journal;
-  logger()->set_pattern(journal ? "%v" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  logger()->set_pattern(journal ? "%v" : "%Y-%m-%dT%H:%M:%S.%fZ %l %v", spdlog::pattern_time_type::utc);
   logger()->flush_on(spdlog::level::debug);
 }
 

@@ -2,6 +2,7 @@
 // own.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <initializer_list>
 #include <string>
@@ -22,6 +23,8 @@ struct Field {
   Field(std::string_view key_, const char* value_) : key(key_), value(value_) {}
   template <std::integral Number>
   Field(std::string_view key_, Number value_) : key(key_), value(std::to_string(value_)) {}
+  /// In milliseconds, to the microsecond.
+  Field(std::string_view key_, std::chrono::nanoseconds value_);
 };
 using Fields = std::initializer_list<Field>;
 

@@ -5,6 +5,7 @@
 #include "daemon/answers.hpp"
 #include "daemon/http/publication.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,20 +18,23 @@ class PathBook {
   /// Reads all of it from the store.
   [[nodiscard]] content::Result<std::shared_ptr<const KnownPaths>> rebuild(const SiteView& view,
                                                                            content::ArticleReader& reader);
-  /// Takes a commit over; nothing where no path came. None goes before the next rebuilding: at the path of a page that
-  /// went something else may stand, and who asks is told 404.
-  [[nodiscard]] std::shared_ptr<const KnownPaths> update(const std::vector<std::string>& feeds,
-                                                         const std::vector<content::Change>& changes);
+  /// Takes a commit over: the digests of the paths that came. None goes before the next rebuilding: at the path of a
+  /// page that went something else may stand, and who asks is told 404.
+  [[nodiscard]] std::vector<std::uint64_t> update(const std::vector<std::string>& feeds,
+                                                  const std::vector<content::Change>& changes);
 
  private:
   void add_feed(KnownPaths& known, std::string_view key) const;
-  void add_alias(KnownPaths& known, std::string_view alias) const;
+  using Knows = std::function<bool(std::uint64_t digest)>;
+  void add_alias(KnownPaths& known, std::string_view alias, const Knows& knows) const;
   /// Whether an alias with a query would catch a path of our own: a feed, a page, a redirect. The index is not among
   /// them: at `/?p=7` other systems had their articles.
-  [[nodiscard]] bool is_taken(const KnownPaths& known, std::string_view alias) const;
+  [[nodiscard]] bool is_taken(std::string_view alias, const Knows& knows) const;
+  [[nodiscard]] bool knows(std::uint64_t digest) const { return known_->contains(digest) || learned_.contains(digest); }
 
   std::vector<OldTermFeed> term_feeds_;
-  KnownPaths fixed_;  ///< what the configuration and feedd itself have, whatever the store holds
+  KnownPaths fixed_;    ///< what the configuration and feedd itself have, whatever the store holds
+  KnownPaths learned_;  ///< since the last rebuilding
   std::shared_ptr<const KnownPaths> known_ = std::make_shared<const KnownPaths>();
 };
 

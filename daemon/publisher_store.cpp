@@ -56,9 +56,12 @@ void Publisher::Thread::release() {
 void Publisher::Thread::write(const Work& work, const std::function<void(content::Result<content::Committed>)>& done) {
   // Where the disk was full at the end of the first scan: nothing is acknowledged that might be lost.
   if (const auto secured = store_.secure(); !secured) return done(secured.error());
+  const auto began = std::chrono::steady_clock::now();
   auto committed = work(store_, clock_());
   if (!committed) return done(committed.error());
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
   publish_commit(content::Committed(*committed));
+  log::info("committed", {{"revision", committed->revision}, {"ms", took}});
   done(std::move(committed));
 }
 
@@ -106,13 +109,12 @@ void Publisher::Thread::mend(const std::string& article_path) {
 void Publisher::Thread::publish_commit(content::Committed&& committed) {
   IngestReport report;
   report.revision = committed.revision;
-  report.changes = std::move(committed.changes);
+  report.changes = committed.changes;
   report.feeds = std::move(committed.feeds);
   report.ended = std::move(committed.ended);
-  for (const content::Change& change : report.changes)
-    log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
-  count_articles();
   publish(std::move(report), {}, {});
+  for (const content::Change& change : committed.changes)
+    log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
 }
 
 void Publisher::Thread::count_articles() {

@@ -218,6 +218,7 @@ void Publisher::Thread::note(const IngestReport& report) {
 
 void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::string>& extra,
                                 std::function<void(std::size_t)> served) {
+  const auto began = std::chrono::steady_clock::now();
   if (!report.unsettled.empty()) settle_later(report.unsettled);
   const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
   if (!site_id || *site_id != config_.site.id || !defined_)
@@ -244,7 +245,6 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     stale.paths.emplace_back("/");
     add_listings(stale.listings);
   }
-  const auto began = std::chrono::steady_clock::now();
   const std::size_t touched = stale.feeds.size();
   const std::uint64_t revision = report.revision;
   documents_.publish(stale, extra, [=, this, served = std::move(served)](Documents::Outcome outcome) {
@@ -252,12 +252,12 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       make_again_later(stale);
     else
       raise_served(revision);
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
     if (touched != 0 || outcome.made != 0)
-      log::info(
-          "published",
-          {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", outcome.made}, {"ms", took.count()}});
+      log::info("published",
+                {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", outcome.made}, {"ms", took}});
     if (served) served(outcome.made);
+    asio::post(context_, [this] { count_articles(); });  // reads an index of all: not before what readers wait for
   });
   schedule_due();
 }
@@ -301,7 +301,7 @@ void Publisher::Thread::update_known(const std::vector<std::string>& feeds,
                                      const std::vector<content::Change>& changes) {
   const auto revived = [](const content::Change& change) { return change.kind == content::Change::Kind::revived; };
   if (std::any_of(changes.begin(), changes.end(), revived)) return rebuild_known();  // with every slug it ever had
-  if (auto known = paths_.update(feeds, changes)) documents_.set_known(std::move(known));
+  if (const auto come = paths_.update(feeds, changes); !come.empty()) documents_.learn(come);
 }
 
 }  // namespace feedd::daemon

@@ -2,14 +2,25 @@
 
 #include "daemon/log.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace feedd::daemon {
+namespace {
 
-Workers::Workers(unsigned count) {
+/// A tenth of a core where somebody else wants it. Not SCHED_IDLE, which gets nothing then: coders take locks that
+/// others wait for.
+constexpr int coder_nice = 10;
+
+}  // namespace
+
+Workers::Workers(unsigned count) : count_(count) {
   for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { work(number); });
+  for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { code(number); });
 }
 
 Workers::~Workers() {
@@ -18,15 +29,25 @@ Workers::~Workers() {
     stopping_ = true;
   }
   wake_.notify_all();
+  wake_coders_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void Workers::submit(Priority priority, Task task) {
+  const bool coding = priority >= Priority::coding;
   {
     const std::lock_guard lock(mutex_);
-    tasks_[static_cast<std::size_t>(priority)].push_back(std::move(task));
+    queue(priority).push_back(std::move(task));
   }
-  wake_.notify_one();
+  (coding ? wake_coders_ : wake_).notify_one();
+}
+
+void Workers::submit(Priority priority, std::vector<Task> tasks) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (Task& task : tasks) queue(priority).push_back(std::move(task));
+  }
+  (priority >= Priority::coding ? wake_coders_ : wake_).notify_all();
 }
 
 std::size_t Workers::waiting(Priority priority) const {
@@ -34,42 +55,62 @@ std::size_t Workers::waiting(Priority priority) const {
   return tasks_[static_cast<std::size_t>(priority)].size();
 }
 
-Workers::Task Workers::take(std::unique_lock<std::mutex>& lock, bool& later) {
-  for (;;) {
-    for (const Priority priority : {Priority::publish, Priority::miss, Priority::later}) {
-      auto& queue = tasks_[static_cast<std::size_t>(priority)];
-      later = priority == Priority::later;
-      if (queue.empty() || (later && (stopping_ || later_running_ || busy_ > 0))) continue;
-      Task task = std::move(queue.front());
-      queue.pop_front();
-      return task;
-    }
-    // What is only an improvement is not waited for; everything else is finished before the threads end.
-    if (stopping_) return nullptr;
-    wake_.wait(lock);
+Workers::Task Workers::take(std::initializer_list<Priority> priorities) {
+  for (const Priority priority : priorities) {
+    if (queue(priority).empty()) continue;
+    Task task = std::move(queue(priority).front());
+    queue(priority).pop_front();
+    return task;
   }
+  return nullptr;
+}
+
+bool Workers::may_improve() const {
+  return !stopping_ && busy_ == 0 &&
+         std::all_of(tasks_.begin(), tasks_.end() - 1, [](const Queue& queue) { return queue.empty(); });
+}
+
+void Workers::run(Task& task, unsigned number, unsigned& running, std::unique_lock<std::mutex>& lock) {
+  ++running;
+  lock.unlock();
+  try {
+    task(number);
+  } catch (const std::exception& error) {  // no memory, or a bug: neither may take the daemon with it
+    log::error("worker", {{"error", error.what()}});
+  }
+  task = nullptr;
+  lock.lock();
+  --running;
 }
 
 void Workers::work(unsigned number) {
   pthread_setname_np(pthread_self(), ("worker-" + std::to_string(number)).c_str());
   std::unique_lock lock(mutex_);
   for (;;) {
-    bool later = false;
-    Task task = take(lock, later);
-    if (!task) return;
-    ++busy_;
-    if (later) later_running_ = true;
-    lock.unlock();
-    try {
-      task(number);
-    } catch (const std::exception& error) {  // no memory, or a bug: neither may take the daemon with it
-      log::error("worker", {{"error", error.what()}});
+    Task task = take({Priority::publish, Priority::first_coding, Priority::miss});
+    if (!task && stopping_) return;  // what somebody waits for is finished before the threads end
+    if (!task) {
+      if (may_improve()) wake_coders_.notify_one();
+      wake_.wait(lock);
+      continue;
     }
-    task = nullptr;
-    lock.lock();
-    --busy_;
-    if (later) later_running_ = false;
-    if (!tasks_[static_cast<std::size_t>(Priority::later)].empty()) wake_.notify_one();
+    run(task, number, busy_, lock);
+  }
+}
+
+void Workers::code(unsigned number) {
+  pthread_setname_np(pthread_self(), ("coder-" + std::to_string(number)).c_str());
+  // Of this thread alone, on Linux. Where it is forbidden, this is one thread among others.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), coder_nice);
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {  // what is only made smaller is not waited for
+    if (Task task = take({Priority::coding})) {
+      run(task, count_, busy_, lock);
+    } else if (may_improve() && improving_ == 0 && (task = take({Priority::later}))) {
+      run(task, count_, improving_, lock);
+    } else {
+      wake_coders_.wait(lock);
+    }
   }
 }
 

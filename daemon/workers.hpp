@@ -1,4 +1,4 @@
-// The worker threads: parsing, rendering, compression, reading the store. Three priorities, nothing else.
+// The worker threads: parsing, rendering, compression, reading the store. Five priorities, nothing else.
 #pragma once
 
 #include <array>
@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -15,15 +16,20 @@ namespace feedd::daemon {
 
 /// What a task is for; lower numbers first.
 enum class Priority : std::uint8_t {
-  publish,  ///< a change on its way to readers
-  miss,     ///< somebody waits for it
-  later,    ///< better compression: one at a time, only when nothing else waits
+  publish,       ///< a change on its way to readers
+  first_coding,  ///< gzip of a change that is served already
+  miss,          ///< somebody waits for it
+  coding,        ///< another coding of what is served already
+  later,         ///< better compression: one at a time, only when nothing else waits
 };
 
-/// A pool named `worker-N`. Thread-safe. What a task throws is logged, and lost.
+/// A pool named `worker-N`, and as many `coder-N` beside it, which take what is coded or improved and give way to
+/// whoever else wants a core: what comes meanwhile finds every worker free. Thread-safe. What a task throws is logged,
+/// and lost.
 class Workers {
  public:
-  /// A task is told the number of its worker: each has a connection to the store of its own.
+  /// A task is told the number of its worker: each has a connection to the store of its own. A coder has none, and its
+  /// number is count().
   using Task = std::function<void(unsigned worker)>;
 
   explicit Workers(unsigned count);
@@ -31,8 +37,10 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  [[nodiscard]] unsigned count() const { return static_cast<unsigned>(threads_.size()); }
+  [[nodiscard]] unsigned count() const { return count_; }
   void submit(Priority priority, Task task);
+  /// All at once: what the first of them submits comes behind the last.
+  void submit(Priority priority, std::vector<Task> tasks);
   /// Submits and gives the answer.
   template <class Function>
   [[nodiscard]] auto ask(Priority priority, Function function) {
@@ -45,14 +53,22 @@ class Workers {
   [[nodiscard]] std::size_t waiting(Priority priority) const;
 
  private:
+  using Queue = std::deque<Task>;
+  [[nodiscard]] Queue& queue(Priority priority) { return tasks_[static_cast<std::size_t>(priority)]; }
   void work(unsigned number);
-  [[nodiscard]] Task take(std::unique_lock<std::mutex>& lock, bool& later);
+  void code(unsigned number);
+  /// The most urgent of these; nothing where there is none. With the lock held.
+  [[nodiscard]] Task take(std::initializer_list<Priority> priorities);
+  [[nodiscard]] bool may_improve() const;
+  /// Counted as `running` meanwhile, without the lock.
+  static void run(Task& task, unsigned number, unsigned& running, std::unique_lock<std::mutex>& lock);
 
+  const unsigned count_;
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::array<std::deque<Task>, 3> tasks_;
-  unsigned busy_ = 0;  ///< tasks running
-  bool later_running_ = false;
+  std::condition_variable wake_, wake_coders_;
+  std::array<Queue, 5> tasks_;
+  unsigned busy_ = 0;  ///< tasks running, improvements aside
+  unsigned improving_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -60,11 +60,17 @@ std::vector<content::NamedLink> related_to(const Site& site, content::ArticleRea
 RenderedFeed put_together(AssembledFeed&& feed, bool by_revision) {
   RenderedFeed rendered;
   for (FeedParts& parts : feed.parts) {
-    auto bytes = std::make_shared<const std::string>(join(parts.pieces()));
-    std::string etag = content::digest_hex(*bytes).substr(0, 16);
+    const std::vector<std::string_view> pieces = parts.pieces();
+    auto bytes = std::make_shared<const std::string>(join(pieces));
+    PieceEnds ends;
+    ends.reserve(pieces.size());
+    for (const std::string_view piece : pieces)
+      ends.push_back((ends.empty() ? 0 : ends.back()) + static_cast<std::uint32_t>(piece.size()));
+    std::string etag = content::digest_hex(*bytes);
     if (by_revision) etag.insert(0, std::to_string(feed.state.revision).append(1, '-'));
     rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed.state,
-                                  std::move(bytes), std::move(etag), parts.max_age});
+                                  std::move(bytes), std::make_shared<const PieceEnds>(std::move(ends)), std::move(etag),
+                                  parts.max_age});
   }
   rendered.left_out = std::move(feed.left_out);
   rendered.held_back = std::move(feed.held_back);

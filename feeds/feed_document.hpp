@@ -6,6 +6,7 @@
 #include "feeds/feed.hpp"
 #include "feeds/formats/format.hpp"
 #include "feeds/fragment_cache.hpp"
+#include "feeds/gzip_pieces.hpp"
 
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ struct FeedDocument {
   std::string self_url;
   content::FeedState state;
   std::shared_ptr<const std::string> bytes;
+  std::shared_ptr<const PieceEnds> pieces;  ///< of which it was put together
   std::string etag;  ///< revision and digest of the bytes, without quotes; of an archive the digest alone
   std::chrono::seconds max_age{0};
 };

@@ -235,7 +235,8 @@ void ArticleReader::each_alias(const std::function<void(std::string_view path)>&
 
 std::int64_t ArticleReader::last_key() {
   std::int64_t last = 0;
-  database_.run("SELECT article FROM article WHERE site = $1 ORDER BY article DESC LIMIT 1", {site_},
+  // `+ 0`: an index by site would be read whole and sorted
+  database_.run("SELECT article FROM article WHERE site + 0 = $1 ORDER BY article DESC LIMIT 1", {site_},
                 [&](const sql::Row& row) { last = row.integer(0); });
   return last;
 }

@@ -12,10 +12,10 @@ namespace {
 constexpr std::array<std::string_view, 12> proxy_suffixes = {"-gzip", "-br",   ";gzip",    ";br",   "--gzip", "--br",
                                                              "-zstd", ";zstd", "-deflate", "+gzip", ":gzip",  "-df"};
 
-/// A feed's tag is its revision and the digest of its bytes (sixteen hex digits): a later revision with the same bytes
+/// A feed's tag is its revision and the digest of its bytes (32 hex digits): a later revision with the same bytes
 /// is nothing new to a client. What remains is the digest with its dash; other tags stay whole.
 std::string_view without_revision(std::string_view tag) {
-  constexpr std::size_t digest_size = 16;
+  constexpr std::size_t digest_size = 32;
   const auto dash = tag.find_first_not_of("0123456789");
   if (dash == 0 || dash == std::string_view::npos || tag[dash] != '-') return tag;
   const auto digest = tag.substr(dash + 1, digest_size);

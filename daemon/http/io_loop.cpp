@@ -26,6 +26,10 @@ void IoLoop::drop(std::vector<std::string> paths) {
   });
 }
 
+void IoLoop::learn(std::vector<std::uint64_t> paths) {
+  loop_->post([paths = std::move(paths)](Loop& loop) { loop.context().publication.learn(paths); });
+}
+
 void IoLoop::set_known(std::shared_ptr<const KnownPaths> known) {
   loop_->post([known = std::move(known)](Loop& loop) { loop.context().publication.set_known(known); });
 }

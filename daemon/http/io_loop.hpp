@@ -33,6 +33,7 @@ class IoLoop {
   void publish(std::shared_ptr<const Published> answer, std::shared_ptr<void> ticket = nullptr);
   void drop(std::vector<std::string> paths);
   void set_known(std::shared_ptr<const KnownPaths> known);
+  void learn(std::vector<std::uint64_t> paths);
   void set_ready();
   /// Runs `task` on the loop: heartbeats, tests. It must not block. Never run when the loop has ended.
   void post(std::function<void()> task);

@@ -43,6 +43,7 @@ std::optional<std::uint16_t> weight_of(std::string_view parameters) {
 std::optional<Coding> coding_named(std::string_view name) {
   if (equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip")) return Coding::gzip;
   if (equal_ignoring_case(name, "br")) return Coding::brotli;
+  if (equal_ignoring_case(name, "zstd")) return Coding::zstd;
   if (equal_ignoring_case(name, "identity")) return Coding::identity;
   return std::nullopt;
 }
@@ -75,7 +76,7 @@ Coding choose_coding(const FieldLines& accept_encoding, const std::array<bool, c
   if (!accept_encoding.present()) return best;
   const auto weights = read_accept_encoding(accept_encoding);
   std::uint16_t best_weight = 0;
-  for (const auto coding : {Coding::brotli, Coding::gzip, Coding::identity}) {
+  for (const auto coding : {Coding::brotli, Coding::zstd, Coding::gzip, Coding::identity}) {
     const auto i = static_cast<std::size_t>(coding);
     if (!available[i] || weights[i] <= best_weight) continue;
     best = coding;

@@ -15,8 +15,8 @@ using Weights = std::array<std::uint16_t, coding_count>;
 /// Malformed elements are passed over.
 [[nodiscard]] Weights read_accept_encoding(const FieldLines& lines);
 
-/// The coding of highest weight among `available`; equal ones in favour of the smaller body: brotli, gzip, identity.
-/// Identity where none is acceptable: an answer in plain bytes serves a person better than 406.
+/// The coding of highest weight among `available`; equal ones in favour of the smaller body: brotli, zstd, gzip,
+/// identity. Identity where none is acceptable: an answer in plain bytes serves a person better than 406.
 [[nodiscard]] Coding choose_coding(const FieldLines& accept_encoding, const std::array<bool, coding_count>& available);
 
 }  // namespace feedd::daemon

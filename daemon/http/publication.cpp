@@ -35,10 +35,14 @@ void Publication::drop(std::string_view path) {
 
 Publication::Found Publication::find(std::string_view path) const {
   if (const auto found = answers_.find(path); found != answers_.end()) return {Verdict::hit, &found->second};
-  if (!known_ || path.starts_with("/media/") || known_->contains(content::digest64(path))) return {Verdict::ask};
-  if (const std::string feed = feed_of_archive(path); !feed.empty() && known_->contains(content::digest64(feed)))
-    return {Verdict::ask};
+  if (!known_ || path.starts_with("/media/") || knows(path)) return {Verdict::ask};
+  if (const std::string feed = feed_of_archive(path); !feed.empty() && knows(feed)) return {Verdict::ask};
   return {Verdict::unknown};
+}
+
+bool Publication::knows(std::string_view path) const {
+  const std::uint64_t digest = content::digest64(path);
+  return known_->contains(digest) || learned_.contains(digest);
 }
 
 std::string Publication::find_query_rule(std::string_view path, std::string_view query) const {
@@ -49,14 +53,14 @@ std::string Publication::find_query_rule(std::string_view path, std::string_view
   if (query.size() <= max_query_bytes && query.find('&') != std::string_view::npos) {
     std::string rule(path);
     rule.append(1, '?').append(query);
-    if (known_->contains(content::digest64(rule))) return rule;
+    if (knows(rule)) return rule;
   }
   for (int pair = 0; pair < max_pairs && !query.empty(); ++pair) {
     const std::size_t end = std::min(query.find('&'), query.size());
     if (end != 0 && end <= max_pair_bytes) {
       std::string rule(path);
       rule.append(1, '?').append(query.substr(0, end));
-      if (known_->contains(content::digest64(rule))) return rule;
+      if (knows(rule)) return rule;
     }
     query.remove_prefix(std::min(end + 1, query.size()));
   }

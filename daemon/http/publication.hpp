@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
@@ -35,7 +36,12 @@ class Publication {
   void drop(std::string_view path);
   /// Without known paths (none were given yet, or null) every miss is asked for. `/media/…` is always asked for,
   /// and the archives of a feed that is known.
-  void set_known(std::shared_ptr<const KnownPaths> known) { known_ = std::move(known); }
+  void set_known(std::shared_ptr<const KnownPaths> known) {
+    known_ = std::move(known);
+    learned_.clear();
+  }
+  /// More of them: a commit brings a few, and the set may have a million.
+  void learn(const std::vector<std::uint64_t>& paths) { learned_.insert(paths.begin(), paths.end()); }
 
   [[nodiscard]] Found find(std::string_view path) const;
   /// A rule for the whole query or for one pair of it, which stands under `PATH?QUERY` or `PATH?NAME=VALUE`: that path,
@@ -50,7 +56,10 @@ class Publication {
   };
 
   std::unordered_map<std::string, std::shared_ptr<const Published>, PathHash, std::equal_to<>> answers_;
+  [[nodiscard]] bool knows(std::string_view path) const;
+
   std::shared_ptr<const KnownPaths> known_;
+  KnownPaths learned_;  ///< beside them
 };
 
 }  // namespace feedd::daemon

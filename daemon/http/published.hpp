@@ -15,8 +15,8 @@
 namespace feedd::daemon {
 
 /// Content codings (RFC 9110 section 8.4.1), the index into Answer::bodies.
-enum class Coding : std::uint8_t { identity, gzip, brotli };
-inline constexpr std::size_t coding_count = 3;
+enum class Coding : std::uint8_t { identity, gzip, brotli, zstd };
+inline constexpr std::size_t coding_count = 4;
 
 /// What is to be said at one path.
 struct Answer {
@@ -34,6 +34,10 @@ struct Answer {
   bool cross_origin = false;  ///< Access-Control-Allow-Origin: *
   /// By Coding. Identity is always there for a 200; a missing coding is answered with the next the client accepts.
   std::array<std::shared_ptr<const std::string>, coding_count> bodies{};
+  /// Where the identity bytes were put together, as feeds/gzip_pieces has it; nothing where that is not known.
+  std::shared_ptr<const std::vector<std::uint32_t>> pieces{};
+  bool gzip_joined = false;  ///< gzip is of pieces: made fast, larger than need be
+  bool coded_best = false;   ///< the bodies are as small as they will be made
 };
 
 /// An Answer with its response heads made (response.cpp). A head ends before its Date, which a loop adds; where the

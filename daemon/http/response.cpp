@@ -10,7 +10,7 @@
 namespace feedd::daemon {
 namespace {
 
-constexpr std::string_view coding_names[coding_count] = {"", "gzip", "br"};
+constexpr std::string_view coding_names[coding_count] = {"", "gzip", "br", "zstd"};
 
 void line(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");

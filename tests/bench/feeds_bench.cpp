@@ -122,10 +122,31 @@ void brotli_fast(benchmark::State& state) {
 void brotli_best(benchmark::State& state) {
   encoding<feeds::encode_brotli>(state, feeds::Effort::best);
 }
+void zstd_fast(benchmark::State& state) {
+  encoding<feeds::encode_zstd>(state, feeds::Effort::fast);
+}
+void zstd_best(benchmark::State& state) {
+  encoding<feeds::encode_zstd>(state, feeds::Effort::best);
+}
+void gzip_joined(benchmark::State& state) {
+  const feeds::Site about = site();
+  feeds::FragmentCache cache(cache_bytes);
+  const auto feed = feeds::FeedRenderer(about, cache).render(filled_store(), {}, 1U).value();
+  const feeds::FeedDocument& made = feed.documents.front();
+  feeds::GzipPieces pieces(cache_bytes);
+  pieces.prepare(*made.bytes, *made.pieces);
+  std::size_t size = 0;
+  for (auto _ : state) size = pieces.join(*made.bytes, *made.pieces).value().size();
+  state.counters["of"] = static_cast<double>(size) / static_cast<double>(made.bytes->size());
+  state.counters["bytes"] = static_cast<double>(made.bytes->size());
+}
+BENCHMARK(gzip_joined)->Unit(benchmark::kMillisecond);
 BENCHMARK(gzip_fast)->Unit(benchmark::kMillisecond);
 BENCHMARK(gzip_best)->Unit(benchmark::kMillisecond);
 BENCHMARK(brotli_fast)->Unit(benchmark::kMillisecond);
 BENCHMARK(brotli_best)->Unit(benchmark::kMillisecond);
+BENCHMARK(zstd_fast)->Unit(benchmark::kMillisecond);
+BENCHMARK(zstd_best)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace feedd::bench

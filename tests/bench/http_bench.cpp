@@ -18,14 +18,15 @@ constexpr std::string_view plain =
     "Accept-Language: en-GB,en;q=0.9\r\nAccept-Encoding: gzip, deflate, br\r\nConnection: keep-alive\r\n\r\n";
 constexpr std::string_view conditional =
     "GET /feed.atom HTTP/1.1\r\nHost: feeds.example.org\r\nUser-Agent: NetNewsWire (RSS Reader; "
-    "https://netnewswire.com/)\r\nAccept-Encoding: gzip, deflate, br\r\nIf-None-Match: W/\"7-0123456789abcdef\"\r\n"
+    "https://netnewswire.com/)\r\nAccept-Encoding: gzip, deflate, br\r\nIf-None-Match: "
+    "W/\"7-0123456789abcdef0123456789abcdef\"\r\n"
     "If-Modified-Since: Sun, 13 Sep 2020 12:26:40 GMT\r\n\r\n";
 
 std::shared_ptr<const Published> feed() {
   Answer answer;
   answer.path = "/feed.atom";
   answer.media_type = "application/atom+xml; charset=utf-8";
-  answer.etag = "7-0123456789abcdef";
+  answer.etag = "7-0123456789abcdef0123456789abcdef";
   answer.changed_at = changed;
   answer.max_age = std::chrono::minutes{15};
   for (auto& body : answer.bodies) body = std::make_shared<const std::string>(10'000, 'x');

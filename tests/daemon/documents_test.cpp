@@ -74,8 +74,7 @@ TEST_F(HeldDocuments, AreMadeWhenFirstAskedForAndKept) {
   EXPECT_EQ(first->status, 200);
   EXPECT_THAT(*first->bodies[0], HasSubstr("<title>B</title>"));
   EXPECT_TRUE(first->bodies[1]) << "gzip";
-  EXPECT_TRUE(first->bodies[2]) << "brotli";
-  EXPECT_EQ(fetch("/feed.rss"), first);
+  EXPECT_EQ(fetch("/feed.rss")->bodies[0], first->bodies[0]);
   EXPECT_EQ(made(), 1U);
   EXPECT_EQ(documents->figures().documents, 1U);
   EXPECT_GT(documents->figures().bytes, first->bodies[0]->size());

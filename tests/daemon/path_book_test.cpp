@@ -18,19 +18,20 @@ feeds::Site example_site() {
 
 class Paths : public ::testing::Test {
  protected:
-  void build() { known = book.rebuild(view, store->reader()).value(); }
+  void build() { known = *book.rebuild(view, store->reader()).value(); }
   /// Commits it and lets the book take that over.
   void arrive(content::Arrival arrival) {
     auto committed =
         store->commit(support::batch_of({std::move(arrival)}), feeds::touched_feeds, support::at(100)).value();
-    if (auto newer = book.update(committed.feeds, committed.changes)) known = std::move(newer);
+    const auto come = book.update(committed.feeds, committed.changes);
+    known.insert(come.begin(), come.end());
   }
-  bool knows(std::string_view path) const { return known->contains(content::digest64(path)); }
+  bool knows(std::string_view path) const { return known.contains(content::digest64(path)); }
 
   SiteView view{example_site(), {{"/articles/weather", "/feed.rss"}}};
   std::unique_ptr<content::ArticleStore> store = support::memory_store("example");
   PathBook book;
-  std::shared_ptr<const KnownPaths> known;
+  KnownPaths known;
 };
 
 content::Arrival draft(std::string_view path, std::string_view title) {
@@ -46,6 +47,20 @@ TEST_F(Paths, AreThoseOfWhatIsPublished) {
   EXPECT_TRUE(knows("/articles/pier"));
   arrive(draft("b.md", "Hidden"));
   EXPECT_FALSE(knows("/articles/hidden"));
+}
+
+TEST_F(Paths, AreNamedOnceWhenTheyCome) {
+  build();
+  const auto update = [this](content::Arrival arrival) {
+    const auto committed =
+        store->commit(support::batch_of({std::move(arrival)}), feeds::touched_feeds, support::at(100)).value();
+    return book.update(committed.feeds, committed.changes).size();
+  };
+  EXPECT_GT(update(support::arrival("a.md", "Pier")), 1U) << "the site's feeds and the page";
+  content::Arrival quay = support::arrival("b.md", "Quay");
+  EXPECT_EQ(update(quay), 1U) << "the page";
+  quay.article.content = "<p>Edited.</p>";
+  EXPECT_EQ(update(quay), 0U);
 }
 
 TEST_F(Paths, KeepAConfiguredRedirectThatADraftIsNamedLike) {

@@ -7,6 +7,7 @@
 #include <brotli/decode.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
+#include <zstd.h>
 
 namespace feedd::feeds {
 namespace {
@@ -29,6 +30,20 @@ std::string unbrotli(std::string_view bytes, std::size_t size) {
                                               reinterpret_cast<std::uint8_t*>(decoded.data()));
   decoded.resize(got);
   return result == BROTLI_DECODER_RESULT_SUCCESS ? decoded : "not brotli";
+}
+
+/// As a client decodes that has no larger window than RFC 9659 promises.
+std::string unzstd(std::string_view bytes, std::size_t size) {
+  constexpr int window_bits = 23;
+  ZSTD_DCtx* const context = ZSTD_createDCtx();
+  ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, window_bits);
+  std::string decoded(size + 1, '\0');
+  ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+  ZSTD_outBuffer out{decoded.data(), decoded.size(), 0};
+  const std::size_t left = ZSTD_decompressStream(context, &out, &in);
+  ZSTD_freeDCtx(context);
+  decoded.resize(out.pos);
+  return left == 0 && in.pos == in.size ? decoded : "not zstd";
 }
 
 /// Nothing, a byte, text that repeats, and bytes that cannot be made smaller.
@@ -55,10 +70,22 @@ TEST_P(EncodeAtEveryEffort, GivesBrotliThatDecodesToTheSame) {
     EXPECT_TRUE(unbrotli(encode_brotli(bytes, GetParam()), bytes.size()) == bytes) << bytes.size();
 }
 
+TEST_P(EncodeAtEveryEffort, GivesZstdThatDecodesToTheSame) {
+  for (const std::string& bytes : samples())
+    EXPECT_TRUE(unzstd(encode_zstd(bytes, GetParam()), bytes.size()) == bytes) << bytes.size();
+}
+
+TEST_P(EncodeAtEveryEffort, AsksForNoZstdWindowThatAClientMayLack) {
+  std::string large = samples()[3];
+  while (large.size() < (20U << 20U)) large += large;
+  EXPECT_TRUE(unzstd(encode_zstd(large, GetParam()), large.size()) == large);
+}
+
 TEST_P(EncodeAtEveryEffort, GivesTheSameBytesAgain) {
   const std::string text = samples()[2];
   EXPECT_EQ(encode_gzip(text, GetParam()), encode_gzip(text, GetParam()));
   EXPECT_EQ(encode_brotli(text, GetParam()), encode_brotli(text, GetParam()));
+  EXPECT_EQ(encode_zstd(text, GetParam()), encode_zstd(text, GetParam()));
   EXPECT_LT(encode_brotli(text, GetParam()).size(), text.size() / 10);
 }
 
@@ -72,6 +99,7 @@ TEST(Encode, GetsSmallerWithMoreEffort) {
   const std::string text = samples()[2];
   EXPECT_LE(encode_gzip(text, Effort::best).size(), encode_gzip(text, Effort::fast).size());
   EXPECT_LE(encode_brotli(text, Effort::best).size(), encode_brotli(text, Effort::fast).size());
+  EXPECT_LE(encode_zstd(text, Effort::best).size(), encode_zstd(text, Effort::fast).size());
 }
 
 }  // namespace

@@ -18,11 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!lines.add(rest.substr(0, end))) break;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  constexpr std::array<bool, coding_count> no_brotli = {true, true, false};
+  constexpr std::array<bool, coding_count> no_brotli = {true, true, false, true};
   const auto weights = read_accept_encoding(lines);
   const auto chosen = choose_coding(lines, no_brotli);
   require(chosen != Coding::brotli);
-  require(chosen != Coding::gzip || weights[static_cast<std::size_t>(Coding::gzip)] > 0);
+  for (const Coding coding : {Coding::gzip, Coding::zstd})
+    require(chosen != coding || weights[static_cast<std::size_t>(coding)] > 0);
   (void)matches_etag(lines, "7-abc");
   constexpr std::uint64_t file_bytes = 1000;
   const auto range = read_range(bytes, file_bytes);

@@ -18,7 +18,7 @@ TOP_LEVEL = {"CMakeLists.txt", "README.md", "LICENSE", "content", "feeds", "daem
 LIBRARIES = {
     "sqlite3.h": ["content/store/sqlite.cpp"],
     "lz4.h": ["content/store/packed_text.cpp"],
-    "zstd.h": ["content/store/packed_text.cpp"],
+    "zstd.h": ["content/store/packed_text.cpp", "feeds/encode.cpp"],
     "md4c.h": ["content/markdown.cpp", "content/markdown_code.cpp"],
     "cmark-gfm": ["content/footnotes.cpp"],
     "gumbo.h": ["content/html_tree.cpp", "content/html_cleaner.cpp", "content/html_document.cpp", "content/html_allowlist.cpp",
@@ -31,7 +31,8 @@ LIBRARIES = {
     "uchardet.h": ["content/sources/charset.cpp"],
     "pugixml.hpp": ["feeds/formats/xml.hpp", "feeds/formats/xml.cpp", "feeds/check/node.hpp"],
     "expat.h": ["feeds/check/strict_xml.cpp"],
-    "libdeflate.h": ["feeds/encode.cpp"],
+    "libdeflate.h": ["feeds/encode.cpp", "feeds/gzip_pieces.cpp"],
+    "zlib.h": ["feeds/gzip_pieces.cpp"],
     "brotli/": ["feeds/encode.cpp"],
     "curl/": ["daemon/http_client.cpp"],
     "toml++/": ["daemon/config.cpp", "daemon/config_section.hpp", "daemon/feed_settings.hpp", "content/sources/toml_values.cpp"],

@@ -36,6 +36,16 @@ TEST(Publication, AsksForEverythingUntilItKnowsThePaths) {
   EXPECT_EQ(publication.find("/media").verdict, Publication::Verdict::unknown);
 }
 
+TEST(Publication, LearnsPathsThatComeUntilItIsGivenAllAnew) {
+  Publication publication;
+  publication.set_known(std::make_shared<const KnownPaths>());
+  publication.learn({content::digest64("/a"), content::digest64("/tags/x.rss")});
+  EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
+  EXPECT_EQ(publication.find("/archive/tags/x/50/1.rss").verdict, Publication::Verdict::ask);
+  publication.set_known(std::make_shared<const KnownPaths>());
+  EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::unknown);
+}
+
 TEST(Publication, FindsARuleForTheWholeQueryBeforeOneForAPairOfIt) {
   Publication publication;
   KnownPaths known;

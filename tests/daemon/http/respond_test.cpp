@@ -29,7 +29,8 @@ Answer feed() {
   answer.max_age = seconds{900};
   answer.fields = {"Link: </feed.rss>; rel=\"self\""};
   answer.cross_origin = true;
-  answer.bodies = {std::make_shared<const std::string>("plain"), std::make_shared<const std::string>("zip"), nullptr};
+  answer.bodies = {std::make_shared<const std::string>("plain"), std::make_shared<const std::string>("zip"), nullptr,
+                   std::make_shared<const std::string>("zs")};
   return answer;
 }
 
@@ -55,6 +56,19 @@ TEST(Respond, MakesTheTagOfACodingWeak) {
   EXPECT_THAT(reply.head, HasSubstr("Content-Encoding: gzip\r\n"));
   EXPECT_THAT(reply.head, HasSubstr("ETag: W/\"7-abc\"\r\n"));
   EXPECT_THAT(reply.head, HasSubstr("Content-Length: 3\r\n"));
+}
+
+TEST(Respond, SendsZstdWithAWeakTagAndTheSameVary) {
+  const Published published{feed()};
+  Request request;
+  request.accept_encoding.add("zstd");
+  auto reply = choose_reply(request, published, later);
+  EXPECT_EQ(reply.body, "zs");
+  EXPECT_THAT(reply.head, HasSubstr("Content-Encoding: zstd\r\n"));
+  EXPECT_THAT(reply.head, HasSubstr("ETag: W/\"7-abc\"\r\n"));
+  EXPECT_THAT(reply.head, HasSubstr("Vary: Accept-Encoding, Sec-Fetch-Dest\r\n"));
+  request.if_none_match.add("W/\"7-abc\"");
+  EXPECT_EQ(choose_reply(request, published, later).status, 304);
 }
 
 TEST(Respond, GivesDocumentsTheTypeBrowsersStyle) {
