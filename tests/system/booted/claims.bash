@@ -189,6 +189,11 @@ is_mended_by_starting_again() {
   shows "Told by reload"
 }
 
+# Field 19 of stat is the nice value (proc(5)); a thread's name has no blanks here.
+lets_compression_give_way() {
+  equal "$(in_box sh -c 'for task in /proc/'"$(property MainPID)"'/task/*; do grep -q ^coder- $task/comm && cut -d" " -f19 $task/stat; done | sort -u')" 10
+}
+
 sandbox_scores_well() { systemd-analyze security --offline=true --threshold=15 "$root/usr/lib/systemd/system/feedd.service"; }
 
 step "installs, with its user and folder, and the units verify" installs
@@ -206,5 +211,6 @@ step "the watchdog restarts it when the publisher hangs, and not before" restart
 step "stops in time and cleanly with a reader connected" stops_in_time_and_cleanly
 step "a broken configuration at start ends with 78 and no further tries" gives_up_on_a_broken_configuration
 step "once mended, it starts and serves" is_mended_by_starting_again
+step "threads that compress give way to the others" lets_compression_give_way
 step "the journal has its lines under their priorities" logs_with_priorities
 step "the sandbox is 1.5 or better" sandbox_scores_well
