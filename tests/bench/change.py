@@ -13,7 +13,7 @@ SETTLED_SECONDS = 3.2  # an edited file is looked at once more after 2.5 s; the 
 
 def quiet_ms(source):
     """How long feedd waits for a burst of events to end: the constant in the publisher."""
-    text = (source / "daemon" / "publisher.cpp").read_text()
+    text = (source / "daemon" / "publisher_thread.hpp").read_text()
     return int(re.search(r"quiet_time = (\d+)ms;", text)[1])
 
 
