@@ -14,7 +14,7 @@ SETTLED_SECONDS = 3.2  # an edited file is looked at once more after 2.5 s; the 
 def quiet_ms(source):
     """How long feedd waits for a burst of events to end: the constant in the publisher."""
     text = (source / "daemon" / "publisher_thread.hpp").read_text()
-    return int(re.search(r"quiet_time = (\d+)ms;", text)[1])
+    return int(re.search(r"quiet_time\{(\d+)\};", text)[1])
 
 
 def edit(path, text, title):
