@@ -14,7 +14,7 @@ constexpr Format table[] = {
     {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment, atom_frame,
      atom_check_fragment, atom_check_document},
     {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_frame,
-     rss_check_fragment, rss_check_document},
+     rss_check_fragment, rss_check_document, false},
     {"JSON Feed", "json", "application/feed+json; charset=utf-8", "application/json; charset=utf-8", json_fragment,
      json_frame, json_check_fragment, json_check_document},
     {"RDF", "rdf", "application/rdf+xml; charset=utf-8", "application/xml; charset=utf-8", rdf_fragment, rdf_frame,

@@ -72,6 +72,8 @@ struct Format {
   /// rule.
   content::Result<void> (*check_fragment)(std::string_view fragment);
   content::Result<void> (*check_document)(std::string_view document);
+  /// Whether a fragment writes Entry::related: only for such formats is it asked for.
+  bool names_related = true;
 };
 
 /// In the order in which feeds are listed to people: Atom, RSS, JSON Feed, RDF.
