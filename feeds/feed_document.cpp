@@ -34,7 +34,9 @@ Fragment make_fragment(const Format& format, const Entry& entry, std::vector<con
 }
 
 std::optional<content::NamedLink> link_to(const Site& site, content::ArticleReader& reader, std::int64_t key) {
-  const auto other = reader.load(key, content::ArticleReader::Parts::head);
+  using Parts = content::ArticleReader::Parts;
+  const bool patterned = !site.site_url.empty();  // terms may stand in its address
+  const auto other = reader.load(key, patterned ? Parts::head : Parts::row);
   if (!other || other->status != content::Status::published) return std::nullopt;
   return content::NamedLink{site.article_url(*other), other->title.empty() ? other->summary : other->title};
 }
