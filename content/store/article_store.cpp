@@ -47,8 +47,9 @@ Result<void> ArticleStore::secure() {
   if (!database_->is_filling()) return {};
   try {
     number_all(*database_);
-    database_->secure();
+    // While a page is still written once and waits for no disk.
     for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
+    database_->secure();
     return {};
   } catch (const sql::Failure& failure) {
     return failure.error();

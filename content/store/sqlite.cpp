@@ -115,6 +115,7 @@ class SqliteDatabase final : public Database {
 
   void secure() override {
     if (!filling_) return;
+    run("PRAGMA journal_mode=WAL", {}, {});  // is noted in the file, which lies under its name with it
     statements_.clear();
     database_.reset();  // what it has written is the kernel's now
     if (const int code = put_in_place(); code != 0) {
@@ -161,6 +162,7 @@ class SqliteDatabase final : public Database {
     run("PRAGMA synchronous=OFF", {}, {});
     run("PRAGMA journal_mode=MEMORY", {}, {});
     run("PRAGMA foreign_keys=OFF", {}, {});
+    run("PRAGMA secure_delete=OFF", {}, {});  // nothing is deleted whose bytes must not stay
     if (!file_) file_ = Descriptor(::open(filling_file(name_).c_str(), O_RDONLY | O_CLOEXEC));
     filling_ = true;
   }
