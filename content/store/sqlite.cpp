@@ -20,11 +20,11 @@ namespace {
 
 /// How long a writer waits for another process (a command of ours) to finish its transaction.
 constexpr int busy_timeout_ms = 5000;
-/// Bodies are some KB: in pages of 4 KB most would need a chain of two.
-constexpr char page_size[] = "PRAGMA page_size=8192";
-/// Pages of the write-ahead log after which it is copied back into the database: 32 MB, so that a first scan does it
-/// once or twice.
-constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=4096";
+/// Of a new file. Bodies are some KB: in pages of 8 KB each would have one to itself and leave much of it empty, in
+/// smaller ones most would need a chain of two.
+constexpr char page_size[] = "PRAGMA page_size=16384";
+/// Pages of the write-ahead log after which it is copied back into the database: 32 MB, more than most scans write.
+constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=2048";
 /// Page caches in KiB. A writer's holds what a transaction changes, or it spills into the log; a reader's the working
 /// set of feeds.
 constexpr char writer_cache[] = "PRAGMA cache_size=-8192";
