@@ -19,6 +19,9 @@ class StringWriter final : public pugi::xml_writer {
 
 constexpr unsigned print_flags = pugi::format_indent;
 
+/// A thread keeps its buffer for the next fragment, but not that of a huge one.
+constexpr std::size_t kept_buffer_bytes = 256 << 10;
+
 }  // namespace
 
 pugi::xml_node add_element(pugi::xml_node parent, const char* name, std::string_view text) {
@@ -46,10 +49,13 @@ void begin_document(pugi::xml_document& document, std::string_view style_url) {
 }
 
 std::string print_fragment(const pugi::xml_document& document) {
-  std::string text;
+  thread_local std::string text;  // grows once; what is kept of it is no longer than it must be
+  text.clear();
   StringWriter writer(text);
   document.save(writer, "", print_flags | pugi::format_no_declaration, pugi::encoding_utf8);
-  return text;
+  std::string fragment(text);
+  if (text.capacity() > kept_buffer_bytes) text = std::string();
+  return fragment;
 }
 
 void add_place(pugi::xml_node parent) {
