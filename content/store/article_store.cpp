@@ -86,14 +86,18 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
     transaction.commit();
     return committed;
   } catch (const sql::Failure& failure) {
-    terms_.clear();
-    numbered_.clear();
+    forget();
     return failure.error();
   } catch (...) {
-    terms_.clear();
-    numbered_.clear();
+    forget();
     throw;
   }
+}
+
+void ArticleStore::forget() {
+  terms_.clear();
+  spelled_.clear();
+  numbered_.clear();
 }
 
 Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touched, Timestamp now) {
