@@ -29,7 +29,7 @@ constexpr char wal_pages[] = "PRAGMA wal_autocheckpoint=2048";
 /// set of feeds.
 constexpr char writer_cache[] = "PRAGMA cache_size=-8192";
 constexpr char reader_cache[] = "PRAGMA cache_size=-1024";
-constexpr char bulk_map[] = "PRAGMA mmap_size=67108864";
+constexpr char bulk_cache[] = "PRAGMA cache_size=-8192";
 
 struct CloseStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -143,8 +143,7 @@ class SqliteDatabase final : public Database {
       run(page_size);
       run(wal_pages);
     }
-    run(access == Access::write ? writer_cache : reader_cache);
-    if (access == Access::read_bulk) run(bulk_map);
+    run(access == Access::write ? writer_cache : access == Access::read_bulk ? bulk_cache : reader_cache);
   }
 
   void connect(Access access, Durability durability) {
