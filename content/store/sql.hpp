@@ -9,7 +9,6 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -60,11 +59,7 @@ class Database {
 
   /// Runs one statement; throws Failure. `sql` must be a literal or live as long as the connection: it is the key of
   /// the prepared statement.
-  void run(std::string_view sql, std::initializer_list<Value> values = {}, const OnRow& on_row = {}) {
-    run_with(sql, {values.begin(), values.size()}, on_row);
-  }
-  /// The same with as many values as there are.
-  virtual void run_with(std::string_view sql, std::span<const Value> values, const OnRow& on_row = {}) = 0;
+  virtual void run(std::string_view sql, std::initializer_list<Value> values = {}, const OnRow& on_row = {}) = 0;
   /// Rows changed by the last statement.
   [[nodiscard]] virtual std::int64_t changes() const = 0;
   /// Several statements without parameters, for migrations.

@@ -83,7 +83,7 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  void run_with(std::string_view sql, std::span<const Value> values, const OnRow& on_row) override {
+  void run(std::string_view sql, std::initializer_list<Value> values, const OnRow& on_row) override {
     sqlite3_stmt* statement = prepared(sql);
     const ResetAtEnd reset{statement};
     int index = 0;
@@ -101,9 +101,9 @@ class SqliteDatabase final : public Database {
     if (sqlite3_exec(database_.get(), statements.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(statements);
   }
 
-  void begin(bool writing) override { run(writing ? "BEGIN IMMEDIATE" : "BEGIN"); }
+  void begin(bool writing) override { run(writing ? "BEGIN IMMEDIATE" : "BEGIN", {}, {}); }
   void commit() override {
-    run("COMMIT");
+    run("COMMIT", {}, {});
     if (filling_) begin_writing_out();
   }
   void rollback() noexcept override {
@@ -115,7 +115,7 @@ class SqliteDatabase final : public Database {
 
   void secure() override {
     if (!filling_) return;
-    run("PRAGMA journal_mode=WAL");  // is noted in the file, which lies under its name with it
+    run("PRAGMA journal_mode=WAL", {}, {});  // is noted in the file, which lies under its name with it
     statements_.clear();
     database_.reset();  // what it has written is the kernel's now
     if (const int code = put_in_place(); code != 0) {
@@ -138,30 +138,30 @@ class SqliteDatabase final : public Database {
     database_ = std::move(handle);
     sqlite3_busy_timeout(opened, busy_timeout_ms);
     if (access == Access::write) {
-      run("PRAGMA foreign_keys=ON");
-      run("PRAGMA temp_store=MEMORY");  // for sorting what an index is made of
-      run(page_size);
-      run(wal_pages);
+      run("PRAGMA foreign_keys=ON", {}, {});
+      run("PRAGMA temp_store=MEMORY", {}, {});  // for sorting what an index is made of
+      run(page_size, {}, {});
+      run(wal_pages, {}, {});
     }
-    run(access == Access::write ? writer_cache : access == Access::read_bulk ? bulk_cache : reader_cache);
+    run(access == Access::write ? writer_cache : access == Access::read_bulk ? bulk_cache : reader_cache, {}, {});
   }
 
   void connect(Access access, Durability durability) {
     open(name_, access);
     if (access == Access::write) {
-      run("PRAGMA journal_mode=WAL");
-      run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
+      run("PRAGMA journal_mode=WAL", {}, {});
+      run(durability == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", {}, {});
     }
-    run("SELECT count(*) FROM sqlite_master");
+    run("SELECT count(*) FROM sqlite_master", {}, {});
   }
 
   /// Each page is written once, and nothing is waited for. Foreign keys are not looked up: all keys are ours.
   void begin_filling() {
     open(filling_file(name_), Access::write);
-    run("PRAGMA synchronous=OFF");
-    run("PRAGMA journal_mode=MEMORY");
-    run("PRAGMA foreign_keys=OFF");
-    run("PRAGMA secure_delete=OFF");  // nothing is deleted whose bytes must not stay
+    run("PRAGMA synchronous=OFF", {}, {});
+    run("PRAGMA journal_mode=MEMORY", {}, {});
+    run("PRAGMA foreign_keys=OFF", {}, {});
+    run("PRAGMA secure_delete=OFF", {}, {});  // nothing is deleted whose bytes must not stay
     if (!file_) file_ = Descriptor(::open(filling_file(name_).c_str(), O_RDONLY | O_CLOEXEC));
     filling_ = true;
   }

@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <ostream>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,10 +42,10 @@ class FailingDatabase final : public content::sql::Database {
   }
   [[nodiscard]] bool failed() const { return failed_; }
 
-  void run_with(std::string_view sql, std::span<const content::sql::Value> values,
-                const content::sql::OnRow& on_row) override {
+  void run(std::string_view sql, std::initializer_list<content::sql::Value> values,
+           const content::sql::OnRow& on_row) override {
     count();
-    database_->run_with(sql, values, on_row);
+    database_->run(sql, values, on_row);
   }
   [[nodiscard]] std::int64_t changes() const override { return database_->changes(); }
   void script(const std::string& statements) override {
