@@ -278,8 +278,10 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
     std::vector<std::pair<content::FolderFile, const content::SourceFile*>> chunk;
     for (; asked < end; ++asked) chunk.emplace_back(files[asked], scanned_.find(files[asked].path));
     ahead.push_back(workers_.ask(Priority::publish, [this, chunk = std::move(chunk)](unsigned) {
+      const content::Descriptor root = folder_.hold();
       std::vector<Reading> readings;
-      for (const auto& [file, before] : chunk) readings.push_back(read_safely(file, before));
+      readings.reserve(chunk.size());
+      for (const auto& [file, before] : chunk) readings.push_back(read_safely(root, file, before));
       return readings;
     }));
   };
@@ -355,7 +357,7 @@ void Ingest::mend(Reading& reading) {
       store_.reader().reading([&] { return store_.reader().source_text(stored_path(reading.file.path)); });
   if (text || text.error().operation != content::damaged_body) return;
   const content::SourceFile forgotten{never_matches, {}, {}};
-  reading = read_safely(reading.file, &forgotten);
+  reading = read_safely(folder_.hold(), reading.file, &forgotten);
 }
 
 void Ingest::note_refusal(Error refused, std::vector<std::pair<std::string, content::SourceFile>>& seen,

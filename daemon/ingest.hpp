@@ -89,8 +89,11 @@ class Ingest {
   [[nodiscard]] std::int64_t mark_of(const content::FolderFile& file) const;
   /// The paths, and the known files beside an `index.md` among them that came or went.
   [[nodiscard]] std::vector<std::string> with_neighbours_of_indexes(std::vector<std::string> paths) const;
-  [[nodiscard]] Reading read_safely(const content::FolderFile& file, const content::SourceFile* before) const;
-  [[nodiscard]] Reading read(const content::FolderFile& file, const content::SourceFile* before) const;
+  /// `root`: the folder's, held open.
+  [[nodiscard]] Reading read_safely(const content::Descriptor& root, const content::FolderFile& file,
+                                    const content::SourceFile* before) const;
+  [[nodiscard]] Reading read(const content::Descriptor& root, const content::FolderFile& file,
+                             const content::SourceFile* before) const;
   /// Another file that has the same article path, or nothing: names that differ only in how Unicode spells them.
   [[nodiscard]] const std::string* twin_of(const std::string& path);
   void take(Reading&& reading, content::Batch& batch, std::vector<std::pair<std::string, content::SourceFile>>& seen,

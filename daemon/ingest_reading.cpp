@@ -39,9 +39,10 @@ std::int64_t Ingest::mark_of(const content::FolderFile& file) const {
 }
 
 /// One article that takes more memory than there is must not end the daemon.
-Ingest::Reading Ingest::read_safely(const content::FolderFile& file, const content::SourceFile* before) const {
+Ingest::Reading Ingest::read_safely(const content::Descriptor& root, const content::FolderFile& file,
+                                    const content::SourceFile* before) const {
   try {
-    return read(file, before);
+    return read(root, file, before);
   } catch (const std::exception& error) {
     Reading reading;
     reading.file = file;
@@ -50,10 +51,11 @@ Ingest::Reading Ingest::read_safely(const content::FolderFile& file, const conte
   }
 }
 
-Ingest::Reading Ingest::read(const content::FolderFile& file, const content::SourceFile* before) const {
+Ingest::Reading Ingest::read(const content::Descriptor& root, const content::FolderFile& file,
+                             const content::SourceFile* before) const {
   Reading reading;
   reading.file = file;
-  auto bytes = folder_.read(file.path, content::max_article_bytes, &reading.file.key);
+  auto bytes = folder_.read(root, file.path, content::max_article_bytes, &reading.file.key);
   if (!bytes) {
     reading.arrival = bytes.error();
     return reading;
@@ -63,7 +65,7 @@ Ingest::Reading Ingest::read(const content::FolderFile& file, const content::Sou
   content::Result<std::string> sidecar = std::string();
   if (!file.sidecar.empty()) {
     content::ScanKey key;
-    sidecar = folder_.read(file.sidecar, content::max_article_bytes, &key);
+    sidecar = folder_.read(root, file.sidecar, content::max_article_bytes, &key);
     if (!sidecar) {  // gone since the scan, or unreadable: tried again at the next one
       reading.settled = false;
       reading.arrival = sidecar.error();

@@ -34,7 +34,9 @@ Fragment make_fragment(const Format& format, const Entry& entry, std::vector<con
 }
 
 std::optional<content::NamedLink> link_to(const Site& site, content::ArticleReader& reader, std::int64_t key) {
-  const auto other = reader.load(key, content::ArticleReader::Parts::head);
+  using Parts = content::ArticleReader::Parts;
+  const bool patterned = !site.site_url.empty();  // terms may stand in its address
+  const auto other = reader.load(key, patterned ? Parts::head : Parts::row);
   if (!other || other->status != content::Status::published) return std::nullopt;
   return content::NamedLink{site.article_url(*other), other->title.empty() ? other->summary : other->title};
 }
@@ -107,18 +109,18 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
                                Reading& reading) const {
   std::optional<content::Article> article;
   std::optional<Entry> entry;
+  bool has_related = false;
   for (std::size_t row = 0; row < formats().size(); ++row) {
     if (!wants(wanted, row)) continue;
-    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row), reading.full_text,
-                                   !reading.archive};
+    // A finished document says nothing of other articles: an import of older ones would change it.
+    const bool related = formats()[row].names_related && !reading.archive;
+    const FragmentKey fragment_key{ref.key, ref.revision, static_cast<std::uint32_t>(row), reading.full_text, related};
     Fragment fragment = cache_.find(fragment_key);
     if (!fragment) {
       if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
-      if (!entry) {
-        entry.emplace(make_entry(site_, *article, reading.full_text ? Text::noted : Text::none));
-        // A finished document says nothing of other articles: an import of older ones would change it.
-        if (!reading.archive) entry->related = related_to(site_, reader, *entry);
-      }
+      if (!entry) entry.emplace(make_entry(site_, *article, reading.full_text ? Text::noted : Text::none));
+      if (related && !has_related) entry->related = related_to(site_, reader, *entry);
+      has_related = has_related || related;
       fragment = make_fragment(formats()[row], *entry, reading.left_out);
       if (!fragment) continue;
       cache_.put(fragment_key, fragment);

@@ -245,22 +245,37 @@ std::vector<std::string> Folder::articles_beside(std::string_view path) {
   return articles;
 }
 
+Descriptor Folder::hold() const {
+  return open_root(root_);
+}
+
 Result<Descriptor> Folder::open(std::string_view path) const {
-  const Descriptor root = open_root(root_);
-  if (!root) return failed("read", root_.string(), errno);
-  Descriptor file(open_beneath(root.get(), std::string(path).c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY));
-  if (!file) return failed("read", path, errno);
+  Result<Descriptor> file = open_in(hold(), path);
   struct stat facts {};
-  if (::fstat(file.get(), &facts) != 0) return failed("read", path, errno);
+  if (!file) return file;
+  if (::fstat(file->get(), &facts) != 0) return failed("read", path, errno);
   if (!S_ISREG(facts.st_mode)) return Error{"read", std::string(path), "not a regular file", {}};
   return file;
 }
 
+Result<Descriptor> Folder::open_in(const Descriptor& root, std::string_view path) const {
+  if (!root) return failed("read", root_.string(), hold() ? EAGAIN : errno);
+  Descriptor file(open_beneath(root.get(), std::string(path).c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  if (!file) return failed("read", path, errno);
+  return file;
+}
+
 Result<std::string> Folder::read(std::string_view path, std::uint64_t limit_bytes, ScanKey* key) const {
-  Result<Descriptor> file = open(path);
+  return read(hold(), path, limit_bytes, key);
+}
+
+Result<std::string> Folder::read(const Descriptor& root, std::string_view path, std::uint64_t limit_bytes,
+                                 ScanKey* key) const {
+  const Result<Descriptor> file = open_in(root, path);
   if (!file) return file.error();
   struct stat facts {};
   if (::fstat(file->get(), &facts) != 0) return failed("read", path, errno);
+  if (!S_ISREG(facts.st_mode)) return Error{"read", std::string(path), "not a regular file", {}};
   if (key != nullptr) *key = key_of(facts);
   if (static_cast<std::uint64_t>(facts.st_size) > limit_bytes)
     return Error{"too-large",

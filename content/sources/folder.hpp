@@ -67,6 +67,12 @@ class Folder {
   /// The bytes of a file of at most `limit_bytes`, and how it looked when they were read.
   [[nodiscard]] Result<std::string> read(std::string_view path, std::uint64_t limit_bytes,
                                          ScanKey* key = nullptr) const;
+  /// The root held open, for reading some files in a row: looking for it costs as much as opening one of them. Where it
+  /// is replaced meanwhile, they are still read in the old one.
+  [[nodiscard]] Descriptor hold() const;
+  /// As above, from a root that hold() gave.
+  [[nodiscard]] Result<std::string> read(const Descriptor& root, std::string_view path, std::uint64_t limit_bytes,
+                                         ScanKey* key = nullptr) const;
   /// Whether the configuration excludes this path.
   [[nodiscard]] bool is_excluded(const std::string& path) const;
   /// How a file that an article may refer to looks; an empty key where there is none.
@@ -77,6 +83,7 @@ class Folder {
  private:
   class Walk;
   void find_sidecar(int root, FolderFile& file) const;
+  [[nodiscard]] Result<Descriptor> open_in(const Descriptor& root, std::string_view path) const;
   [[nodiscard]] bool wanted(const std::string& path) const;
 
   std::filesystem::path root_;

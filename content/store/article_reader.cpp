@@ -201,7 +201,7 @@ void ArticleReader::add_parts(Article& article, Parts parts) {
 std::optional<Article> ArticleReader::load(std::int64_t key, Parts parts) {
   std::optional<Article> article;
   database_.run(one_head, {site_, key}, [&](const sql::Row& row) { article = head(row); });
-  if (article) add_parts(*article, parts);
+  if (article && parts != Parts::row) add_parts(*article, parts);
   return article;
 }
 

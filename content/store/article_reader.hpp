@@ -108,7 +108,11 @@ class ArticleReader {
   [[nodiscard]] std::optional<SlugTarget> find_alias(std::string_view path);
   /// By id, or by slug or path where no id matches: what a person may type.
   [[nodiscard]] std::optional<std::int64_t> find(std::string_view id_slug_or_path);
-  enum class Parts : std::uint8_t { head, whole };  ///< without or with `content` and `aliases`
+  enum class Parts : std::uint8_t {
+    row,   ///< without terms and media, `content` and `aliases`
+    head,  ///< without `content` and `aliases`
+    whole
+  };
   [[nodiscard]] std::optional<Article> load(std::int64_t key, Parts parts);
   /// The text the article at this path was read from; nothing where there is none.
   [[nodiscard]] std::optional<std::string> source_text(std::string_view path);

@@ -47,8 +47,9 @@ Result<void> ArticleStore::secure() {
   if (!database_->is_filling()) return {};
   try {
     number_all(*database_);
-    database_->secure();
+    // While a page is still written once and waits for no disk.
     for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
+    database_->secure();
     return {};
   } catch (const sql::Failure& failure) {
     return failure.error();
@@ -85,14 +86,18 @@ Result<Committed> ArticleStore::write(const std::function<void(Writing&)>& work,
     transaction.commit();
     return committed;
   } catch (const sql::Failure& failure) {
-    terms_.clear();
-    numbered_.clear();
+    forget();
     return failure.error();
   } catch (...) {
-    terms_.clear();
-    numbered_.clear();
+    forget();
     throw;
   }
+}
+
+void ArticleStore::forget() {
+  terms_.clear();
+  spelled_.clear();
+  numbered_.clear();
 }
 
 void ArticleStore::take(Writing& writing, const Batch& batch, std::set<const Arrival*>& left_out,

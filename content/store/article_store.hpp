@@ -200,6 +200,8 @@ class ArticleStore {
             const Arrival*& arriving);
   [[nodiscard]] Result<Committed> write(const std::function<void(Writing&)>& work, const Touched& touched,
                                         const Batch& batch, Timestamp now);
+  /// What is known of the tables from a transaction that failed.
+  void forget();
 
   std::unique_ptr<sql::Database> database_;
   std::string site_id_;  ///< configured, or empty
@@ -210,9 +212,11 @@ class ArticleStore {
   bool all_placed_ = false;  ///< there was no article when these rules came
   std::chrono::seconds tombstone_time_{std::chrono::hours(30 * 24)};
   bool nothing_before_;                        ///< while the first scan fills a new store, each of its articles is new
+  bool ids_said_ = false;                      ///< some article of this run had an id from its source
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
-      terms_;  ///< by kind and term_key; emptied when a transaction fails
+      terms_;                                                ///< by kind and term_key; emptied when a transaction fails
+  std::unordered_map<std::string, const TermRow*> spelled_;  ///< into terms_, by kind and label as it is written
   /// By a wished slug that several articles have: its last number, up to which all are taken, since nobody ever gives
   /// a slug back. Emptied when a transaction fails.
   std::unordered_map<std::string, int> numbered_;

@@ -18,7 +18,7 @@ enum class Access : std::uint8_t {
   write,       ///< creates the file where it is missing
   read,        ///< a small page cache; there may be many of these
   read_later,  ///< as read, opened by the first statement: of a file that is only just being made
-  read_bulk,   ///< sees the file through memory: for a command that reads most of it and may end at a disk error
+  read_bulk,   ///< a larger page cache: for a command that reads most of the file
 };
 
 /// Where a new `file` lies until it is secured. What a process that ended before has left there is worth nothing.

@@ -35,6 +35,7 @@ ArticleStore::Writing::Writing(ArticleStore& store, const Touched& touched, cons
   done_.revision = revision_;
   for (const Arrival& arrival : batch.arrivals)
     if (!arrival.article.id.empty()) arriving_.emplace(arrival.article.path, arrival.article.id);
+  store_.ids_said_ = store_.ids_said_ || !arriving_.empty();
 }
 
 std::int64_t ArticleStore::Writing::arrive(const Arrival& arrival) {
@@ -233,9 +234,11 @@ std::optional<std::string> ArticleStore::Writing::path_of_id(std::string_view id
 
 std::string ArticleStore::Writing::mint(std::string_view path) {
   std::string name(path);
+  // While nothing was there before and no source says an id, all ids come of paths, and no two are equal.
+  const bool unique = store_.nothing_before_ && !store_.ids_said_;
   for (int copy = 2;; ++copy) {
     std::string id = mint_id(site_id_, name);
-    if (!path_of_id(id, 0)) return id;
+    if (unique || !path_of_id(id, 0)) return id;
     name = std::string(path) + "#" + std::to_string(copy);
   }
 }
@@ -303,6 +306,13 @@ std::string ArticleStore::Writing::own_numbered_slug(const std::string& wished, 
 }
 
 const ArticleStore::TermRow& ArticleStore::Writing::term(TermKind kind, const std::string& label) {
+  std::string spelling(1, static_cast<char>(kind));
+  const TermRow*& known = store_.spelled_[spelling += label];
+  if (known == nullptr) known = &find_or_make_term(kind, label);
+  return *known;
+}
+
+const ArticleStore::TermRow& ArticleStore::Writing::find_or_make_term(TermKind kind, const std::string& label) {
   const auto [entry, fresh] = store_.terms_.try_emplace({kind, term_key(label)});
   TermRow& row = entry->second;
   if (!fresh && row.key != 0) return row;

@@ -80,6 +80,7 @@ class ArticleStore::Writing {
   /// The smallest `wished-2`, `wished-3`, ... among the slugs the article ever had; empty for none.
   [[nodiscard]] std::string own_numbered_slug(const std::string& wished, std::int64_t key);
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
+  [[nodiscard]] const TermRow& find_or_make_term(TermKind kind, const std::string& label);
   [[nodiscard]] std::int64_t next_key();
   void write_head(const Arrival& arrival, const Known& row);
   /// Adds to `change` the paths that led to the article and those that do now.

@@ -17,7 +17,7 @@ constexpr Format table[] = {
     {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment, atom_frame,
      check::Dialect::atom},
     {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_frame,
-     check::Dialect::rss},
+     check::Dialect::rss, false},
     {"JSON Feed", "json", "application/feed+json; charset=utf-8", "application/json; charset=utf-8", json_fragment,
      json_frame, check::Dialect::json_feed},
     {"RDF", "rdf", "application/rdf+xml; charset=utf-8", "application/xml; charset=utf-8", rdf_fragment, rdf_frame,

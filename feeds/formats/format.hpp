@@ -75,6 +75,8 @@ struct Format {
   /// The head, and what closes the document: entries go between, newest first.
   Frame (*frame)(const FeedHead& head);
   check::Dialect dialect;  ///< whose rules it is held to
+  /// Whether a fragment writes Entry::related: only for such formats is it asked for.
+  bool names_related = true;
 };
 
 /// In the order in which feeds are listed to people: Atom, RSS, JSON Feed, RDF.

@@ -20,6 +20,9 @@ class StringWriter final : public pugi::xml_writer {
 
 constexpr unsigned print_flags = pugi::format_indent;
 
+/// A thread keeps its buffer for the next fragment, but not that of a huge one.
+constexpr std::size_t kept_buffer_bytes = 256 << 10;
+
 /// Characters that no clean text has stand for the references that pugixml does not make. It prints them `&#01;` and so
 /// on, and print() what is meant.
 struct Mark {
@@ -45,12 +48,14 @@ std::string marked(std::string_view text) {
 }
 
 std::string print(const pugi::xml_document& document, unsigned flags) {
-  std::string text;
+  thread_local std::string text;  // grows once; what is kept of it is no longer than it must be
+  text.clear();
   StringWriter writer(text);
   document.save(writer, "", flags, pugi::encoding_utf8);
   // References with numbers are few: a search for `#` seldom stops.
   const auto is_number = [](auto c) { return c == '#'; };
   std::string out;
+  out.reserve(text.size());
   std::size_t from = 0;
   for (std::size_t at = content::find_byte(text, 0, is_number); at < text.size();
        at = content::find_byte(text, at + 1, is_number)) {
@@ -59,8 +64,9 @@ std::string print(const pugi::xml_document& document, unsigned flags) {
     out.append(text, from, at - 1 - from).append(meant);
     from = at - 1 + marks[0].printed.size();
   }
-  if (from == 0) return text;
-  return out.append(text, from);
+  out.append(text, from);
+  if (text.capacity() > kept_buffer_bytes) text = std::string();
+  return out;
 }
 
 }  // namespace
