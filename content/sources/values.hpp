@@ -20,9 +20,6 @@ inline constexpr std::size_t max_front_matter_bytes = 256UL << 10U;
 /// refused.
 [[nodiscard]] Result<Value> read_yaml(std::string_view path, std::string_view block, int first_line);
 
-/// The same of the plain YAML that most articles have; nothing where a block is of any other kind.
-[[nodiscard]] std::optional<Value> read_plain_yaml(std::string_view block, int first_line);
-
 /// One TOML document. Dates and times come as text: an offset only where one is written.
 [[nodiscard]] Result<Value> read_toml(std::string_view path, std::string_view block, int first_line);
 

@@ -306,7 +306,6 @@ Result<Value> Reader::map(Value value, int depth) {
 }  // namespace
 
 Result<Value> read_yaml(std::string_view path, std::string_view block, int first_line) {
-  if (std::optional<Value> plain = read_plain_yaml(block, first_line)) return std::move(*plain);
   return Reader(path, block, first_line).document();
 }
 

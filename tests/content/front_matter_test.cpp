@@ -1,7 +1,5 @@
 #include "content/sources/front_matter.hpp"
 
-#include "content/sources/values.hpp"
-
 #include <gtest/gtest.h>
 
 namespace feedd::content {
@@ -23,80 +21,6 @@ std::string error_of(std::string_view text) {
 std::string scalar(const FrontMatter& parsed, std::string_view key) {
   const Value* value = parsed.values.find(key);
   return value != nullptr ? value->scalar : "missing";
-}
-
-/// Everything of a value, places included.
-std::string written_out(const Value& value) {
-  const auto place = [](Position at) { return '@' + std::to_string(at.line) + ':' + std::to_string(at.column); };
-  std::string out = std::to_string(static_cast<int>(value.kind)) + (value.quoted ? "q" : "") + place(value.at) + '(';
-  out += value.scalar;
-  for (const Value& item : value.list) out += '[' + written_out(item) + ']';
-  for (const Value::Entry& entry : value.map) out += '{' + entry.key + place(entry.at) + written_out(entry.value) + '}';
-  return out + ')';
-}
-
-TEST(FrontMatter, PlainYamlMeansWhatLibyamlSaysItMeans) {
-  for (const std::string_view block :
-       {"title: A title\n", "title: \"A: title, #1\"\ndate: 2020-09-17T10:00:00Z\n", "tags: [one, two three,four]\n",
-        "tags:\n  - one\n  - 'two: 2'\nauthors:\n- Choi Mi-ra\nlast: 1\n", "tags: [\"a, b\", 'c d', e]\n",
-        "title: 한국어 제목\nauthor: Zoë — “x”\n", "a: null\nb: NULL\nc: nullable\nd: \"null\"\ne: \"\"\n",
-        "draft:\nid: x\n", "url: https://example.org/a?b=c#d\n", "a: b  c\na: d, e & f [g] {h} 'i'\n", "a_b-c: yes\n",
-        "tags: [a  b, c-d/e_f.g+h]\n", "last:\n", "a:\n    - x: y z\n", "a: 'it is'\nb: \" both \"\n"}) {
-    const auto plain = read_plain_yaml(block, 2);
-    const auto full = read_yaml("a.md", std::string(block) + "# a comment, which only libyaml reads\n", 2);
-    ASSERT_TRUE(full) << block;
-    if (block.find("x: y") != std::string_view::npos) {
-      EXPECT_FALSE(plain) << block;
-      continue;
-    }
-    ASSERT_TRUE(plain) << block;
-    EXPECT_EQ(written_out(*plain), written_out(*full)) << block;
-  }
-}
-
-TEST(FrontMatter, WhatIsNotPlainYamlIsLeftToLibyaml) {
-  for (const std::string_view block : {"",
-                                       "\n",
-                                       "a: b",
-                                       "a: b \n",
-                                       "a: b # c\n",
-                                       "a: b: c\n",
-                                       "a: b:\n",
-                                       "a: \"b\\n\"\n",
-                                       "a: 'b''c'\n",
-                                       "a: |\n  b\n",
-                                       "a: *b\n",
-                                       "a: &b c\n",
-                                       "a: !!str c\n",
-                                       "a: b\n  c\n",
-                                       "a: b\n- c\n",
-                                       "- a\n",
-                                       "a:\n  - b\n - c\n",
-                                       "a: []\n",
-                                       "a: [b, ]\n",
-                                       "a: [b: c]\n",
-                                       "a: [b\n",
-                                       "a: [b] c\n",
-                                       "a: {b: c}\n",
-                                       "a: ~\n",
-                                       "a: -1\n",
-                                       "a: b\tc\n",
-                                       "a:b\n",
-                                       "a\n",
-                                       "a:  b\n",
-                                       "\"a\": b\n",
-                                       "<<: a\n",
-                                       "# c\na: b\n",
-                                       "a: b\n\nc: d\n",
-                                       "a: b\xC2\x85 c\n",
-                                       "a: b\xE2\x80\xA8 c\n",
-                                       "a: \xEF\xBB\xBF b\n",
-                                       "a: b\xFF\n",
-                                       "a: b\x01\n",
-                                       "a: [\"b\" , c]\n",
-                                       "a: ? b\n",
-                                       "1a: b\n"})
-    EXPECT_FALSE(read_plain_yaml(block, 1)) << block;
 }
 
 TEST(FrontMatter, IsSplitFromTheBody) {
