@@ -1,11 +1,10 @@
-// The categories of podcasts that directories know: Apple's, which the others took over.
+// The categories of podcasts, for configurations: the list is that of the rules.
 #pragma once
 
-#include <string_view>
+#include "feeds/check/podcast_category.hpp"
 
 namespace feedd::feeds {
 
-/// Whether `category` is one of Apple's as Podcast::category has them, `News` or `Society & Culture > Documentary`.
-[[nodiscard]] bool is_podcast_category(std::string_view category);
+using check::is_podcast_category;
 
 }  // namespace feedd::feeds

@@ -3,6 +3,7 @@
 #include "daemon/cli/feed_source.hpp"
 #include "daemon/cli/ledger.hpp"
 #include "feeds/check/check.hpp"
+#include "feeds/check/shown.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -15,6 +16,7 @@ namespace {
 namespace json = boost::json;
 using feeds::check::Finding;
 using feeds::check::Level;
+using feeds::check::visible;
 
 const char* name_of(Level level) {
   return level == Level::error ? "error" : "warning";
@@ -28,7 +30,7 @@ void print_line(const std::string& name, const Finding& found) {
   if (!found.path.empty()) line.append(" at ").append(found.path);
   line.append(" [").append(found.rule);
   if (!found.spec.empty()) line.append(", ").append(found.spec);
-  std::printf("%s]\n", line.c_str());
+  std::printf("%s]\n", visible(line).c_str());  // one line, whatever names and pointers hold
 }
 
 void print_record(const std::string& name, const Finding& found) {
@@ -53,7 +55,19 @@ void print_summary(const std::string& name, const feeds::check::Judged& judged) 
                      std::to_string(count(judged, Level::error)) + " errors, " +
                      std::to_string(count(judged, Level::warning)) + " warnings";
   if (judged.untold != 0) line += ", and " + std::to_string(judged.untold) + " more of the same";
-  std::printf("%s\n", line.c_str());
+  std::printf("%s\n", visible(line).c_str());
+}
+
+/// The record that closes a feed's findings. `error`: why it could not be read, if it could not.
+void print_closing_record(const std::string& name, const feeds::check::Judged& judged, const std::string& error) {
+  json::object record{{"feed", name},
+                      {"kind", judged.kind},
+                      {"valid", error.empty() && judged.is_valid()},
+                      {"errors", count(judged, Level::error)},
+                      {"warnings", count(judged, Level::warning)},
+                      {"untold", judged.untold}};
+  if (!error.empty()) record["error"] = error;
+  std::printf("%s\n", json::serialize(record).c_str());
 }
 
 std::string read_all(const content::FeedDocument& document) {
@@ -79,6 +93,7 @@ int check_feeds(const CommandLine& where, const CheckOptions& options) {
       bar.hide();
       all_valid = false;
       fail(document.error());
+      if (options.json) print_closing_record(feed, {}, document.error().to_string());
       continue;
     }
     const std::string bytes = read_all(*document);
@@ -86,7 +101,7 @@ int check_feeds(const CommandLine& where, const CheckOptions& options) {
     const auto judged = feeds::check::judge(bytes, document->content_type, document->address);
     for (const Finding& found : judged.findings)
       options.json ? print_record(document->name, found) : print_line(document->name, found);
-    if (!options.json) print_summary(document->name, judged);
+    options.json ? print_closing_record(document->name, judged, {}) : print_summary(document->name, judged);
     all_valid = all_valid && judged.is_valid();
   }
   return all_valid ? success : failure;

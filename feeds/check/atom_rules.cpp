@@ -133,7 +133,7 @@ void check_entries(Findings& findings, const std::vector<Node>& children, bool h
     if (!node.is(Space::atom, "entry")) {
       if (entries_began && node.space() == Space::atom)
         Visit{findings, "atom-feed", of_feed, Characters::iri}.error(
-            node, "order", "<" + std::string(node.written_name()) + "> of the feed stands behind its first entry");
+            node, "order", tag(node) + " of the feed stands behind its first entry");
       continue;
     }
     entries_began = true;
@@ -145,7 +145,7 @@ void check_entries(Findings& findings, const std::vector<Node>& children, bool h
     const auto [at, is_new] = updated_of.try_emplace(id->text(), updated->text());
     if (is_new) continue;
     if (at->second == updated->text())
-      visit.error(*id, "id", quoted(id->text()) + " is another entry's id too, and both have the same date");
+      visit.lapse(*id, "id", quoted(id->text()) + " is another entry's id too, and both have the same date");
     else
       visit.warning(*id, "id", quoted(id->text()) + " is another entry's id too: readers show only one of them");
   }

@@ -6,7 +6,9 @@
 #include "feeds/check/dialects.hpp"
 #include "feeds/check/json_lines.hpp"
 #include "feeds/check/node.hpp"
+#include "feeds/check/shown.hpp"
 #include "feeds/check/strict_xml.hpp"
+#include "feeds/check/visit.hpp"
 
 #include <algorithm>
 
@@ -17,7 +19,7 @@ namespace {
 constexpr std::size_t large_bytes = 2'000'000;
 
 void add_error(Findings& findings, content::Error error, std::string_view spec) {
-  findings.add({Level::error, std::move(error.operation), spec, std::move(error.reason), error.at, {}});
+  findings.add({Level::error, std::move(error.operation), spec, visible(error.reason), error.at, {}});
 }
 
 content::Result<void> first_error(Findings& findings) {
@@ -94,7 +96,7 @@ std::string decoded(Findings& findings, std::string_view bytes, std::string_view
     findings.add({Level::error,
                   "encoding",
                   "XML 1.0 section 4.3.3",
-                  "the charset \"" + charset.not_understood + "\" is not known",
+                  "the charset " + quoted(charset.not_understood) + " is not known",
                   {},
                   {}});
   if (reader.repaired() != 0 || charset.guessed)
@@ -108,7 +110,7 @@ std::string decoded(Findings& findings, std::string_view bytes, std::string_view
     findings.add({Level::warning,
                   "encoding",
                   "XML 1.0 section 4.3.3",
-                  "is in " + charset.name + "; every reader knows UTF-8",
+                  "is in " + shown(charset.name) + "; every reader knows UTF-8",
                   {},
                   {}});
   return text;
@@ -130,7 +132,7 @@ void check_content_type(Findings& findings, std::string_view content_type, const
     findings.add({Level::warning,
                   "content-type",
                   "RFC 9110 section 8.3",
-                  "is served as " + type + ", which is not what a feed of " + kind + " is",
+                  "is served as " + shown(type) + ", which is not what a feed of " + kind + " is",
                   {},
                   {}});
 }
@@ -141,13 +143,13 @@ void check_self(Findings& findings, const Node& head, std::string_view address) 
   for (const Node& node : head.children()) {
     if (!node.is(Space::atom, "link") || node.attribute("rel") != "self") continue;
     if (node.attribute("href") != address)
-      findings.add({Level::warning,
-                    "self-link",
-                    "RFC 4287 section 4.2.7.2",
-                    "says that it is at " + std::string(node.attribute("href")) + ", and was fetched from " +
-                        std::string(address),
-                    node.position(),
-                    {}});
+      findings.add(
+          {Level::warning,
+           "self-link",
+           "RFC 4287 section 4.2.7.2",
+           "says that it is at " + quoted(node.attribute("href")) + ", and was fetched from " + quoted(address),
+           node.position(),
+           {}});
     return;
   }
 }
@@ -157,35 +159,84 @@ void judge_json(Judged& judged, Findings& findings, std::string_view text) {
   check_json(findings, text);
 }
 
-void judge_xml(Judged& judged, Findings& findings, std::string_view text, std::string_view address) {
-  if (const auto strict = is_well_formed(text); !strict)
-    return add_error(findings, strict.error(), "XML 1.0 section 2.1");
-  const auto document = Document::parse(text);
-  if (!document) return add_error(findings, document.error(), "XML 1.0 section 2.1");
-  const Node root = (*document)->roots().front();
+void judge_document(Judged& judged, Findings& findings, const Document& document, std::string_view address) {
+  const std::vector<Node> roots = document.roots();
+  if (roots.empty()) return findings.add({Level::error, "no-feed", "", "holds no element", {}, {}});
+  const Node& root = roots.front();
   if (root.space() == Space::atom && (root.local_name() == "feed" || root.local_name() == "entry")) {
     judged.kind = "Atom";
     check_atom(findings, root);
     check_self(findings, root, address);
-  } else if (root.is(Space::none, "rss")) {
-    judged.kind = "RSS " + std::string(root.has_attribute("version") ? root.attribute("version") : "2.0");
-    check_rss(findings, root);
-    for (const Node& channel : root.children()) check_self(findings, channel, address);
-  } else if (root.is(Space::rdf, "RDF")) {
-    judged.kind = "RSS 1.0";
-    check_rdf(findings, root);
+  } else if (root.is(Space::none, "rss") || root.is(Space::rdf, "RDF")) {
+    const bool is_rdf = root.space() == Space::rdf;
+    judged.kind = is_rdf ? "RSS 1.0" : kind_of_rss(root);
+    is_rdf ? check_rdf(findings, root) : check_rss(findings, root);
+    for (const Node& channel : root.children())
+      if (channel.local_name() == "channel") check_self(findings, channel, address);
   } else {
-    std::string reason = "<" + std::string(root.written_name()) + "> is the root of no feed";
+    std::string reason = tag(root) + " is the root of no feed";
     reason += root.local_name() == "feed" ? "; that of Atom 1.0 is in the namespace http://www.w3.org/2005/Atom"
                                           : ": a feed begins with <rss>, <feed> or <rdf:RDF>";
     findings.add({Level::error, "no-feed", "", std::move(reason), root.position(), {}});
   }
 }
 
+/// Whether a document begins as HTML does, behind the declaration of XML, comments and white space.
+bool is_web_page(std::string_view text) {
+  for (;;) {
+    text = content::trim(text);
+    const std::string_view end = text.starts_with("<?") ? "?>" : text.starts_with("<!--") ? "-->" : "";
+    if (end.empty()) break;
+    text.remove_prefix(std::min(text.find(end), text.size() - end.size()) + end.size());
+  }
+  constexpr std::size_t longest_start = 14;
+  const std::string start = content::lower_ascii(text.substr(0, longest_start));
+  return start == "<!doctype html" || start.starts_with("<html>") || start.starts_with("<html ");
+}
+
+void judge_xml(Judged& judged, Findings& findings, std::string_view text, std::string_view address) {
+  constexpr const char* spec = "XML 1.0 section 2.1";
+  if (const auto strict = is_well_formed(text); !strict) return add_error(findings, strict.error(), spec);
+  if (text.find("<!DOCTYPE") == std::string_view::npos) {
+    const auto document = Document::parse(text);
+    if (!document) return add_error(findings, document.error(), spec);
+    return judge_document(judged, findings, **document, address);
+  }
+  const Expanded expanded = expand_entities(text);
+  const auto document = Document::parse(expanded);
+  if (!document) return add_error(findings, document.error(), spec);
+  judge_document(judged, findings, **document, address);
+  if (expanded.has_unknown)
+    findings.add(
+        {Level::warning,
+         "doctype",
+         "XML 1.0 section 4.4.3",
+         "uses entities of a DTD that is elsewhere: readers do not fetch it; what holds them is not looked into",
+         {},
+         {}});
+}
+
+/// Why what is no feed at all is none; empty where it may be one.
+std::string_view why_no_feed(std::string_view text) {
+  if (text.empty()) return "is empty";
+  if (text.front() == '[') return "is an array of JSON; a JSON Feed is an object";
+  if (is_web_page(text)) return "is a web page; its feed may be named in a <link rel=\"alternate\"> of its head";
+  return {};
+}
+
+void place_in_json(std::vector<Finding>& findings, std::string_view text) {
+  std::vector<std::string> paths;
+  paths.reserve(findings.size());
+  for (const Finding& one : findings) paths.push_back(one.path);
+  const auto positions = json_positions(text, paths);
+  for (std::size_t at = 0; at < positions.size(); ++at)
+    if (findings[at].at.line == 0) findings[at].at = positions[at];
+}
+
 }  // namespace
 
 content::Result<void> check_fragment(Dialect dialect, std::string_view fragment) {
-  Findings findings(true, 1);
+  Findings findings(Author::ours, 1);
   if (dialect == Dialect::json_feed) {
     check_json_item(findings, fragment);
     return first_error(findings);
@@ -197,7 +248,7 @@ content::Result<void> check_fragment(Dialect dialect, std::string_view fragment)
 }
 
 content::Result<void> check_head(Dialect dialect, std::string_view document) {
-  Findings findings(true, 1);
+  Findings findings(Author::ours, 1);
   if (dialect == Dialect::json_feed) {
     check_json(findings, document);
     return first_error(findings);
@@ -216,12 +267,12 @@ Judged judge(std::string_view bytes, std::string_view content_type, std::string_
   Judged judged;
   Findings findings;
   const std::string text = decoded(findings, bytes, content_type);
-  const std::size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  const std::string_view document = content::trim(text);
   if (bytes.size() > large_bytes)
     findings.add({Level::warning, "size", "", "is larger than 2 MB: several readers stop before its end", {}, {}});
-  const bool is_json = start < text.size() && text[start] == '{';
-  if (start == text.size())
-    findings.add({Level::error, "no-feed", "", "is empty", {}, {}});
+  const bool is_json = document.starts_with('{');
+  if (const std::string_view why = why_no_feed(document); !why.empty())
+    findings.add({Level::error, "no-feed", "", std::string(why), {}, {}});
   else if (is_json)
     judge_json(judged, findings, text);
   else
@@ -229,12 +280,7 @@ Judged judge(std::string_view bytes, std::string_view content_type, std::string_
   if (!judged.kind.empty()) check_content_type(findings, content_type, judged.kind);
   judged.untold = findings.untold();
   judged.findings = findings.take();
-  if (is_json) {
-    std::vector<std::string> paths;
-    for (const Finding& one : judged.findings) paths.push_back(one.path);
-    const auto positions = json_positions(text, paths);
-    for (std::size_t at = 0; at < positions.size(); ++at) judged.findings[at].at = positions[at];
-  }
+  if (is_json) place_in_json(judged.findings, text);
   std::stable_sort(judged.findings.begin(), judged.findings.end(), [](const Finding& one, const Finding& other) {
     return std::pair(one.at.line, one.at.column) < std::pair(other.at.line, other.at.column);
   });

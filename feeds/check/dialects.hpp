@@ -4,12 +4,16 @@
 #include "feeds/check/finding.hpp"
 #include "feeds/check/node.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace feedd::feeds::check {
 
 /// RSS 0.91 to 2.0; `rss` is the root.
 void check_rss(Findings& findings, const Node& rss);
+/// `RSS 2.0`; `RSS` where the version is none.
+[[nodiscard]] std::string kind_of_rss(const Node& rss);
+/// One of ours, which has more than RSS demands.
 void check_rss_item(Findings& findings, const Node& item);
 /// Atom 1.0, RFC 4287; `feed` is the root.
 void check_atom(Findings& findings, const Node& feed);

@@ -1,18 +1,19 @@
 #include "feeds/check/finding.hpp"
 
-#include <algorithm>
-
 namespace feedd::feeds::check {
 
+bool Findings::admits(Level level, std::string_view rule) {
+  if (level == Level::warning && !wants_warnings()) return false;
+  auto told = told_.find(rule);
+  if (told == told_.end()) told = told_.emplace(rule, Count{}).first;
+  std::size_t& count = level == Level::error ? told->second.errors : told->second.warnings;
+  if (count < most_) return ++count, true;
+  ++untold_;
+  return false;
+}
+
 void Findings::add(Finding finding) {
-  if (errors_only_ && finding.level == Level::warning) return;
-  const auto same = std::count_if(all_.begin(), all_.end(), [&](const Finding& other) {
-    return other.rule == finding.rule && other.level == finding.level;
-  });
-  if (static_cast<std::size_t>(same) >= most_)
-    ++untold_;
-  else
-    all_.push_back(std::move(finding));
+  if (admits(finding.level, finding.rule)) keep(std::move(finding));
 }
 
 }  // namespace feedd::feeds::check

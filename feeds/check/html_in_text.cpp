@@ -1,12 +1,11 @@
 #include "feeds/check/html_in_text.hpp"
 
-#include "content/html.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
+#include "feeds/check/shown.hpp"
 
 #include <algorithm>
 #include <array>
-#include <functional>
 
 namespace feedd::feeds::check {
 namespace {
@@ -26,7 +25,7 @@ std::size_t name_length(std::string_view text) {
 }
 
 struct Attribute {
-  std::string name;
+  std::string_view name;
   std::string_view value;
 };
 
@@ -42,7 +41,7 @@ std::size_t read_attributes(std::string_view text, const std::function<void(cons
     const std::size_t start = at;
     skip([](char c) { return !is_space(c) && c != '=' && c != '>' && c != '/'; });
     if (at == start) ++at;  // a stray `=`
-    Attribute attribute{content::lower_ascii(text.substr(start, at - start)), {}};
+    Attribute attribute{text.substr(start, at - start), {}};
     skip(is_space);
     if (at < text.size() && text[at] == '=') {
       ++at;
@@ -69,6 +68,24 @@ bool is_relative(std::string_view address) {
   return !content::url_scheme(content::trim(address)).has_value();
 }
 
+bool is_removed(std::string_view element) {
+  constexpr std::size_t longest = 6;
+  return element.size() <= longest && std::find(removed_elements.begin(), removed_elements.end(),
+                                                content::lower_ascii(element)) != removed_elements.end();
+}
+
+void look_at(const Attribute& attribute, const std::function<void(const HtmlFault&)>& tell) {
+  constexpr std::size_t longest_handler = 40;
+  if (attribute.name.size() > longest_handler) return;
+  const std::string name = content::lower_ascii(attribute.name);
+  if (name.starts_with("on") && name.size() > 2) tell({HtmlFault::Kind::handler, attribute.name, {}});
+  if (name != "href" && name != "src" && name != "poster") return;
+  if (content::url_scheme(attribute.value) == "javascript")
+    tell({HtmlFault::Kind::script_address, attribute.name, {}});
+  else if (is_relative(attribute.value))
+    tell({HtmlFault::Kind::relative_address, attribute.name, attribute.value});
+}
+
 }  // namespace
 
 std::string html_in_plain_text(std::string_view text) {
@@ -87,8 +104,21 @@ std::string html_in_plain_text(std::string_view text) {
   return {};
 }
 
-std::vector<std::string> wrong_in_html(std::string_view html) {
-  std::vector<std::string> wrong;
+std::string HtmlFault::sentence() const {
+  switch (kind) {
+    case Kind::removed_element:
+      return "readers take <" + shown(content::lower_ascii(name)) + "> out";
+    case Kind::handler:
+      return "readers take " + shown(content::lower_ascii(name)) + "= out: it runs a script";
+    case Kind::script_address:
+      return shown(content::lower_ascii(name)) + " runs a script; readers take it out";
+    default:
+      return shown(content::lower_ascii(name)) + '=' + quoted(value) +
+             " is relative: readers do not agree what it is relative to";
+  }
+}
+
+void find_wrong_in_html(std::string_view html, const std::function<void(const HtmlFault&)>& tell) {
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at)) {
     ++at;
     if (html.substr(at).starts_with("!--")) {
@@ -97,22 +127,11 @@ std::vector<std::string> wrong_in_html(std::string_view html) {
     }
     const std::size_t length = name_length(html.substr(at));
     if (length == 0 || !is_letter(html[at])) continue;
-    const std::string element = content::lower_ascii(html.substr(at, length));
-    if (std::find(removed_elements.begin(), removed_elements.end(), element) != removed_elements.end())
-      wrong.push_back("readers take <" + element + "> out");
+    const std::string_view element = html.substr(at, length);
+    if (is_removed(element)) tell({HtmlFault::Kind::removed_element, element, {}});
     at += length;
-    at += read_attributes(html.substr(at), [&](const Attribute& attribute) {
-      if (attribute.name.starts_with("on") && attribute.name.size() > 2)
-        wrong.push_back("readers take " + attribute.name + "= out: it runs a script");
-      if (attribute.name != "href" && attribute.name != "src" && attribute.name != "poster") return;
-      if (content::url_scheme(attribute.value) == "javascript")
-        wrong.push_back(attribute.name + " runs a script; readers take it out");
-      else if (is_relative(attribute.value))
-        wrong.push_back(attribute.name + "=\"" + std::string(attribute.value.substr(0, 60)) +
-                        "\" is relative: readers do not agree what it is relative to");
-    });
+    at += read_attributes(html.substr(at), [&](const Attribute& attribute) { look_at(attribute, tell); });
   }
-  return wrong;
 }
 
 }  // namespace feedd::feeds::check

@@ -2,17 +2,28 @@
 // valid HTML is for others to say.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace feedd::feeds::check {
 
 /// The first end tag or character reference in what should be plain text; empty where there is none.
 [[nodiscard]] std::string html_in_plain_text(std::string_view text);
 
-/// What is wrong with HTML in an entry, a sentence each: relative addresses, which lead elsewhere in every reader;
-/// elements and attributes that readers remove, or that ought to frighten them.
-[[nodiscard]] std::vector<std::string> wrong_in_html(std::string_view html);
+/// Something wrong with HTML in an entry.
+struct HtmlFault {
+  enum class Kind : std::uint8_t { removed_element, handler, script_address, relative_address };
+  Kind kind;
+  std::string_view name;   ///< of the element or attribute, as it is written
+  std::string_view value;  ///< of the attribute
+
+  [[nodiscard]] std::string sentence() const;
+};
+
+/// Tells of relative addresses, which lead elsewhere in every reader, and of elements and attributes that readers
+/// remove, or that ought to frighten them.
+void find_wrong_in_html(std::string_view html, const std::function<void(const HtmlFault&)>& tell);
 
 }  // namespace feedd::feeds::check

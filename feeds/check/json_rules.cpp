@@ -1,6 +1,8 @@
 // JSON Feed 1.1 (jsonfeed.org/version/1.1), and 1.0 where that differs.
 #include "feeds/check/dialects.hpp"
 #include "feeds/check/html_in_text.hpp"
+#include "feeds/check/json_lines.hpp"
+#include "feeds/check/lines.hpp"
 #include "feeds/check/values.hpp"
 #include "feeds/check/visit.hpp"
 
@@ -20,26 +22,34 @@ constexpr const char* spec_of_feed = "JSON Feed 1.1, top level";
 constexpr const char* spec_of_item = "JSON Feed 1.1, items";
 constexpr const char* spec_of_attachment = "JSON Feed 1.1, attachments";
 
+/// Longer keys are not repeated in messages and pointers.
+constexpr std::size_t longest_key = 200;
+
 /// An object that is looked at, and how to speak of it.
 struct Seen {
   Findings& findings;
   const json::object& object;
   std::string_view context;  ///< `json-item`
   std::string_view spec;
-  std::string path;  ///< JSON pointer; empty at the top
+  std::string path;        ///< JSON pointer; empty at the top
+  bool is_of_1_0 = false;  ///< whether the feed is of JSON Feed 1.0
 
-  void error(std::string_view key, std::string reason) const { add(Level::error, key, std::move(reason)); }
-  void warning(std::string_view key, std::string reason) const { add(Level::warning, key, std::move(reason)); }
+  void error(std::string_view key, std::string reason) const { add(Level::error, key, key, std::move(reason)); }
+  void warning(std::string_view key, std::string reason) const { add(Level::warning, key, key, std::move(reason)); }
+  void lapse(std::string_view key, std::string reason) const { add(findings.lapse(), key, key, std::move(reason)); }
+  /// Of a key that is none of the format's, so that no rule bears its name.
+  void unknown(std::string_view key) const {
+    add(Level::warning, "unknown", key, quoted(key) + " is not of JSON Feed; names of extensions begin with _");
+  }
+  [[nodiscard]] std::string rule(std::string_view key) const { return std::string(context).append(1, '-').append(key); }
+  [[nodiscard]] std::string path_of(std::string_view key) const {
+    return key.size() <= longest_key && object.contains(key) ? path + '/' + pointer_token(key) : path;
+  }
 
  private:
-  void add(Level level, std::string_view key, std::string reason) const {
-    const bool is_there = object.contains(key);
-    findings.add({level,
-                  std::string(context) + '-' + std::string(key),
-                  spec,
-                  std::move(reason),
-                  {},
-                  is_there ? path + '/' + std::string(key) : path});
+  void add(Level level, std::string_view name, std::string_view key, std::string reason) const {
+    std::string of = rule(name);
+    if (findings.admits(level, of)) findings.keep({level, std::move(of), spec, std::move(reason), {}, path_of(key)});
   }
 };
 
@@ -102,7 +112,7 @@ constexpr Key item_keys[] = {
 };
 constexpr Key feed_keys[] = {
     {"version", json::kind::string, Needed::yes, filled},
-    {"title", json::kind::string, Needed::yes, filled},
+    {"title", json::kind::string, Needed::yes, free},
     {"home_page_url", json::kind::string, Needed::recommended, web_address},
     {"feed_url", json::kind::string, Needed::recommended, web_address},
     {"description", json::kind::string, Needed::no, free},
@@ -158,8 +168,7 @@ void check_keys(const Seen& seen, std::span<const Key> keys) {
   for (const auto& [name, value] : seen.object) {
     const std::string_view text(name.data(), name.size());
     if (text.starts_with('_')) continue;
-    if (std::none_of(keys.begin(), keys.end(), [&](const Key& key) { return key.name == text; }))
-      seen.warning(text, quoted(text) + " is not of JSON Feed; names of extensions begin with _");
+    if (std::none_of(keys.begin(), keys.end(), [&](const Key& key) { return key.name == text; })) seen.unknown(text);
   }
 }
 
@@ -180,7 +189,11 @@ void check_objects(const Seen& seen, std::string_view key, std::string_view cont
 
 void check_authors(const Seen& seen) {
   check_objects(seen, "authors", "json-author", seen.spec, author_keys);
-  if (seen.object.contains("author") && !seen.object.contains("authors"))
+  const json::value* const author = seen.object.if_contains("author");
+  if (author == nullptr) return;
+  if (author->is_object())
+    check_keys({seen.findings, author->get_object(), "json-author", seen.spec, seen.path + "/author"}, author_keys);
+  if (!seen.is_of_1_0 && !seen.object.contains("authors"))
     seen.warning("author", "author is of JSON Feed 1.0; readers of 1.1 look at authors");
 }
 
@@ -190,7 +203,12 @@ void check_texts(const Seen& seen) {
     seen.error("content", "an item needs content_html or content_text");
   if (!seen.findings.wants_warnings()) return;
   if (html != nullptr && html->is_string())
-    for (const std::string& wrong : wrong_in_html(html->get_string())) seen.warning("content_html", wrong);
+    find_wrong_in_html(html->get_string(), [&](const HtmlFault& fault) {
+      std::string rule = seen.rule("content_html");
+      if (seen.findings.admits(Level::warning, rule))
+        seen.findings.keep(
+            {Level::warning, std::move(rule), seen.spec, fault.sentence(), {}, seen.path_of("content_html")});
+    });
   if (const json::value* const title = seen.object.if_contains("title"); title != nullptr && title->is_string())
     if (const std::string found = html_in_plain_text(title->get_string()); !found.empty())
       seen.warning("title", "title is plain text, and holds " + quoted(found));
@@ -208,14 +226,24 @@ void check_item(const Seen& seen) {
     seen.error("tags", "tags holds what is not a string");
 }
 
-void check_feed(const Seen& seen) {
+/// The text of a key that may be there, be a string, or not.
+std::string_view text_of(const json::object& object, std::string_view key) {
+  const json::value* const value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view{};
+}
+
+void check_feed(const Seen& top) {
+  constexpr std::string_view version_1 = "jsonfeed.org/version/1";
+  const std::string_view said = text_of(top.object, "version");
+  const Seen seen{top.findings, top.object, top.context, top.spec, {}, said.ends_with(version_1)};
   check_keys(seen, feed_keys);
+  if (const json::value* const title = seen.object.if_contains("title");
+      title != nullptr && title->is_string() && title->get_string().empty())
+    seen.lapse("title", "the title is empty");
   check_authors(seen);
   check_objects(seen, "hubs", "json-hub", "JSON Feed 1.1, hubs", hub_keys);
-  const json::value* const version = seen.object.if_contains("version");
-  if (version != nullptr && version->is_string() &&
-      std::string_view(version->get_string()).find("jsonfeed.org/version/1") == std::string_view::npos)
-    seen.error("version", "version " + quoted(version->get_string()) + " is none of JSON Feed's addresses");
+  if (!said.empty() && said.find(version_1) == std::string_view::npos)
+    seen.error("version", "version " + quoted(said) + " is none of JSON Feed's addresses");
   const json::value* const items = seen.object.if_contains("items");
   if (items == nullptr || !items->is_array()) return;
   std::set<std::string, std::less<>> ids;
@@ -226,7 +254,7 @@ void check_feed(const Seen& seen) {
       seen.error("items", "items holds what is not an object");
       continue;
     }
-    const Seen item{seen.findings, one.get_object(), "json-item", spec_of_item, path};
+    const Seen item{seen.findings, one.get_object(), "json-item", spec_of_item, path, seen.is_of_1_0};
     check_item(item);
     const json::value* const id = item.object.if_contains("id");
     if (id != nullptr && id->is_string() && !ids.insert(std::string(id->get_string())).second)
@@ -240,13 +268,15 @@ void with_object(Findings& findings, std::string_view text, void (*look)(const S
   constexpr std::size_t first_block_bytes = 8 << 10;
   std::array<unsigned char, first_block_bytes> block;  // NOLINT(*-member-init): an arena
   json::monotonic_resource arena(block.data(), block.size());
-  json::stream_parser parser(&arena);
+  json::parse_options options;
+  options.max_depth = max_json_depth;
+  json::stream_parser parser(&arena, options);
   json::error_code error;
   const std::size_t taken = parser.write_some(text.data(), text.size(), error);
   if (!error && taken < text.find_last_not_of(" \n\r\t") + 1) error = json::error::extra_data;
   if (!error) parser.finish(error);
   if (error) {
-    findings.add({Level::error, "json-well-formed", "RFC 8259", error.message(), {}, {}});
+    findings.add({Level::error, "json-well-formed", "RFC 8259", error.message(), Lines(text).at(taken), {}});
     return;
   }
   const json::value value = parser.release();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace feedd::feeds::check {
 namespace {
@@ -33,7 +34,7 @@ Objection language(std::string_view text, Characters) {
 constexpr Child person_children[] = {
     {Space::atom, "name", Needed::yes, false, some_text, "RFC 4287 section 3.2.1"},
     {Space::atom, "uri", Needed::no, false, any_address, "RFC 4287 section 3.2.2"},
-    {Space::atom, "email", Needed::no, false, mailbox, "RFC 4287 section 3.2.3"},
+    {Space::atom, "email", Needed::no, false, email, "RFC 4287 section 3.2.3"},
 };
 
 }  // namespace
@@ -55,7 +56,7 @@ void atom_person(const Visit& visit, const Node& node, std::string_view) {
 }
 
 void check_links(const Visit& visit, const Node& parent, std::span<const Node> children, bool needs_self) {
-  std::vector<std::string> alternates;  // by type and language: one, or few
+  std::set<std::string> alternates;  // by type and language
   bool has_self = false;
   for (const Node& node : children) {
     if (!node.is(Space::atom, "link")) continue;
@@ -68,9 +69,8 @@ void check_links(const Visit& visit, const Node& parent, std::span<const Node> c
     if (relation != "alternate" || parent.space() != Space::atom) continue;
     std::string kind = content::lower_ascii(node.attribute("type"));
     kind.append(1, ' ').append(content::lower_ascii(node.attribute("hreflang")));
-    if (std::find(alternates.begin(), alternates.end(), kind) != alternates.end())
+    if (!alternates.insert(std::move(kind)).second)
       visit.error(node, "link", "a second alternate link of the same type and language");
-    alternates.push_back(std::move(kind));
   }
   if (needs_self && !has_self)
     visit.warning(parent, "link",

@@ -1,6 +1,7 @@
 // Rules of the modules: elements of other namespaces that channels, items, feeds and entries have.
 #include "content/text.hpp"
 #include "feeds/check/links.hpp"
+#include "feeds/check/podcast_category.hpp"
 #include "feeds/check/visit.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ void one_of(const Visit& visit, const Node& node, std::string_view name,
 }
 
 constexpr std::array<std::string_view, 2> yes_or_no = {"yes", "no"};
-constexpr std::array<std::string_view, 5> explicitness = {"true", "false", "yes", "no", "clean"};
+constexpr std::array<std::string_view, 6> explicitness = {"true", "false", "yes", "no", "clean", "explicit"};
 constexpr std::array<std::string_view, 3> episode_kinds = {"full", "trailer", "bonus"};
 constexpr std::array<std::string_view, 2> show_kinds = {"episodic", "serial"};
 constexpr std::array<std::string_view, 5> update_periods = {"hourly", "daily", "weekly", "monthly", "yearly"};
@@ -63,27 +64,51 @@ void duration(const Visit& visit, const Node& node, std::string_view name) {
   visit.error(node, name, quoted(text) + " is no duration (1:02:03)");
 }
 
-void short_text(const Visit& visit, const Node& node, std::string_view name) {
-  constexpr std::size_t most = 255;
+void at_most(const Visit& visit, const Node& node, std::string_view name, std::size_t most) {
   const std::string text = node.text();
   const auto characters =
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
-  if (static_cast<std::size_t>(characters) > most) visit.error(node, name, "is longer than 255 characters");
+  if (static_cast<std::size_t>(characters) > most)
+    visit.error(node, name, "is longer than " + std::to_string(most) + " characters");
+}
+
+void short_text(const Visit& visit, const Node& node, std::string_view name) {
+  at_most(visit, node, name, 255);
   plain_text(visit, node, name);
+}
+
+void summary(const Visit& visit, const Node& node, std::string_view name) {
+  at_most(visit, node, name, 4000);
+  any_text(visit, node, name);
 }
 
 void image_reference(const Visit& visit, const Node& node, std::string_view name) {
   need_attribute(visit, node, name, "href", object_to_web_address);
 }
 
+/// A category, and those of its own, by Apple's list. Names of older lists are all over the world.
 void show_category(const Visit& visit, const Node& node, std::string_view name) {
   need_attribute(visit, node, name, "text", anything);
+  if (!node.has_attribute("text")) return;
+  const std::string category(content::trim(node.attribute("text")));
+  if (!is_podcast_category(category) || category.find('>') != std::string::npos)
+    return visit.lapse(node, name, quoted(category) + " is no category of Apple's");
+  for (const Node& child : node.children()) {
+    if (!child.is(Space::itunes, "category")) continue;
+    need_attribute(visit, child, name, "text", anything);
+    const std::string below(content::trim(child.attribute("text")));
+    if (!is_podcast_category(category + " > " + below))
+      visit.lapse(child, name, quoted(below) + " is no category of Apple's in " + quoted(category));
+  }
 }
 
 void owner(const Visit& visit, const Node& node, std::string_view name) {
-  const auto children = node.children();
-  const auto has_email =
-      std::any_of(children.begin(), children.end(), [](const Node& child) { return child.is(Space::itunes, "email"); });
+  bool has_email = false;
+  for (const Node& child : node.children()) {
+    if (!child.is(Space::itunes, "email")) continue;
+    has_email = true;
+    email(visit, child, "email");
+  }
   if (!has_email) visit.error(node, name, "<itunes:owner> has no <itunes:email>");
 }
 
@@ -118,25 +143,27 @@ void credit(const Visit& visit, const Node& node, std::string_view name) {
   if (role != content::lower_ascii(role)) visit.error(node, name, "role " + quoted(role) + " is not in lower case");
 }
 
-void media_content(const Visit& visit, const Node& node, std::string_view name);
-void media_group(const Visit& visit, const Node& node, std::string_view name);
+void player(const Visit& visit, const Node& node, std::string_view name) {
+  need_attribute(visit, node, name, "url", object_to_absolute);
+  check_attribute(visit, node, name, "width", number);
+  check_attribute(visit, node, name, "height", number);
+}
 
-constexpr Child media_children[] = {
-    {Space::media, "title", Needed::no, false, media_text, media_rss},
-    {Space::media, "description", Needed::no, false, media_text, media_rss},
-    {Space::media, "thumbnail", Needed::no, true, thumbnail, media_rss},
-    {Space::media, "credit", Needed::no, true, credit, media_rss},
-    {Space::media, "content", Needed::no, true, media_content, media_rss},
-    {Space::media, "text", Needed::no, true, nullptr, media_rss},
-    {Space::media, "keywords", Needed::no, true, any_text, media_rss},
-    {Space::media, "rating", Needed::no, true, any_text, media_rss},
-    {Space::media, "copyright", Needed::no, false, any_text, media_rss},
-    {Space::media, "category", Needed::no, true, any_text, media_rss},
-    {Space::media, "player", Needed::no, true, nullptr, media_rss},
-    {Space::media, "hash", Needed::no, true, any_text, media_rss},
-    {Space::media, "license", Needed::no, true, nullptr, media_rss},
-    {Space::media, "community", Needed::no, true, nullptr, media_rss},
-};
+void subtitles(const Visit& visit, const Node& node, std::string_view name) {
+  need_attribute(visit, node, name, "href", object_to_absolute);
+  check_attribute(visit, node, name, "type", media_type);
+}
+
+void restriction(const Visit& visit, const Node& node, std::string_view name) {
+  need_attribute(visit, node, name, "relationship", [](std::string_view text, Characters) {
+    return text == "allow" || text == "deny" ? Objection{} : "is neither allow nor deny";
+  });
+}
+
+/// All of Media RSS may stand in contents and groups; what every module may is below.
+void inside_media(const Visit& visit, const Node& node) {
+  check_children({visit.findings, "media", media_rss, visit.characters}, node, {});
+}
 
 void media_content(const Visit& visit, const Node& node, std::string_view name) {
   check_attribute(visit, node, name, "url", object_to_absolute);
@@ -147,11 +174,11 @@ void media_content(const Visit& visit, const Node& node, std::string_view name) 
     if (std::find(media_kinds.begin(), media_kinds.end(), medium) == media_kinds.end())
       visit.error(node, name, "medium " + quoted(medium) + " is none of image audio video document executable");
   }
-  check_children({visit.findings, "media", media_rss, visit.characters}, node, media_children);
+  inside_media(visit, node);
 }
 
 void media_group(const Visit& visit, const Node& node, std::string_view) {
-  check_children({visit.findings, "media", media_rss, visit.characters}, node, media_children);
+  inside_media(visit, node);
 }
 
 // Threading and deleted entries.
@@ -191,15 +218,32 @@ constexpr Child rows[] = {
     {Space::media, "description", Needed::no, false, media_text, media_rss},
     {Space::media, "thumbnail", Needed::no, true, thumbnail, media_rss},
     {Space::media, "credit", Needed::no, true, credit, media_rss},
+    {Space::media, "text", Needed::no, true, nullptr, media_rss},
     {Space::media, "keywords", Needed::no, true, any_text, media_rss},
     {Space::media, "rating", Needed::no, true, any_text, media_rss},
+    {Space::media, "adult", Needed::no, true, any_text, media_rss},
     {Space::media, "copyright", Needed::no, true, any_text, media_rss},
     {Space::media, "category", Needed::no, true, any_text, media_rss},
+    {Space::media, "player", Needed::no, true, player, media_rss},
+    {Space::media, "hash", Needed::no, true, any_text, media_rss},
+    {Space::media, "license", Needed::no, true, nullptr, media_rss},
     {Space::media, "community", Needed::no, true, nullptr, media_rss},
+    {Space::media, "restriction", Needed::no, true, restriction, media_rss},
+    {Space::media, "comments", Needed::no, true, nullptr, media_rss},
+    {Space::media, "embed", Needed::no, true, player, media_rss},
+    {Space::media, "responses", Needed::no, true, nullptr, media_rss},
+    {Space::media, "backLinks", Needed::no, true, nullptr, media_rss},
+    {Space::media, "status", Needed::no, true, nullptr, media_rss},
+    {Space::media, "price", Needed::no, true, nullptr, media_rss},
+    {Space::media, "subTitle", Needed::no, true, subtitles, media_rss},
+    {Space::media, "peerLink", Needed::no, true, subtitles, media_rss},
+    {Space::media, "location", Needed::no, true, nullptr, media_rss},
+    {Space::media, "rights", Needed::no, true, nullptr, media_rss},
+    {Space::media, "scenes", Needed::no, true, nullptr, media_rss},
     {Space::itunes, "author", Needed::no, false, short_text, apple},
     {Space::itunes, "title", Needed::no, false, plain_text, apple},
     {Space::itunes, "subtitle", Needed::no, false, short_text, apple},
-    {Space::itunes, "summary", Needed::no, false, any_text, apple},
+    {Space::itunes, "summary", Needed::no, false, summary, apple},
     {Space::itunes, "keywords", Needed::no, false, short_text, apple},
     {Space::itunes, "category", Needed::no, true, show_category, apple},
     {Space::itunes, "explicit", Needed::no, false, is_explicit, apple},

@@ -1,7 +1,7 @@
 #include "feeds/check/node.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 namespace feedd::feeds::check {
 namespace {
@@ -31,8 +31,13 @@ constexpr Row spaces[] = {
     {Space::xml, "xml", "http://www.w3.org/XML/1998/namespace"},
 };
 
+/// RSS 2.0 has no namespace; some of its first feeds say that it has, and mean the same elements.
+constexpr std::array<std::string_view, 5> of_rss = {
+    "http://backend.userland.com/rss2", "http://backend.userland.com/RSS2", "http://backend.userland.com/rss",
+    "http://blogs.law.harvard.edu/tech/rss", "http://cyber.law.harvard.edu/rss/rss.html"};
+
 Space space_of_uri(std::string_view uri) {
-  if (uri.empty()) return Space::none;
+  if (uri.empty() || std::find(of_rss.begin(), of_rss.end(), uri) != of_rss.end()) return Space::none;
   const auto* const row =
       std::find_if(std::begin(spaces), std::end(spaces), [&](const Row& one) { return one.uri == uri; });
   return row == std::end(spaces) ? Space::other : row->space;
@@ -49,12 +54,33 @@ std::string_view prefix_of(std::string_view name) {
   return colon == std::string_view::npos ? std::string_view{} : name.substr(0, colon);
 }
 
-content::Position position_in(std::string_view text, std::ptrdiff_t offset) {
-  if (offset < 0) return {};
-  const std::string_view before = text.substr(0, static_cast<std::size_t>(offset));
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
-          static_cast<int>(before.size() - line_start) + 1};
+constexpr std::string_view declaration = "xmlns";
+
+bool declares_any(pugi::xml_node node) {
+  const auto attributes = node.attributes();
+  return std::any_of(attributes.begin(), attributes.end(), [](pugi::xml_attribute attribute) {
+    return std::string_view(attribute.name()).starts_with(declaration);
+  });
+}
+
+/// What a start tag declares, in order.
+std::vector<std::pair<std::string_view, Space>> declared_by(pugi::xml_node node) {
+  std::vector<std::pair<std::string_view, Space>> prefixes;
+  for (const pugi::xml_attribute attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    if (!name.starts_with(declaration)) continue;
+    if (name.size() == declaration.size())
+      prefixes.emplace_back(std::string_view{}, space_of_uri(attribute.value()));
+    else if (name[declaration.size()] == ':')
+      prefixes.emplace_back(name.substr(declaration.size() + 1), space_of_uri(attribute.value()));
+  }
+  std::sort(prefixes.begin(), prefixes.end());
+  return prefixes;
+}
+
+bool is_text(pugi::xml_node node) {
+  const pugi::xml_node_type type = node.type();
+  return type == pugi::node_pcdata || type == pugi::node_cdata;
 }
 
 }  // namespace
@@ -66,67 +92,109 @@ std::string_view usual_prefix(Space space) {
   return row == std::end(spaces) ? std::string_view{} : row->prefix;
 }
 
-Node::Node(const Document& document, pugi::xml_node node) : document_(&document), node_(node) {
+Node::Node(const Document& document, pugi::xml_node node, const Scope* outer, unsigned depth)
+    : document_(&document), node_(node), scope_(document.scope_of(node, outer)), depth_(depth) {
   const std::string_view name = node.name();
   const std::string_view prefix = prefix_of(name);
   local_name_ = prefix.empty() ? name : name.substr(prefix.size() + 1);
-  space_ = document.space_of(node, prefix);
+  space_ = document.space_of(scope_, prefix);
 }
 
 std::string Node::text() const {
   std::string all;
   for (const pugi::xml_node child : node_.children())
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) all += child.value();
+    if (is_text(child)) all += child.value();
   return all;
 }
 
 bool Node::has_text() const {
-  const auto children = node_.children();
-  return std::any_of(children.begin(), children.end(), [](pugi::xml_node child) {
-    return (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) && *child.value() != '\0';
-  });
+  for (pugi::xml_node child = node_.first_child(); child; child = child.next_sibling())
+    if (is_text(child) && *child.value() != '\0') return true;
+  return false;
+}
+
+bool Node::has_elements() const {
+  for (pugi::xml_node child = node_.first_child(); child; child = child.next_sibling())
+    if (child.type() == pugi::node_element) return true;
+  return false;
+}
+
+std::string_view Node::unknown_attribute(std::span<const std::string_view> known) const {
+  for (const pugi::xml_attribute attribute : node_.attributes()) {
+    const std::string_view name = attribute.name();
+    if (name.find(':') == std::string_view::npos && name != "xmlns" &&
+        std::find(known.begin(), known.end(), name) == known.end())
+      return name;
+  }
+  return {};
 }
 
 std::vector<Node> Node::children() const {
   std::vector<Node> all;
   for (const pugi::xml_node child : node_.children())
-    if (child.type() == pugi::node_element) all.emplace_back(*document_, child);
+    if (child.type() == pugi::node_element) all.emplace_back(*document_, child, scope_, depth_ + 1);
   return all;
 }
 
 content::Position Node::position() const {
-  const std::ptrdiff_t name = node_.offset_debug();
-  return position_in(document_->text_, name > 0 ? name - 1 : name);  // of the bracket before it
+  return document_->position_of(node_.offset_debug());
+}
+
+bool Node::is_partly_unknown() const {
+  if (document_->expanded_ == nullptr || !document_->expanded_->has_unknown) return false;
+  const auto children = node_.children();
+  return std::any_of(children.begin(), children.end(), [](pugi::xml_node child) {
+    return is_text(child) && std::string_view(child.value()).find(unknown_entity) != std::string_view::npos;
+  });
 }
 
 content::Result<std::unique_ptr<Document>> Document::parse(std::string_view text, Space unprefixed) {
   std::unique_ptr<Document> document(new Document(text, unprefixed));
   const pugi::xml_parse_result parsed = document->parsed_.load_buffer(
       text.data(), text.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
-  if (!parsed) return content::Error{"well-formed", "", parsed.description(), position_in(text, parsed.offset)};
+  if (!parsed)
+    return content::Error{"well-formed", "", parsed.description(),
+                          Lines(text).at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)))};
   document->declares_ = text.find("xmlns") != std::string_view::npos;
+  return document;
+}
+
+content::Result<std::unique_ptr<Document>> Document::parse(const Expanded& expanded) {
+  auto document = parse(expanded.text);
+  if (document) (*document)->expanded_ = &expanded;
   return document;
 }
 
 std::vector<Node> Document::roots() const {
   std::vector<Node> all;
   for (const pugi::xml_node child : parsed_.children())
-    if (child.type() == pugi::node_element) all.emplace_back(*this, child);
+    if (child.type() == pugi::node_element) all.emplace_back(*this, child, nullptr, 0U);
   return all;
 }
 
-Space Document::space_of(pugi::xml_node node, std::string_view prefix) const {
-  constexpr std::string_view declaration = "xmlns";
-  if (declares_ && prefix != "xml")
-    for (pugi::xml_node scope = node; scope; scope = scope.parent())
-      for (const pugi::xml_attribute attribute : scope.attributes()) {
-        const std::string_view name = attribute.name();
-        if (!name.starts_with(declaration)) continue;
-        if (prefix.empty() ? name == declaration
-                           : name.size() == declaration.size() + 1 + prefix.size() && name.ends_with(prefix) &&
-                                 name[declaration.size()] == ':')
-          return space_of_uri(attribute.value());
-      }
+content::Position Document::position_of(std::ptrdiff_t name) const {
+  if (name <= 0) return {};
+  const auto start = static_cast<std::size_t>(name) - 1;  // of the bracket before it
+  if (expanded_ != nullptr) return expanded_->position_at(start);
+  if (!lines_) lines_.emplace(text_);
+  return lines_->at(start);
+}
+
+const Scope* Document::scope_of(pugi::xml_node node, const Scope* outer) const {
+  if (!declares_ || !declares_any(node)) return outer;
+  const auto [at, is_new] = scopes_.try_emplace(node.hash_value());
+  if (is_new) at->second = {outer, declared_by(node)};
+  return &at->second;
+}
+
+Space Document::space_of(const Scope* scope, std::string_view prefix) const {
+  for (; scope != nullptr && prefix != "xml"; scope = scope->outer) {
+    const auto& prefixes = scope->prefixes;
+    const auto found =
+        std::lower_bound(prefixes.begin(), prefixes.end(), prefix,
+                         [](const auto& declared, std::string_view one) { return declared.first < one; });
+    if (found != prefixes.end() && found->first == prefix) return found->second;
+  }
   return prefix.empty() ? unprefixed_ : space_of_prefix(prefix);
 }
 

@@ -2,10 +2,16 @@
 #pragma once
 
 #include "content/error.hpp"
+#include "feeds/check/lines.hpp"
+#include "feeds/check/strict_xml.hpp"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <pugixml.hpp>
@@ -39,28 +45,46 @@ enum class Space : std::uint8_t {
 
 class Document;
 
+/// The namespaces that one element declares, and what they stand in.
+struct Scope {
+  const Scope* outer;                                        ///< of the nearest element around it that declares any
+  std::vector<std::pair<std::string_view, Space>> prefixes;  ///< in order; the empty one is that of names without
+};
+
 /// An element of a document, which must outlive it. Small, by value.
 class Node {
  public:
-  Node(const Document& document, pugi::xml_node node);
+  /// `outer` is the scope of the element that it stands in, `depth` how many elements it stands in.
+  Node(const Document& document, pugi::xml_node node, const Scope* outer, unsigned depth);
 
   [[nodiscard]] Space space() const { return space_; }
   [[nodiscard]] std::string_view local_name() const { return local_name_; }
+  /// In how many elements it stands.
+  [[nodiscard]] unsigned depth() const { return depth_; }
   [[nodiscard]] bool is(Space space, std::string_view name) const { return space_ == space && local_name_ == name; }
   /// As it is written: `dc:creator`.
   [[nodiscard]] std::string_view written_name() const { return node_.name(); }
   /// Its own text, without that of elements in it.
   [[nodiscard]] std::string text() const;
+  /// Whether it has text of its own other than white space between elements.
   [[nodiscard]] bool has_text() const;
+  [[nodiscard]] bool has_elements() const;
+  [[nodiscard]] bool has_attributes() const { return !node_.first_attribute().empty(); }
   [[nodiscard]] bool has_attribute(const char* name) const { return !node_.attribute(name).empty(); }
   /// Empty where there is none. `name` as it is written: attributes of feeds have no namespace, or xml: and rdf:.
   [[nodiscard]] std::string_view attribute(const char* name) const { return node_.attribute(name).value(); }
+  /// The name of the first attribute that is none of `known` and in no namespace; empty where all are.
+  [[nodiscard]] std::string_view unknown_attribute(std::span<const std::string_view> known) const;
   [[nodiscard]] std::vector<Node> children() const;
   [[nodiscard]] content::Position position() const;
+  /// Whether something in its text is not known, because the entity is declared in a DTD that is not read.
+  [[nodiscard]] bool is_partly_unknown() const;
 
  private:
   const Document* document_;
   pugi::xml_node node_;
+  const Scope* scope_;
+  unsigned depth_;
   Space space_;
   std::string_view local_name_;
 };
@@ -73,6 +97,8 @@ class Document {
   /// they usually do.
   [[nodiscard]] static content::Result<std::unique_ptr<Document>> parse(std::string_view text,
                                                                         Space unprefixed = Space::none);
+  /// A text whose entities were replaced; its places are those of the text before.
+  [[nodiscard]] static content::Result<std::unique_ptr<Document>> parse(const Expanded& expanded);
 
   /// The elements at the top: one, in a whole document.
   [[nodiscard]] std::vector<Node> roots() const;
@@ -80,11 +106,18 @@ class Document {
  private:
   friend class Node;
   Document(std::string_view text, Space unprefixed) : text_(text), unprefixed_(unprefixed) {}
-  [[nodiscard]] Space space_of(pugi::xml_node node, std::string_view prefix) const;
+  /// What holds in an element: its own declarations, read once, or what holds around it.
+  [[nodiscard]] const Scope* scope_of(pugi::xml_node node, const Scope* outer) const;
+  [[nodiscard]] Space space_of(const Scope* scope, std::string_view prefix) const;
+  /// Where the element whose name stands at `name` begins.
+  [[nodiscard]] content::Position position_of(std::ptrdiff_t name) const;
 
   std::string_view text_;
   Space unprefixed_;
-  bool declares_ = false;  ///< whether any namespace is declared in the text
+  const Expanded* expanded_ = nullptr;
+  bool declares_ = false;                                  ///< whether any namespace is declared in the text
+  mutable std::optional<Lines> lines_;                     ///< made when the first place is asked for
+  mutable std::unordered_map<std::size_t, Scope> scopes_;  ///< by the hash of the node, which is its own
   pugi::xml_document parsed_;
 };
 

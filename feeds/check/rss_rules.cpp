@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace feedd::feeds::check {
 namespace {
@@ -53,7 +54,7 @@ void cloud(const Visit& visit, const Node& node, std::string_view name) {
 }
 
 void avoided(const Visit& visit, const Node& node, std::string_view name) {
-  visit.warning(node, name, "readers do nothing with <" + std::string(node.written_name()) + ">");
+  visit.warning(node, name, "readers do nothing with " + tag(node));
 }
 
 void image_size(const Visit& visit, const Node& node, std::string_view name) {
@@ -81,6 +82,8 @@ void skip_hours(const Visit& visit, const Node& node, std::string_view name) {
     const std::string text(content::trim(hour.text()));
     if (!hour.is(Space::none, "hour") || !is_whole_number(text) || text.size() > 2 || std::stoi(text) > 24)
       visit.error(hour, name, "holds other than <hour> with a number from 0 to 23");
+    else if (text == "24")
+      visit.lapse(hour, name, "24 is the midnight of RSS 0.91; in RSS 2.0 it is 0");
   }
 }
 
@@ -99,10 +102,11 @@ constexpr Child item_children[] = {
     {Space::none, "author", Needed::no, false, mailbox, of_item},
     {Space::none, "category", Needed::no, true, some_text, of_item},
     {Space::none, "comments", Needed::no, false, absolute_address, of_item},
-    {Space::none, "enclosure", Needed::no, false, enclosure, of_item},
+    {Space::none, "enclosure", Needed::no, true, enclosure, of_item},
     {Space::none, "guid", Needed::recommended, false, guid, of_item},
     {Space::none, "pubDate", Needed::recommended, false, date_rfc822, of_item},
     {Space::none, "source", Needed::no, false, source, of_item},
+    {Space::none, "expirationDate", Needed::no, false, date_rfc822, "RSS 0.93, item"},
 };
 
 constexpr Child channel_children[] = {
@@ -123,18 +127,62 @@ constexpr Child channel_children[] = {
     {Space::none, "image", Needed::no, false, image, of_channel},
     {Space::none, "rating", Needed::no, false, any_text, of_channel},
     {Space::none, "textInput", Needed::no, false, avoided, profile},
+    {Space::none, "textinput", Needed::no, false, avoided, profile},  // as RSS 0.91 writes it
     {Space::none, "skipHours", Needed::no, false, skip_hours, of_channel},
     {Space::none, "skipDays", Needed::no, false, skip_days, of_channel},
     {Space::none, "item", Needed::no, true, nullptr, of_item},
 };
 
+/// The attributes of RSS's own elements; those that are not here have none.
+struct Attributes {
+  std::string_view element;
+  std::array<std::string_view, 5> names;
+};
+constexpr Attributes attributes[] = {
+    {"category", {"domain"}},
+    {"cloud", {"domain", "port", "path", "registerProcedure", "protocol"}},
+    {"enclosure", {"url", "length", "type"}},
+    {"guid", {"isPermaLink"}},
+    {"rss", {"version"}},
+    {"source", {"url"}},
+};
+
+/// RSS 2.0, "Extending RSS": what the specification does not name is in a namespace.
+void check_attributes(const Visit& visit, const Node& node) {
+  if (node.space() != Space::none || !node.has_attributes()) return;
+  const auto* const row = std::find_if(std::begin(attributes), std::end(attributes),
+                                       [&](const Attributes& one) { return one.element == node.local_name(); });
+  const std::span<const std::string_view> known =
+      row == std::end(attributes) ? std::span<const std::string_view>{} : std::span(row->names);
+  if (const std::string_view name = node.unknown_attribute(known); !name.empty())
+    visit.error(node, "unknown", tag(node) + " has no attribute " + quoted(name) + " in RSS");
+}
+
+void check_attributes(const Visit& visit, const Node& parent, std::span<const Node> children) {
+  check_attributes(visit, parent);
+  for (const Node& node : children) check_attributes(visit, node);
+}
+
+/// Whether it is one of RSS's versions, or one between them: 2.0.1.
+bool is_version(std::string_view text) {
+  constexpr std::array<std::string_view, 6> versions = {"0.90", "0.91", "0.92", "0.93", "0.94", "2.0"};
+  return std::any_of(versions.begin(), versions.end(), [&](std::string_view version) {
+    if (!text.starts_with(version)) return false;
+    const std::string_view rest = text.substr(version.size());
+    return rest.empty() || (rest.size() > 1 && rest.size() < 8 && rest.front() == '.' &&
+                            rest.find_first_not_of(".0123456789") == std::string_view::npos);
+  });
+}
+
 /// What says where the entry's text and its author stand, taken together.
 void check_item_as_a_whole(const Visit& visit, const Node& item, std::span<const Node> children) {
-  bool has_title = false, has_description = false, has_author = false;
+  bool has_title = false, has_description = false, has_author = false, has_enclosure = false;
   for (const Node& node : children) {
     if (node.is(Space::none, "title")) has_title = true;
     if (node.is(Space::none, "description")) has_description = true;
     if (node.is(Space::none, "author")) has_author = true;
+    if (node.is(Space::none, "enclosure") && std::exchange(has_enclosure, true))
+      visit.lapse(node, "enclosure", "a second enclosure: most readers play only one");
     if (node.is(Space::content, "encoded") && !has_description)
       visit.warning(node, "description", "<content:encoded> has no <description> before it");
     if (node.is(Space::dc, "creator") && has_author)
@@ -143,29 +191,24 @@ void check_item_as_a_whole(const Visit& visit, const Node& item, std::span<const
   if (!has_title && !has_description) visit.error(item, "title", "an item needs a title or a description");
 }
 
-void check_modern_item(Findings& findings, const Node& item, bool links_needed) {
+void check_any_item(Findings& findings, const Node& item, std::span<const Node> children) {
   const Visit visit{findings, "rss-item", of_item};
-  const std::vector<Node> children = item.children();
   check_children(visit, item, children, item_children);
+  check_attributes(visit, item, children);
   check_item_as_a_whole(visit, item, children);
-  if (!links_needed) return;
-  // Our own items have all three: readers order by the date, tell entries apart by the guid, and go to the link.
-  for (const std::string_view name :
-       {std::string_view("link"), std::string_view("guid"), std::string_view("pubDate")}) {
-    if (std::none_of(children.begin(), children.end(), [&](const Node& node) { return node.is(Space::none, name); }))
-      visit.error(item, name, "<item> has no <" + std::string(name) + '>');
-  }
 }
 
-void check_items(Findings& findings, const Node& channel) {
+void check_items(Findings& findings, std::span<const Node> in_channel) {
   std::set<std::string> guids;
-  for (const Node& node : channel.children()) {
+  for (const Node& node : in_channel) {
     if (!node.is(Space::none, "item")) continue;
-    check_modern_item(findings, node, false);
-    for (const Node& child : node.children()) {
+    const std::vector<Node> children = node.children();
+    check_any_item(findings, node, children);
+    for (const Node& child : children) {
       if (!child.is(Space::none, "guid")) continue;
-      if (!guids.insert(std::string(content::trim(child.text()))).second)
-        Visit{findings, "rss-item", of_item}.error(child, "guid", quoted(child.text()) + " is another item's guid too");
+      const std::string guid(content::trim(child.text()));
+      if (!guid.empty() && !guids.insert(guid).second)
+        Visit{findings, "rss-item", of_item}.error(child, "guid", quoted(guid) + " is another item's guid too");
     }
   }
 }
@@ -173,12 +216,29 @@ void check_items(Findings& findings, const Node& channel) {
 }  // namespace
 
 void check_rss_item(Findings& findings, const Node& item) {
-  check_modern_item(findings, item, true);
+  const std::vector<Node> children = item.children();
+  check_any_item(findings, item, children);
+  // Our own items have all three: readers order by the date, tell entries apart by the guid, and go to the link.
+  for (const std::string_view name :
+       {std::string_view("link"), std::string_view("guid"), std::string_view("pubDate")}) {
+    if (std::none_of(children.begin(), children.end(), [&](const Node& node) { return node.is(Space::none, name); }))
+      Visit{findings, "rss-item", of_item}.error(item, name, "<item> has no <" + std::string(name) + '>');
+  }
+}
+
+std::string kind_of_rss(const Node& rss) {
+  const std::string_view version = rss.attribute("version");
+  return is_version(version) ? "RSS " + std::string(version) : "RSS";
 }
 
 void check_rss(Findings& findings, const Node& rss) {
   const Visit visit{findings, "rss", "RSS 2.0"};
-  if (!rss.has_attribute("version")) visit.error(rss, "version", "<rss> has no attribute version");
+  const std::string_view version = rss.attribute("version");
+  if (!rss.has_attribute("version"))
+    visit.error(rss, "version", "<rss> has no attribute version");
+  else if (!is_version(version))
+    visit.error(rss, "version", "version " + quoted(version) + " is none of RSS's (2.0)");
+  check_attributes(visit, rss);
   const auto children = rss.children();
   const auto channel =
       std::find_if(children.begin(), children.end(), [](const Node& node) { return node.is(Space::none, "channel"); });
@@ -186,8 +246,9 @@ void check_rss(Findings& findings, const Node& rss) {
   const Visit at_channel{findings, "rss-channel", of_channel};
   const std::vector<Node> inside = channel->children();
   check_children(at_channel, *channel, inside, channel_children);
+  check_attributes(at_channel, *channel, inside);
   check_links({findings, "rss-channel", profile}, *channel, inside, true);
-  check_items(findings, *channel);
+  check_items(findings, inside);
 }
 
 }  // namespace feedd::feeds::check

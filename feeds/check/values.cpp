@@ -7,6 +7,8 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace feedd::feeds::check {
 namespace {
@@ -49,6 +51,12 @@ class Taker {
     rest_.remove_prefix(length);
     return value;
   }
+  std::size_t digits() {
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_digit);
+    const auto length = static_cast<std::size_t>(end - rest_.begin());
+    rest_.remove_prefix(length);
+    return length;
+  }
   std::string_view word(std::size_t most) {
     std::size_t length = 0;
     while (length < rest_.size() && length < most && is_letter(rest_[length])) ++length;
@@ -64,6 +72,10 @@ class Taker {
 constexpr std::array<std::string_view, 7> day_names = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 12> month_names = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr Objection not_rfc822 = "is no RFC 822 date (Thu, 17 Sep 2020 05:05:00 +0000)";
+constexpr Objection no_mailbox =
+    "is no e-mail address (kim@example.org (Kim)); where only the name is known, write dc:creator";
+constexpr Objection no_zone = "has no zone; write +0000";
 constexpr Objection no_such_day = "names a day that does not exist";
 constexpr Objection no_such_time = "names a time of day that does not exist";
 
@@ -89,7 +101,7 @@ Objection object_to_time(Taker& text, bool needs_seconds, bool takes_fraction) {
     const auto read = text.number(2, 2);
     if (!read) return form;
     second = *read;
-    if (takes_fraction && text.take('.') && !text.number(1, 9)) return "has a point without a fraction behind it";
+    if (takes_fraction && text.take('.') && text.digits() == 0) return "has a point without a fraction behind it";
   } else if (needs_seconds) {
     return "has no seconds";
   }
@@ -101,6 +113,31 @@ bool is_rfc822_zone(std::string_view zone) {
   constexpr std::array<std::string_view, 11> names = {"UT",  "GMT", "Z",   "EST", "EDT", "CST",
                                                       "CDT", "MST", "MDT", "PST", "PDT"};
   return std::find(names.begin(), names.end(), zone) != names.end();
+}
+
+/// Of a date of any form: what blanks and commas part, without comments.
+std::vector<std::string> words_of_date(std::string_view text) {
+  std::vector<std::string> words;
+  int depth = 0;
+  bool is_word = false;
+  for (const char c : text) {
+    if (c == '(') ++depth;
+    const bool is_part = depth == 0 && c != ' ' && c != ',' && c != '\t' && c != '\n' && c != '\r';
+    if (c == ')' && depth > 0) --depth;
+    if (is_part && !is_word) words.emplace_back();
+    if (is_part) words.back() += c;
+    is_word = is_part;
+  }
+  return words;
+}
+
+/// The name that a word begins with, in any case; empty where it is none.
+template <std::size_t N>
+std::string_view named(const std::array<std::string_view, N>& names, std::string_view word) {
+  const std::string lower = content::lower_ascii(word.substr(0, 3));
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](std::string_view name) { return content::lower_ascii(name) == lower; });
+  return found == names.end() || !all_of(word, is_letter) ? std::string_view{} : *found;
 }
 
 constexpr Objection no_offset = "has no offset; write Z or +hh:mm";
@@ -118,7 +155,47 @@ Objection object_to_offset(Taker& text) {
 
 constexpr std::string_view reserved_and_unreserved = "-._~:/?#[]@!$&'()*+,;=";
 
-/// Every character one that an address may have, every `%` an escape, brackets around a host's number only.
+/// How long what stands before the path, the query and the fragment is.
+std::size_t length_of_authority(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '/' || c == '?' || c == '#'; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+bool has_bracket(std::string_view text) {
+  return text.find('[') != std::string_view::npos || text.find(']') != std::string_view::npos;
+}
+
+Objection object_to_port(std::string_view text) {
+  Taker port(text);
+  while (port.take('0')) continue;
+  if (port.done()) return {};  // an empty one is the scheme's own (RFC 3986 section 3.2.3)
+  constexpr int last_port = 65535;
+  const auto number = port.number(1, 5);
+  return number && port.done() && *number <= last_port ? Objection{} : "has a port that is no number up to 65535";
+}
+
+/// Brackets around a host's number only, and closed; a port that there is.
+Objection object_to_authority(std::string_view text) {
+  constexpr Objection brackets = "has a bracket outside of its host; percent-encode it";
+  const std::size_t first = length_of_authority(text);
+  const bool has_host = text.substr(first).starts_with("//") && (first == 0 || text[first - 1] == ':');
+  if (!has_host) return has_bracket(text) ? brackets : Objection{};
+  text.remove_prefix(first + 2);
+  std::string_view host = text.substr(0, length_of_authority(text));
+  if (has_bracket(text.substr(host.size()))) return brackets;
+  host.remove_prefix(host.rfind('@') + 1);  // npos + 1 is 0
+  if (host.starts_with('[')) {
+    const std::size_t end = host.find(']');
+    if (end == std::string_view::npos) return "has a bracket that is not closed";
+    host.remove_prefix(end + 1);
+    if (!host.empty() && host.front() != ':') return brackets;
+  }
+  if (has_bracket(host)) return brackets;
+  const std::size_t colon = host.find(':');
+  return colon == std::string_view::npos ? Objection{} : object_to_port(host.substr(colon + 1));
+}
+
+/// Every character one that an address may have, every `%` an escape.
 Objection object_to_characters(std::string_view text, Characters characters) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
@@ -138,13 +215,7 @@ Objection object_to_characters(std::string_view text, Characters characters) {
   const std::size_t fragment = text.find('#');
   if (fragment != std::string_view::npos && text.find('#', fragment + 1) != std::string_view::npos)
     return "has a second #; percent-encode it";
-  const std::size_t bracket = text.find('[');
-  if (bracket != std::string_view::npos) {
-    const std::size_t host = text.find("//");
-    if (host == std::string_view::npos || text.substr(host + 2, bracket - host - 2).find('/') != std::string_view::npos)
-      return "has a bracket outside of its host; percent-encode it";
-  }
-  return {};
+  return object_to_authority(text);
 }
 
 std::size_t scheme_length(std::string_view text) {
@@ -169,7 +240,6 @@ Objection object_to_tag(std::string_view specific) {
   const std::size_t comma = specific.find(',');
   if (comma == std::string_view::npos) return form;
   std::string_view authority = specific.substr(0, comma);
-  if (content::lower_ascii(authority) != authority) return "is a tag: address whose authority is not in lower case";
   if (const std::size_t at = authority.find('@'); at != std::string_view::npos) {
     if (!is_word_with(authority.substr(0, at), "-._")) return form;
     authority.remove_prefix(at + 1);
@@ -203,7 +273,7 @@ bool is_token(std::string_view text) {
 }  // namespace
 
 Objection object_to_rfc822(std::string_view text) {
-  constexpr Objection form = "is no RFC 822 date (Thu, 17 Sep 2020 05:05:00 +0000)";
+  constexpr Objection form = not_rfc822;
   Taker taker(text);
   int weekday = -1;
   if (!text.empty() && is_letter(text.front())) {
@@ -223,8 +293,34 @@ Objection object_to_rfc822(std::string_view text) {
   if (weekday >= 0 && std::chrono::weekday(std::chrono::sys_days(date)).c_encoding() != static_cast<unsigned>(weekday))
     return "names the wrong day of the week";
   if (const Objection time = object_to_time(taker, false, false); !time.empty()) return time;
-  if (!taker.take(' ')) return "has no zone; write +0000";
+  if (!taker.take(' ')) return no_zone;
   return is_rfc822_zone(taker.rest()) ? Objection{} : "has a zone that RFC 822 does not know; write +0000";
+}
+
+Objection object_to_any_rfc822(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  if (text.size() > longest) return not_rfc822;
+  std::vector<std::string> words = words_of_date(text);
+  if (!words.empty() && is_letter(words.front().front())) {
+    words.front() = named(day_names, words.front());
+    if (words.front().empty()) return not_rfc822;
+    words.front() += ',';
+  }
+  const std::size_t day = !words.empty() && is_digit(words.front().front()) ? 0 : 1;
+  if (words.size() < day + 5) return words.size() < day + 4 ? not_rfc822 : no_zone;
+  words[day + 1] = named(month_names, words[day + 1]);
+  std::string& year = words[day + 2];
+  if (year.size() == 2 && all_of(year, is_digit)) year.insert(0, year < "50" ? "20" : "19");  // RFC 2822 section 4.3
+  std::string& time = words[day + 3];
+  if (time.find(':') == 1) time.insert(0, 1, '0');
+  std::string& zone = words[day + 4];
+  std::transform(zone.begin(), zone.end(), zone.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  constexpr std::size_t with_colon = 6;  // +hh:mm
+  if (zone.size() == with_colon && zone[3] == ':') zone.erase(3, 1);
+  std::string all;
+  for (const std::string& word : words) all.append(all.empty() ? "" : " ").append(word);
+  return object_to_rfc822(all);
 }
 
 Objection object_to_rfc3339(std::string_view text) {
@@ -284,7 +380,10 @@ bool is_permanent_uri(std::string_view text) {
     return false;
   const std::string_view scheme = text.substr(0, text.find(':'));
   const std::string lower = content::lower_ascii(scheme);
-  if (lower == "tag") return scheme == lower;
+  if (lower == "tag") {  // validators take its authority in lower case only; RFC 4151 recommends it
+    const std::string_view authority = text.substr(0, text.find(','));
+    return content::lower_ascii(authority) == authority;
+  }
   return lower != "urn" || is_word_with(text.substr(4), ":()+,.=@;$_!*'-%");
 }
 
@@ -317,8 +416,7 @@ Objection object_to_media_type(std::string_view text) {
 }
 
 Objection object_to_mailbox(std::string_view text) {
-  constexpr Objection form =
-      "is no e-mail address (kim@example.org (Kim)); where only the name is known, write dc:creator";
+  constexpr Objection form = no_mailbox;
   const std::string_view address = text.substr(0, text.find(' '));
   const std::size_t at = std::min(address.find('@'), address.size());
   if (!is_word_with(address.substr(0, at), "_-+.'%")) return form;
@@ -331,6 +429,18 @@ Objection object_to_mailbox(std::string_view text) {
   }
   const std::string_view name = text.substr(address.size());
   return name.empty() || (name.starts_with(" (") && name.ends_with(')')) ? Objection{} : form;
+}
+
+Objection object_to_any_mailbox(std::string_view text) {
+  const std::size_t at = text.find('@');
+  const bool has_address = at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+                           is_word_with(text.substr(at - 1, 1), "_-+.'%") && is_word_with(text.substr(at + 1, 1), "[");
+  return has_address ? Objection{} : no_mailbox;
+}
+
+Objection object_to_email(std::string_view text) {
+  const std::size_t at = text.find('@', 1);
+  return at != std::string_view::npos && at + 1 < text.size() ? Objection{} : "is no e-mail address (kim@example.org)";
 }
 
 bool is_whole_number(std::string_view text) {

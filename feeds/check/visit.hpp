@@ -3,6 +3,7 @@
 
 #include "feeds/check/finding.hpp"
 #include "feeds/check/node.hpp"
+#include "feeds/check/shown.hpp"
 #include "feeds/check/values.hpp"
 
 #include <span>
@@ -24,8 +25,16 @@ struct Visit {
   void warning(const Node& node, std::string_view name, std::string reason) const {
     if (findings.wants_warnings()) add(Level::warning, node, name, std::move(reason));
   }
+  /// Of what is forbidden and every reader copes with: an error in a feed of ours, a warning in one of others.
+  void lapse(const Node& node, std::string_view name, std::string reason) const {
+    add(findings.lapse(), node, name, std::move(reason));
+  }
+  /// Whether a warning will be kept, which is then told with `keep_warning`; for those that can be thousands.
+  [[nodiscard]] bool admits_warning(std::string_view name) const;
+  void keep_warning(const Node& node, std::string_view name, std::string reason) const;
 
  private:
+  [[nodiscard]] std::string rule(std::string_view name) const;
   void add(Level level, const Node& node, std::string_view name, std::string reason) const;
 };
 
@@ -44,8 +53,9 @@ struct Child {
   std::string_view spec;
 };
 
-/// Checks each child by its row, how often it occurs, and says what is unknown: an error in the namespaces of `own`,
-/// for what is written there means nothing; a warning in those of modules.
+/// Checks each child by its row, how often it occurs, and says what is unknown: an error in the namespace of the
+/// format, for what is written there means nothing; a warning in those of modules that gain no more elements. Text
+/// between the children is an error.
 void check_children(const Visit& visit, const Node& parent, std::span<const Child> own);
 /// The same of a parent whose children are at hand.
 void check_children(const Visit& visit, const Node& parent, std::span<const Node> children, std::span<const Child> own);
@@ -53,10 +63,10 @@ void check_children(const Visit& visit, const Node& parent, std::span<const Node
 /// The rows of the modules that any channel, item, feed or entry may have.
 [[nodiscard]] std::span<const Child> modules();
 
-// Checks of values. Each finds an empty value wrong as well, but those for texts.
+// Checks of values. Each finds an empty value wrong as well, but those for texts; all of them elements in the value.
 void any_text(const Visit& visit, const Node& node, std::string_view name);
 void plain_text(const Visit& visit, const Node& node, std::string_view name);  ///< with a warning where it holds HTML
-void some_text(const Visit& visit, const Node& node, std::string_view name);   ///< plain, and not empty
+void some_text(const Visit& visit, const Node& node, std::string_view name);   ///< plain; empty is a lapse
 void html_text(const Visit& visit, const Node& node, std::string_view name);
 void date_rfc822(const Visit& visit, const Node& node, std::string_view name);
 void date_rfc3339(const Visit& visit, const Node& node, std::string_view name);
@@ -64,7 +74,8 @@ void date_w3cdtf(const Visit& visit, const Node& node, std::string_view name);
 void absolute_address(const Visit& visit, const Node& node, std::string_view name);
 void any_address(const Visit& visit, const Node& node, std::string_view name);
 void language_tag(const Visit& visit, const Node& node, std::string_view name);
-void mailbox(const Visit& visit, const Node& node, std::string_view name);
+void mailbox(const Visit& visit, const Node& node, std::string_view name);  ///< as RSS has persons
+void email(const Visit& visit, const Node& node, std::string_view name);    ///< RFC 4287's `.+@.+`
 void whole_number(const Visit& visit, const Node& node, std::string_view name);
 void positive_number(const Visit& visit, const Node& node, std::string_view name);
 
@@ -79,7 +90,7 @@ void check_attribute(const Visit& visit, const Node& node, std::string_view name
 [[nodiscard]] Objection number(std::string_view text, Characters characters);
 [[nodiscard]] Objection anything(std::string_view text, Characters characters);  ///< but not nothing
 
-/// `"text"`, shortened where it is long.
-[[nodiscard]] std::string quoted(std::string_view text);
+/// `<dc:creator>`, to be shown.
+[[nodiscard]] std::string tag(const Node& node);
 
 }  // namespace feedd::feeds::check

@@ -1,11 +1,11 @@
-#include "feeds/podcast_category.hpp"
+#include "feeds/check/podcast_category.hpp"
 
 #include "content/text.hpp"
 
 #include <algorithm>
 #include <string>
 
-namespace feedd::feeds {
+namespace feedd::feeds::check {
 namespace {
 
 struct Row {
@@ -51,4 +51,4 @@ bool is_podcast_category(std::string_view category) {
          row->below.find('|' + second + '|') != std::string_view::npos;
 }
 
-}  // namespace feedd::feeds
+}  // namespace feedd::feeds::check
