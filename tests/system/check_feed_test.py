@@ -76,10 +76,48 @@ class CheckFeed(unittest.TestCase):
         path = self.file(BROKEN)
         done = self.check("--json", "--feed", path)
         self.assertEqual(done.returncode, 1)
-        [record] = [json.loads(line) for line in done.stdout.splitlines()]
+        record, closing = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual(record, {"level": "error", "file": path, "line": 6, "column": 1, "path": "",
                                   "rule": "rss-item-pubDate", "spec": "RSS 2.0, item",
                                   "reason": '"Fri, 17 Sep 2020 05:05:00 +0000" names the wrong day of the week'})
+        self.assertEqual(closing, {"feed": path, "kind": "RSS 2.0", "valid": False, "errors": 1, "warnings": 0,
+                                   "untold": 0})
+
+    def test_programs_get_a_record_of_every_feed(self):
+        good, page, none = self.file(GOOD), self.file("<html></html>", "page.html"), str(self.folder / "none.rss")
+        done = self.check("--json", "--feed", good, none, page)
+        self.assertEqual(done.returncode, 1)
+        records = [json.loads(line) for line in done.stdout.splitlines()]
+        closing = [record for record in records if "feed" in record]
+        self.assertEqual(closing[0], {"feed": good, "kind": "RSS 2.0", "valid": True, "errors": 0, "warnings": 0,
+                                      "untold": 0})
+        self.assertIn("none.rss", closing[1].pop("error"))
+        self.assertEqual(closing[1], {"feed": none, "kind": "", "valid": False, "errors": 0, "warnings": 0, "untold": 0})
+        self.assertEqual(closing[2], {"feed": page, "kind": "", "valid": False, "errors": 1, "warnings": 0, "untold": 0})
+        self.assertEqual([record["rule"] for record in records if "feed" not in record], ["no-feed"])
+        self.assertEqual(len(closing), 3)
+
+    def test_a_feed_cannot_forge_lines_or_steer_the_terminal(self):
+        key = "\x1b[31mx\nother.rss:1:1: error: forged"
+        feed = {"version": "https://jsonfeed.org/version/1.1\n\x1b]0;x\x07", "title": "t", key: 1,
+                "items": [{"id": "1", "content_text": "x", "url": key, "date_published": "\u009b2J\u202e"}]}
+        done = self.check("--feed", self.file(json.dumps(feed), "feed.json"))
+        self.assertEqual([character for character in done.stdout if character < " " and character != "\n"], [])
+        self.assertNotRegex(done.stdout, "[\x7f-\x9f\u202e]")
+        for line in done.stdout.splitlines():
+            self.assertTrue(line.startswith(str(self.folder)), line)
+
+    def test_hostile_feeds_are_judged_in_bounded_memory(self):
+        head = '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[],"_'
+        key = self.file(head + "k" * 200_000 + '":[' + ",".join("0" * 200_000) + "]}", "key.json")
+        item = "<item><title>t</title><guid>x</guid><pubDate>bad</pubDate></item>\n"
+        items = self.file(GOOD.replace("</channel>", item * 100_000 + "</channel>"), "items.rss")
+        probe = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
+                 "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+        for feed in (key, items):
+            done = daemon.call([sys.executable, "-c", probe, daemon.BINARY, "check", "--feed", feed],
+                               daemon.environment(self.folder))
+            self.assertLess(int(done.stdout), 300_000, feed)
 
     def test_standard_input_and_several_feeds_are_read(self):
         done = self.check("--feed", "-", self.file(GOOD), stdin=BROKEN)

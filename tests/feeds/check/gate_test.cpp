@@ -46,6 +46,25 @@ TEST(RssItem, HasNoEmptyTitleAndNoAuthorWithoutAnAddress) {
   EXPECT_EQ(in_item("<title>t</title><author>kim@example.org (Kim)</author>"), "");
 }
 
+TEST(RssItem, IsHeldToWhatOthersAreOnlyWarnedOf) {
+  EXPECT_EQ(in_item("<title>t</title><category></category>"), "rss-item-category");
+  EXPECT_EQ(in_item("<title>t</title><author>Kim &lt;kim@example.org&gt;</author>"), "rss-item-author");
+  for (const char* date : {"Thu, 01 Jan 26 00:00:00 +0000", "Thu, 01 Jan 2026  00:00:00 +0000",
+                           "thu, 01 jan 2026 00:00:00 gmt", "Thu, 01 Jan 2026 00:00:00 +0000 (UTC)"})
+    EXPECT_EQ(broken(Dialect::rss,
+                     "<item><title>t</title><link>https://e.org/</link><guid isPermaLink=\"false\">1</guid>"
+                     "<pubDate>" +
+                         std::string(date) + "</pubDate></item>"),
+              "rss-item-pubDate")
+        << date;
+}
+
+TEST(RssItem, HoldsTextWhereTextBelongs) {
+  EXPECT_EQ(in_item("<title>a <b>b</b></title>"), "rss-item-title");
+  EXPECT_EQ(in_item("<title>t</title>stray"), "rss-item-text");
+  EXPECT_EQ(in_item("<title type=\"html\">t</title>"), "rss-item-unknown");
+}
+
 TEST(RssItem, HasValuesOfTheirForm) {
   const std::string title = "<title>t</title>";
   EXPECT_EQ(in_item(title + "<enclosure length=\"0\" type=\"audio/mpeg\"/>"), "rss-item-enclosure");
@@ -127,7 +146,9 @@ TEST(AtomEntry, HoldsItsTextsAndLinksToTheirForm) {
   EXPECT_EQ(in_entry("<link href=\"https://e.org/2\"/>"), "atom-entry-link") << "a second alternate";
   EXPECT_EQ(in_entry("<link rel=\"enclosure\" type=\"mp3\" href=\"https://e.org/a\"/>"), "atom-entry-link");
   EXPECT_EQ(in_entry("<author><email>kim</email></author>"), "atom-person-email");
+  EXPECT_EQ(in_entry("<author><name>n</name><email>kim@localhost</email></author>"), "atom-person-email");
   EXPECT_EQ(in_entry("<author/>"), "atom-person-name");
+  EXPECT_EQ(in_entry("<author><name></name></author>"), "atom-person-name");
   EXPECT_EQ(in_entry("<category/>"), "atom-entry-category");
   EXPECT_EQ(in_entry("<published>2026</published>"), "atom-entry-published");
   EXPECT_EQ(in_entry("<thr:in-reply-to/>"), "thr-in-reply-to");
