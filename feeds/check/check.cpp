@@ -11,6 +11,7 @@
 #include "feeds/check/visit.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace feedd::feeds::check {
 namespace {
@@ -181,17 +182,31 @@ void judge_document(Judged& judged, Findings& findings, const Document& document
   }
 }
 
-/// Whether a document begins as HTML does, behind the declaration of XML, comments and white space.
+/// Whether a text begins with a tag, `word` in lower case, and more of it.
+bool starts_with_word(std::string_view text, std::string_view word) {
+  return content::lower_ascii(text.substr(0, word.size())) == word &&
+         (text.size() == word.size() || std::string_view(" \t\r\n>").find(text[word.size()]) != std::string_view::npos);
+}
+
+/// Whether a document begins as HTML does, behind the declaration of XML, comments and white space. A feed that has
+/// HTML's document type is a feed all the same.
 bool is_web_page(std::string_view text) {
+  bool has_doctype = false;
   for (;;) {
     text = content::trim(text);
-    const std::string_view end = text.starts_with("<?") ? "?>" : text.starts_with("<!--") ? "-->" : "";
+    const bool is_doctype = starts_with_word(text, "<!doctype html");
+    const std::string_view end = text.starts_with("<?")     ? "?>"
+                                 : text.starts_with("<!--") ? "-->"
+                                 : is_doctype               ? ">"
+                                                            : "";
     if (end.empty()) break;
+    has_doctype = has_doctype || is_doctype;
     text.remove_prefix(std::min(text.find(end), text.size() - end.size()) + end.size());
   }
-  constexpr std::size_t longest_start = 14;
-  const std::string start = content::lower_ascii(text.substr(0, longest_start));
-  return start == "<!doctype html" || start.starts_with("<html>") || start.starts_with("<html ");
+  if (!has_doctype) return starts_with_word(text, "<html");
+  constexpr std::array<std::string_view, 3> of_feeds = {"<rss", "<feed", "<rdf:rdf"};
+  return std::none_of(of_feeds.begin(), of_feeds.end(),
+                      [&](std::string_view root) { return starts_with_word(text, root); });
 }
 
 void judge_xml(Judged& judged, Findings& findings, std::string_view text, std::string_view address) {

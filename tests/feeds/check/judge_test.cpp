@@ -117,6 +117,7 @@ TEST(Judge, SaysThatAPageIsNoFeed) {
   EXPECT_THAT(judge("<!doctype HTML><br>", "", "").findings.front().reason, HasSubstr("rel=\"alternate\""));
   EXPECT_THAT(errors(" [{\"version\":\"https://jsonfeed.org/version/1.1\"}]"), ElementsAre("no-feed"));
   EXPECT_EQ(judge("<html/>", "", "").kind, "");
+  EXPECT_EQ(judge("<!DOCTYPE html>" + rss("").substr(21), "", "").kind, "RSS 2.0") << "whatever it says that it is";
 }
 
 TEST(Judge, PlacesFindingsInJson) {
