@@ -18,8 +18,8 @@ using Parser = std::unique_ptr<std::remove_pointer_t<XML_Parser>, FreeParser>;
 
 /// Expat takes lengths as int.
 constexpr std::size_t piece_bytes = 1U << 20;
-/// How many times larger entities may make a document, once they have made a megabyte.
-constexpr float max_growth = 10;
+/// How many times larger entities may make a document that is larger than a megabyte with them.
+constexpr float max_growth = 2;
 constexpr unsigned long long growth_watched_from_bytes = 1U << 20;
 
 Parser limited(XML_Parser made) {
@@ -103,7 +103,7 @@ content::Result<void> is_well_formed(std::string_view text) {
   if (parse_all(parser.get(), text)) return {};
   const XML_Error code = XML_GetErrorCode(parser.get());
   if (code == XML_ERROR_AMPLIFICATION_LIMIT_BREACH)
-    return content::Error{"doctype", "", "its entities make it more than ten times as large; readers refuse that",
+    return content::Error{"doctype", "", "its entities make it more than twice as large; readers refuse that",
                           position_of(parser.get())};
   return content::Error{"well-formed", "", XML_ErrorString(code), position_of(parser.get())};
 }

@@ -11,7 +11,8 @@ namespace feedd::feeds::check {
 
 /// `text` in UTF-8, whatever its declaration says. The error's operation is `well-formed`, with its place: XML 1.0
 /// section 2.1, Namespaces in XML 1.0 section 7. Nothing outside of the text is read for it: no DTD, no entity.
-/// Entities of its own that make it more than ten times as large are an error of the operation `doctype`.
+/// Entities of its own that make it more than a megabyte, and twice as large as it is, are an error of the operation
+/// `doctype`.
 [[nodiscard]] content::Result<void> is_well_formed(std::string_view text);
 
 /// Stands for an entity that is declared where nobody looks. XML does not have this character.
