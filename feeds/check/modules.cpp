@@ -97,7 +97,8 @@ void show_category(const Visit& visit, const Node& node, std::string_view name) 
     if (!child.is(Space::itunes, "category")) continue;
     need_attribute(visit, child, name, "text", anything);
     const std::string below(content::trim(child.attribute("text")));
-    if (!is_podcast_category(category + " > " + below))
+    std::string both = category;
+    if (!is_podcast_category(both.append(" > ").append(below)))
       visit.lapse(child, name, quoted(below) + " is no category of Apple's in " + quoted(category));
   }
 }

@@ -64,6 +64,38 @@ void image_size(const Visit& visit, const Node& node, std::string_view name) {
     visit.error(node, name, quoted(text) + " is no number from 1 to " + std::to_string(most));
 }
 
+constexpr Child root_children[] = {{Space::none, "channel", Needed::yes, false, nullptr, "RSS 2.0"}};
+
+/// The attributes of RSS's own elements; those that are not here have none.
+struct Attributes {
+  std::string_view element;
+  std::array<std::string_view, 5> names;
+};
+constexpr Attributes attributes[] = {
+    {"category", {"domain"}},
+    {"cloud", {"domain", "port", "path", "registerProcedure", "protocol"}},
+    {"enclosure", {"url", "length", "type"}},
+    {"guid", {"isPermaLink"}},
+    {"rss", {"version"}},
+    {"source", {"url"}},
+};
+
+/// RSS 2.0, "Extending RSS": what the specification does not name is in a namespace.
+void check_attributes(const Visit& visit, const Node& node) {
+  if (node.space() != Space::none || !node.has_attributes()) return;
+  const auto* const row = std::find_if(std::begin(attributes), std::end(attributes),
+                                       [&](const Attributes& one) { return one.element == node.local_name(); });
+  const std::span<const std::string_view> known =
+      row == std::end(attributes) ? std::span<const std::string_view>{} : std::span(row->names);
+  if (const std::string_view name = node.unknown_attribute(known); !name.empty())
+    visit.error(node, "unknown", tag(node) + " has no attribute " + quoted(name) + " in RSS");
+}
+
+void check_attributes(const Visit& visit, const Node& parent, std::span<const Node> children) {
+  check_attributes(visit, parent);
+  for (const Node& node : children) check_attributes(visit, node);
+}
+
 constexpr Child image_children[] = {
     {Space::none, "url", Needed::yes, false, absolute_address, of_channel},
     {Space::none, "title", Needed::yes, false, some_text, of_channel},
@@ -74,7 +106,10 @@ constexpr Child image_children[] = {
 };
 
 void image(const Visit& visit, const Node& node, std::string_view) {
-  check_children({visit.findings, "rss-image", visit.spec, visit.characters}, node, image_children);
+  const Visit inside{visit.findings, "rss-image", visit.spec, visit.characters};
+  const std::vector<Node> children = node.children();
+  check_children(inside, node, children, image_children);
+  for (const Node& child : children) check_attributes(inside, child);
 }
 
 void skip_hours(const Visit& visit, const Node& node, std::string_view name) {
@@ -132,36 +167,6 @@ constexpr Child channel_children[] = {
     {Space::none, "skipDays", Needed::no, false, skip_days, of_channel},
     {Space::none, "item", Needed::no, true, nullptr, of_item},
 };
-
-/// The attributes of RSS's own elements; those that are not here have none.
-struct Attributes {
-  std::string_view element;
-  std::array<std::string_view, 5> names;
-};
-constexpr Attributes attributes[] = {
-    {"category", {"domain"}},
-    {"cloud", {"domain", "port", "path", "registerProcedure", "protocol"}},
-    {"enclosure", {"url", "length", "type"}},
-    {"guid", {"isPermaLink"}},
-    {"rss", {"version"}},
-    {"source", {"url"}},
-};
-
-/// RSS 2.0, "Extending RSS": what the specification does not name is in a namespace.
-void check_attributes(const Visit& visit, const Node& node) {
-  if (node.space() != Space::none || !node.has_attributes()) return;
-  const auto* const row = std::find_if(std::begin(attributes), std::end(attributes),
-                                       [&](const Attributes& one) { return one.element == node.local_name(); });
-  const std::span<const std::string_view> known =
-      row == std::end(attributes) ? std::span<const std::string_view>{} : std::span(row->names);
-  if (const std::string_view name = node.unknown_attribute(known); !name.empty())
-    visit.error(node, "unknown", tag(node) + " has no attribute " + quoted(name) + " in RSS");
-}
-
-void check_attributes(const Visit& visit, const Node& parent, std::span<const Node> children) {
-  check_attributes(visit, parent);
-  for (const Node& node : children) check_attributes(visit, node);
-}
 
 /// Whether it is one of RSS's versions, or one between them: 2.0.1.
 bool is_version(std::string_view text) {
@@ -240,9 +245,10 @@ void check_rss(Findings& findings, const Node& rss) {
     visit.error(rss, "version", "version " + quoted(version) + " is none of RSS's (2.0)");
   check_attributes(visit, rss);
   const auto children = rss.children();
+  check_children(visit, rss, children, root_children);
   const auto channel =
       std::find_if(children.begin(), children.end(), [](const Node& node) { return node.is(Space::none, "channel"); });
-  if (channel == children.end()) return visit.error(rss, "channel", "<rss> has no <channel>");
+  if (channel == children.end()) return;
   const Visit at_channel{findings, "rss-channel", of_channel};
   const std::vector<Node> inside = channel->children();
   check_children(at_channel, *channel, inside, channel_children);

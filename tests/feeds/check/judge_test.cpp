@@ -291,9 +291,23 @@ TEST(Judge, FindsTextBetweenElements) {
               ElementsAre("atom-entry-text"));
 }
 
+TEST(Judge, FindsWhatStandsBesideTheChannel) {
+  const auto beside = [](std::string_view more) {
+    std::string feed = rss(item("one"));
+    return feed.insert(feed.find("</rss>"), more);
+  };
+  EXPECT_THAT(errors(beside(item("two"))), ElementsAre("rss-unknown"));
+  EXPECT_THAT(errors(beside("<channel/>")), ElementsAre("rss-channel"));
+  EXPECT_THAT(errors(beside("stray")), ElementsAre("rss-text"));
+  EXPECT_THAT(errors("<rss version=\"2.0\"></rss>"), ElementsAre("rss-channel"));
+}
+
 TEST(Judge, FindsAttributesThatRssDoesNotHave) {
   EXPECT_THAT(errors(in_channel("<docs type=\"x\">https://e.org/</docs>")), ElementsAre("rss-channel-unknown"));
   EXPECT_THAT(errors(in_item("<source url=\"https://e.org/\" href=\"x\">s</source>")), ElementsAre("rss-item-unknown"));
+  EXPECT_THAT(errors(in_channel("<image><url x='1'>https://e.org/i</url><title>t</title><link>https://e.org/</link>"
+                                "</image>")),
+              ElementsAre("rss-image-unknown"));
   EXPECT_THAT(errors(in_item("<category domain=\"d\" a:own=\"x\" xml:lang=\"en\">c</category>")), IsEmpty());
 }
 
