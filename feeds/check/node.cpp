@@ -107,6 +107,12 @@ std::string Node::text() const {
   return all;
 }
 
+std::string_view Node::text(std::string& whole) const {
+  const pugi::xml_node only = node_.first_child();
+  if (only && is_text(only) && !only.next_sibling()) return only.value();
+  return whole = text();
+}
+
 bool Node::has_text() const {
   for (pugi::xml_node child = node_.first_child(); child; child = child.next_sibling())
     if (is_text(child) && *child.value() != '\0') return true;
@@ -130,9 +136,13 @@ std::string_view Node::unknown_attribute(std::span<const std::string_view> known
 }
 
 std::vector<Node> Node::children() const {
+  constexpr std::size_t usual = 12;  // of items and entries
   std::vector<Node> all;
-  for (const pugi::xml_node child : node_.children())
-    if (child.type() == pugi::node_element) all.emplace_back(*document_, child, scope_, depth_ + 1);
+  for (pugi::xml_node child = node_.first_child(); child; child = child.next_sibling()) {
+    if (child.type() != pugi::node_element) continue;
+    if (all.empty()) all.reserve(usual);
+    all.emplace_back(*document_, child, scope_, depth_ + 1);
+  }
   return all;
 }
 

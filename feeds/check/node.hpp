@@ -66,6 +66,8 @@ class Node {
   [[nodiscard]] std::string_view written_name() const { return node_.name(); }
   /// Its own text, without that of elements in it.
   [[nodiscard]] std::string text() const;
+  /// The same without a copy where it is in one piece; `whole` holds it where it is in several.
+  [[nodiscard]] std::string_view text(std::string& whole) const;
   /// Whether it has text of its own other than white space between elements.
   [[nodiscard]] bool has_text() const;
   [[nodiscard]] bool has_elements() const;

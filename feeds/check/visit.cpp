@@ -16,12 +16,6 @@ constexpr std::size_t max_rows = 96;
 /// No rule speaks of what is deeper; persons in persons in persons do not get here.
 constexpr unsigned max_depth = 12;
 
-std::string trimmed(const Node& node) {
-  std::string text = node.text();
-  const std::string_view inner = content::trim(text);
-  return inner.size() == text.size() ? text : std::string(inner);
-}
-
 /// Whether an element that holds text holds nothing else. In other modules RDF may stand in any value.
 bool is_only_text(const Visit& visit, const Node& node, std::string_view name) {
   constexpr std::array strict = {Space::none, Space::atom, Space::rss1, Space::content, Space::itunes};
@@ -30,17 +24,19 @@ bool is_only_text(const Visit& visit, const Node& node, std::string_view name) {
   return false;
 }
 
-/// Its text where there is any, and nothing else.
-std::optional<std::string> value_of(const Visit& visit, const Node& node, std::string_view name) {
+/// Its text where there is any, and nothing else. `whole` holds it.
+std::optional<std::string_view> value_of(const Visit& visit, const Node& node, std::string_view name,
+                                         std::string& whole) {
   if (!is_only_text(visit, node, name)) return std::nullopt;
-  std::string text = trimmed(node);
+  const std::string_view text = content::trim(node.text(whole));
   if (!text.empty()) return text;
   visit.error(node, name, tag(node) + " is empty");
   return std::nullopt;
 }
 
 void object(const Visit& visit, const Node& node, std::string_view name, Objection (*form)(std::string_view)) {
-  if (const auto text = value_of(visit, node, name))
+  std::string whole;
+  if (const auto text = value_of(visit, node, name, whole))
     if (const Objection wrong = form(*text); !wrong.empty())
       visit.error(node, name, quoted(*text) + ' ' + std::string(wrong));
 }
@@ -53,7 +49,8 @@ struct Readings {
 };
 
 void object(const Visit& visit, const Node& node, std::string_view name, const Readings& form) {
-  const auto text = value_of(visit, node, name);
+  std::string whole;
+  const auto text = value_of(visit, node, name, whole);
   if (!text) return;
   const Objection wrong = form.strict(*text);
   if (wrong.empty()) return;
@@ -65,7 +62,8 @@ void object(const Visit& visit, const Node& node, std::string_view name, const R
 
 void object_to_address(const Visit& visit, const Node& node, std::string_view name,
                        Objection (*form)(std::string_view, Characters)) {
-  if (const auto text = value_of(visit, node, name))
+  std::string whole;
+  if (const auto text = value_of(visit, node, name, whole))
     if (const Objection wrong = form(*text, visit.characters); !wrong.empty())
       visit.error(node, name, quoted(*text) + ' ' + std::string(wrong));
 }
