@@ -240,6 +240,7 @@ Objection object_to_tag(std::string_view specific) {
   const std::size_t comma = specific.find(',');
   if (comma == std::string_view::npos) return form;
   std::string_view authority = specific.substr(0, comma);
+  if (content::lower_ascii(authority) != authority) return "is a tag: address whose authority is not in lower case";
   if (const std::size_t at = authority.find('@'); at != std::string_view::npos) {
     if (!is_word_with(authority.substr(0, at), "-._")) return form;
     authority.remove_prefix(at + 1);
@@ -380,10 +381,7 @@ bool is_permanent_uri(std::string_view text) {
     return false;
   const std::string_view scheme = text.substr(0, text.find(':'));
   const std::string lower = content::lower_ascii(scheme);
-  if (lower == "tag") {  // validators take its authority in lower case only; RFC 4151 recommends it
-    const std::string_view authority = text.substr(0, text.find(','));
-    return content::lower_ascii(authority) == authority;
-  }
+  if (lower == "tag") return scheme == lower;
   return lower != "urn" || is_word_with(text.substr(4), ":()+,.=@;$_!*'-%");
 }
 

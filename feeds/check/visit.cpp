@@ -60,11 +60,19 @@ void object(const Visit& visit, const Node& node, std::string_view name, const R
     visit.lapse(node, name, quoted(*text) + ' ' + std::string(visit.findings.wants_warnings() ? form.lapse : wrong));
 }
 
+/// What a form has against an address. Validators take the authorities of `tag:` in lower case only, as ours have them;
+/// RFC 4151 section 2.1 just recommends it.
+Objection objection(const Visit& visit, std::string_view text, Objection (*form)(std::string_view, Characters)) {
+  const Objection wrong = form(text, visit.characters);
+  if (wrong.empty() || !visit.findings.wants_warnings() || !text.starts_with("tag:")) return wrong;
+  return form(content::lower_ascii(text), visit.characters);
+}
+
 void object_to_address(const Visit& visit, const Node& node, std::string_view name,
                        Objection (*form)(std::string_view, Characters)) {
   std::string whole;
   if (const auto text = value_of(visit, node, name, whole))
-    if (const Objection wrong = form(*text, visit.characters); !wrong.empty())
+    if (const Objection wrong = objection(visit, *text, form); !wrong.empty())
       visit.error(node, name, quoted(*text) + ' ' + std::string(wrong));
 }
 
@@ -235,7 +243,7 @@ void check_attribute(const Visit& visit, const Node& node, std::string_view name
                      Objection (*object)(std::string_view text, Characters characters)) {
   if (!node.has_attribute(attribute)) return;
   const std::string_view value = node.attribute(attribute);
-  if (const Objection wrong = object(value, visit.characters); !wrong.empty())
+  if (const Objection wrong = objection(visit, value, object); !wrong.empty())
     visit.error(node, name, std::string(attribute) + ' ' + quoted(value) + ' ' + std::string(wrong));
 }
 

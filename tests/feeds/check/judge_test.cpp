@@ -214,6 +214,13 @@ TEST(Judge, WarnsOfEntriesOfOneIdAndDate) {
   EXPECT_THAT(warnings(feed), ElementsAre("atom-entry-id"));
 }
 
+TEST(Judge, LetsOthersWriteCapitalsInTags) {
+  std::string feed = atom("<author><name>n</name></author>" + entry());
+  feed.replace(feed.find("urn:isbn:2"), 10, "tag:Example.org,2020:A");
+  EXPECT_THAT(judge(feed, "", "").findings, IsEmpty());
+  EXPECT_FALSE(check_head(Dialect::atom, feed)) << "ours are as every validator takes them";
+}
+
 TEST(Judge, TakesTheFirstNamespacesOfRss) {
   std::string feed = rss(item("one"));
   feed.insert(feed.find(" version=\"2.0\""), " xmlns=\"http://backend.userland.com/rss2\"");
