@@ -10,6 +10,7 @@
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
 #include "feeds/check/values.hpp"
+#include "feeds/gate.hpp"
 #include "feeds/podcast_category.hpp"
 
 #include <algorithm>
@@ -167,6 +168,8 @@ Config load_config(const CommandLine& command_line) {
     if (config.site.title.empty()) config.site.title = content::clean_text(config.content_dir.filename().string()).text;
   }
   if (config.site.title.empty()) config.site.title = "feedd";
+  if (const auto good = feeds::check_heads(config.site); !good)
+    throw ConfigError("with this configuration a feed would be invalid: " + good.error().to_string());
   if (config.state_dir.empty() && config.content_dir.empty()) return config;
   if (config.state_dir.empty()) config.state_dir = default_state_dir(config.content_dir);
   config.state_dir = clean(config.state_dir);

@@ -2,6 +2,7 @@
 
 #include "content/url.hpp"
 #include "daemon/userinfo.hpp"
+#include "feeds/check/values.hpp"
 
 namespace feedd::daemon {
 
@@ -13,7 +14,7 @@ bool trim_address(std::string& url) {
                           host + 3 < url.size() && url.find_first_of("?# \t\r\n\"<>") == std::string::npos &&
                           split_userinfo(url).userinfo.empty();
   if (is_address) url = content::to_uri(url);
-  return is_address;
+  return is_address && feeds::check::object_to_web_address(url, feeds::check::Characters::uri).empty();
 }
 
 }  // namespace feedd::daemon

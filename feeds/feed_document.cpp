@@ -95,6 +95,7 @@ struct FeedRenderer::Reading {
   std::vector<content::ArticleRef> refs;
   std::unordered_set<std::int64_t> kept;  ///< articles no limit of bytes leaves out: they stand nowhere else
   std::vector<std::vector<Fragment>> fragments;
+  std::vector<std::size_t> sizes;  ///< of the fragments, in bytes
   std::vector<content::Error> left_out;
 };
 
@@ -125,6 +126,7 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
       if (!fragment) continue;
       cache_.put(fragment_key, fragment);
     }
+    reading.sizes[row] += fragment->size();
     reading.fragments[row].push_back(std::move(fragment));
   }
 }
@@ -132,19 +134,17 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
 void FeedRenderer::collect(content::ArticleReader& reader, unsigned wanted, Reading& reading) const {
   reading.fragments.resize(formats().size());
   const std::size_t most_bytes = reading.archive ? 0 : reading.settings.limit_bytes;
-  std::vector<std::size_t> sizes(formats().size());
+  reading.sizes.resize(formats().size());
   for (const content::ArticleRef& ref : reading.refs) {
     unsigned still = wanted;
     if (most_bytes != 0 && !reading.kept.contains(ref.key))
-      for (std::size_t row = 0; row < sizes.size(); ++row)
-        if (sizes[row] >= most_bytes) still &= ~(1U << row);
+      for (std::size_t row = 0; row < reading.sizes.size(); ++row)
+        if (reading.sizes[row] >= most_bytes) still &= ~(1U << row);
     try {
       collect_one(reader, ref, still, reading);
     } catch (const content::DamagedBody& damaged) {
       reading.left_out.push_back(damaged.error());
     }
-    for (std::size_t row = 0; row < sizes.size(); ++row)
-      if (wants(still, row) && !reading.fragments[row].empty()) sizes[row] += reading.fragments[row].back()->size();
   }
 }
 

@@ -1,4 +1,5 @@
-// What an article must be to go out: every format's rules, before it is taken into the store.
+// What an article and a configuration must be for feeds to be valid: every format's rules, before the one is taken into
+// the store, and before the other is used.
 #pragma once
 
 #include "content/store/article_store.hpp"
@@ -6,7 +7,11 @@
 
 namespace feedd::feeds {
 
-/// Whether an article's entry on this site is valid in every format, with its text and without. Any thread.
+/// Whether an article's entry on this site is valid in every format. Any thread.
 [[nodiscard]] content::Fit gate(Site site);
+
+/// Whether the heads of the site's feeds are valid in every format: its own, a term's, and those that have settings. The
+/// Error's subject is the feed's path, its operation the rule.
+[[nodiscard]] content::Result<void> check_heads(Site site);
 
 }  // namespace feedd::feeds

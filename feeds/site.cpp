@@ -169,7 +169,7 @@ std::string Site::article_url(const content::Article& article) const {
 }
 
 std::string Site::atom_id(const std::string& guid) const {
-  return check::is_permanent_uri(guid) ? guid : content::mint_id(id, guid);
+  return check::object_to_absolute(guid, check::Characters::iri).empty() ? guid : content::mint_id(id, guid);
 }
 
 std::string Site::absolute(std::string_view reference, std::string_view article_url) const {

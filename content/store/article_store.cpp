@@ -100,50 +100,61 @@ void ArticleStore::forget() {
   numbered_.clear();
 }
 
-void ArticleStore::take(Writing& writing, const Batch& batch, std::set<const Arrival*>& left_out,
-                        std::vector<Error>& unfit, const Arrival*& arriving) {
+struct ArticleStore::Refused {
+  std::set<const Arrival*> contradicting;  ///< by a constraint of the database: not looked at again
+  std::set<const Arrival*> unfit;          ///< and what they arrive for stays
+  std::vector<Error> errors;
+};
+
+/// Throws Again where an arrival was found unfit, and sql::Failure; `arriving` is the one it was at.
+void ArticleStore::take(Writing& writing, const Batch& batch, Refused& refused, const Arrival*& arriving) {
+  const std::size_t before = refused.errors.size();
+  for (const auto* arrivals : {&refused.contradicting, &refused.unfit})
+    for (const Arrival* arrival : *arrivals) writing.disregard(*arrival);
   for (const Arrival& arrival : batch.arrivals) {
-    if (left_out.contains(&arrival)) continue;
     arriving = &arrival;
+    if (refused.contradicting.contains(&arrival)) continue;
+    if (refused.unfit.contains(&arrival)) {
+      writing.stay(arrival);
+      continue;
+    }
     const std::int64_t key = writing.arrive(arrival);
     if (key == 0 || !fit_ || nothing_before_) continue;
     const auto article = reader_.load(key, ArticleReader::Parts::whole);  // as this transaction has written it
     if (!article) continue;
     const auto fits = fit_(*article);
     if (fits) continue;
-    unfit.emplace_back(fits.error().operation, arrival.article.path, fits.error().reason);
-    left_out.insert(&arrival);
+    refused.errors.emplace_back(fits.error().operation, arrival.article.path, fits.error().reason);
+    refused.unfit.insert(&arrival);
   }
+  if (refused.errors.size() != before) throw Again{};
 }
 
 Result<Committed> ArticleStore::commit(const Batch& batch, const Touched& touched, Timestamp now) {
   // One article that contradicts what is there, or may not go out, must not keep the others out: the transaction is
   // made again without it.
-  struct Again {};
-  std::vector<Error> refused;
-  std::set<const Arrival*> left_out;
+  Refused refused;
   for (;;) try {
-      const Arrival* contradicting = nullptr;
+      const Arrival* arriving = nullptr;
+      bool contradicts = false;
       const auto work = [&](Writing& writing) {
-        const std::size_t before = refused.size();
-        const Arrival* arriving = nullptr;
         try {
-          take(writing, batch, left_out, refused, arriving);
+          take(writing, batch, refused, arriving);
         } catch (const sql::Failure& failure) {
-          if (failure.is_constraint()) contradicting = arriving;
+          contradicts = failure.is_constraint();
           throw;
         }
-        if (refused.size() != before) throw Again{};
         for (const std::string& path : batch.vanished) writing.vanish(path);
       };
       auto committed = write(work, touched, batch, now);
-      if (contradicting == nullptr) {
-        if (committed) committed->refused.insert(committed->refused.end(), refused.begin(), refused.end());
+      if (!contradicts) {
+        if (committed)
+          committed->refused.insert(committed->refused.end(), refused.errors.begin(), refused.errors.end());
         return committed;
       }
-      refused.emplace_back("store", contradicting->article.path, committed.error().reason);
-      left_out.insert(contradicting);
-    } catch (const Again&) {
+      refused.errors.emplace_back("store", arriving->article.path, committed.error().reason);
+      refused.contradicting.insert(arriving);
+    } catch (const Again&) {  // without what was found unfit
     }
 }
 

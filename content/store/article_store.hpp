@@ -13,7 +13,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -194,10 +193,10 @@ class ArticleStore {
   };
 
   ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id);
-  /// Arrivals of a batch, but those `left_out`, which every arrival that is found unfit joins; its error goes to
-  /// `unfit`. `arriving`: which it is at, should it throw.
-  void take(Writing& writing, const Batch& batch, std::set<const Arrival*>& left_out, std::vector<Error>& unfit,
-            const Arrival*& arriving);
+  struct Refused;
+  struct Again {};  ///< thrown to make a transaction again
+  /// Arrivals of a batch, but the refused, which those join that are found unfit.
+  void take(Writing& writing, const Batch& batch, Refused& refused, const Arrival*& arriving);
   [[nodiscard]] Result<Committed> write(const std::function<void(Writing&)>& work, const Touched& touched,
                                         const Batch& batch, Timestamp now);
   /// What is known of the tables from a transaction that failed.

@@ -47,6 +47,15 @@ std::int64_t ArticleStore::Writing::arrive(const Arrival& arrival) {
   }
 }
 
+void ArticleStore::Writing::stay(const Arrival& arrival) {
+  try {
+    const std::optional<Known> before = recognise(arrival);
+    if (before && before->path != arrival.article.path)
+      database_.run("UPDATE article SET path = $2 WHERE article = $1", {before->key, arrival.article.path});
+  } catch (const Refusal&) {  // it is another's article that it says it is: that one stays too
+  }
+}
+
 std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   assert(!arrival.texts.empty() && "seal() comes first");
   const SourceArticle& article = arrival.article;

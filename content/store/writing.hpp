@@ -20,8 +20,13 @@ class ArticleStore::Writing {
  public:
   Writing(ArticleStore& store, const Touched& touched, const Batch& batch, Timestamp now);
 
+  /// Of an arrival that changes nothing: the id that it says is not given to it. Before any arrives.
+  void disregard(const Arrival& arrival) { arriving_.erase(arrival.article.path); }
+
   /// The key of the article where it was written and stands, or will stand, in feeds; else 0.
   std::int64_t arrive(const Arrival& arrival);
+  /// Of an arrival that may not go out: its article keeps its last good revision, under the path its file has now.
+  void stay(const Arrival& arrival);
   void vanish(std::string_view path);
   void release_due();
   void withdraw(std::int64_t key, bool undo);

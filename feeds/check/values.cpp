@@ -376,15 +376,6 @@ Objection object_to_absolute(std::string_view text, Characters characters) {
   return {};
 }
 
-bool is_permanent_uri(std::string_view text) {
-  if (!object_to_absolute(text, Characters::uri).empty() || text.find_first_of("[]") != std::string_view::npos)
-    return false;
-  const std::string_view scheme = text.substr(0, text.find(':'));
-  const std::string lower = content::lower_ascii(scheme);
-  if (lower == "tag") return scheme == lower;
-  return lower != "urn" || is_word_with(text.substr(4), ":()+,.=@;$_!*'-%");
-}
-
 Objection object_to_web_address(std::string_view text, Characters characters) {
   const std::string scheme = content::lower_ascii(text.substr(0, scheme_length(text)));
   if (scheme != "http" && scheme != "https") return "is no address of http or https";

@@ -27,9 +27,6 @@ enum class Characters : std::uint8_t { uri, iri };
 /// An address with a scheme. A port is at most 65535. `tag:` (RFC 4151), `urn:` (RFC 8141) and `urn:uuid:` (RFC 9562)
 /// by their own forms.
 [[nodiscard]] Objection object_to_absolute(std::string_view text, Characters characters);
-/// Whether a text can be the id of an entry of Atom for good: an absolute address that every validator takes. No IRI,
-/// no brackets, and of a URN's name only what RFC 2141 allows.
-[[nodiscard]] bool is_permanent_uri(std::string_view text);
 /// An address of http or https with a host.
 [[nodiscard]] Objection object_to_web_address(std::string_view text, Characters characters);
 /// An address, absolute or relative.

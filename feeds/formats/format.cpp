@@ -6,6 +6,7 @@
 #include "content/text.hpp"
 #include "content/time.hpp"
 #include "content/url.hpp"
+#include "feeds/check/values.hpp"
 
 #include <algorithm>
 
@@ -32,21 +33,6 @@ std::string correction_notes(const std::vector<content::Correction>& corrections
     notes += "<p><strong>Correction" + day + ":</strong> " + content::escape_html(one.note) + "</p>\n";
   }
   return notes;
-}
-
-void resolve_details(Entry& entry, const auto& absolute) {
-  entry.details = entry.article.details;
-  for (auto* links : {&entry.details.related, &entry.details.in_reply_to})
-    for (content::NamedLink& link : *links) link.url = absolute(link.url);
-  entry.related = entry.details.related;
-  if (entry.details.source) entry.details.source->url = absolute(entry.details.source->url);
-  if (!entry.details.episode) return;
-  content::Episode& episode = *entry.details.episode;
-  if (!episode.chapters.empty()) episode.chapters = absolute(episode.chapters);
-  for (content::Transcript& transcript : episode.transcripts) transcript.url = absolute(transcript.url);
-  for (content::Person& person : episode.persons)
-    for (std::string* address : {&person.image, &person.url})
-      if (!address->empty()) *address = absolute(*address);
 }
 
 /// RFC 9110 section 5.6.2.
@@ -77,8 +63,36 @@ std::string_view media_type_in(std::string_view text) {
 }
 
 bool is_web_address(std::string_view url) {
-  const auto scheme = content::url_scheme(url);
-  return scheme == "http" || scheme == "https";
+  return check::object_to_web_address(url, check::Characters::uri).empty();
+}
+
+/// What leads nowhere is left out: an article does not wait for a link.
+void resolve_details(Entry& entry, const auto& absolute) {
+  entry.details = entry.article.details;
+  for (auto* links : {&entry.details.related, &entry.details.in_reply_to}) {
+    for (content::NamedLink& link : *links) link.url = absolute(link.url);
+    std::erase_if(*links, [](const content::NamedLink& link) { return !is_web_address(link.url); });
+  }
+  entry.related = entry.details.related;
+  if (entry.details.source) entry.details.source->url = absolute(entry.details.source->url);
+  if (entry.details.source && !is_web_address(entry.details.source->url)) entry.details.source.reset();
+  if (!entry.details.episode) return;
+  content::Episode& episode = *entry.details.episode;
+  const auto resolve = [&](std::string& address) {
+    if (!address.empty()) address = absolute(address);
+    if (!is_web_address(address)) address.clear();
+  };
+  resolve(episode.chapters);
+  for (content::Transcript& transcript : episode.transcripts) {
+    resolve(transcript.url);
+    transcript.type = std::string(media_type_in(transcript.type));
+  }
+  std::erase_if(episode.transcripts,
+                [](const content::Transcript& one) { return one.url.empty() || one.type.empty(); });
+  for (content::Person& person : episode.persons) {
+    resolve(person.image);
+    resolve(person.url);
+  }
 }
 
 /// Files as formats may name them: on the web, of a type that is one or of none.

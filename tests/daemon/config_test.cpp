@@ -258,5 +258,16 @@ TEST_F(ConfigFile, WritesAddressesAsUris) {
   EXPECT_EQ(config.site.image, "https://e.org/%EA%B7%B8%EB%A6%BC.png");
 }
 
+TEST_F(ConfigFile, TakesNoAddressThatWouldMakeAFeedInvalid) {
+  for (const char* address : {"https:///x.png", "https://", "http:///"}) {
+    EXPECT_THAT(complaint("[site]\nimage = '" + std::string(address) + "'\n"), HasSubstr("must be an address"));
+    EXPECT_THAT(complaint("base_url = '" + std::string(address) + "'\n"), HasSubstr("must be an address"));
+  }
+}
+
+TEST_F(ConfigFile, WantsAPodcastsIdToBeOne) {
+  EXPECT_THAT(complaint("[podcast]\nguid = 'no-uuid'\n"), HasSubstr("must be a UUID"));
+}
+
 }  // namespace
 }  // namespace feedd::daemon

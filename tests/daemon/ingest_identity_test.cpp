@@ -87,5 +87,37 @@ TEST_F(IngestIdentity, MendsALostTextWhenItsFileIsSavedAsItWas) {
   EXPECT_THAT(kinds(update({"b.md"})), ElementsAre("updated b.md"));
 }
 
+/// Refuses titles with a `!`.
+content::Result<void> quiet_titles(const content::Article& article) {
+  if (article.title.find('!') == std::string::npos) return {};
+  return content::Error{"too-loud", "", "the title shouts"};
+}
+
+TEST_F(IngestFolder, KeepsAnIdOverARenamingWithAnEditThatIsRefused) {
+  const std::string text = "A text that is long enough to be known again by what it says, whatever it is called now.\n";
+  for (const bool restarted : {false, true}) {
+    folder.write("old.md", markdown("A", text));
+    folder.write("other.md", markdown("Other", "Nothing alike."));
+    scan();
+    store->hold_to(quiet_titles);
+    const std::string before = id("old.md");
+    folder.remove("old.md");
+    folder.write("new.md", markdown("A!", text));
+    const IngestReport refused = scan();
+    EXPECT_EQ(refused.problems.size(), 1U);
+    EXPECT_EQ(support::load(store->reader(), "new.md").title, "A");
+    EXPECT_THAT(published(), ::testing::UnorderedElementsAre("new.md", "other.md"));
+    if (restarted) restart();
+    scan();
+    EXPECT_THAT(published(), ::testing::UnorderedElementsAre("new.md", "other.md")) << "still there at the next scan";
+    folder.write("new.md", markdown("A.", text));
+    scan();
+    EXPECT_EQ(id("new.md"), before);
+    EXPECT_EQ(support::load(store->reader(), "new.md").title, "A.");
+    folder.remove("new.md");
+    scan(Scan::accepting);
+  }
+}
+
 }  // namespace
 }  // namespace feedd::daemon

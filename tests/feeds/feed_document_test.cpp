@@ -120,5 +120,24 @@ TEST(FeedRenderer, ReportsAStoreThatFails) {
   EXPECT_NE(feed.error().operation, "no-feed");
 }
 
+TEST(FeedRenderer, CountsNothingOfWhatItLeavesOutAgainstALimitOfBytes) {
+  std::vector<content::Arrival> articles = {support::arrival("a.md", "A", 3), support::arrival("b.md", "B", 2),
+                                            support::arrival("c.md", "C", 1)};
+  articles[1].article.url = "https:///nowhere";
+  Site site = sample_site();
+  site.site_url = "https://www.example.org";
+  Rendering rendering(site, articles);
+  const RenderedFeed whole = rendering.render("feed", 1U).value();
+  ASSERT_EQ(whole.left_out.size(), 1U);
+  EXPECT_EQ(whole.left_out.front().subject, "b.md");
+  EXPECT_EQ(whole.left_out.front().operation, "atom-entry-link");
+  const std::string& bytes = *whole.documents[0].bytes;
+  const std::size_t entry_bytes = bytes.find("</entry>") - bytes.find("<entry>");
+  rendering.site.feeds["feed"].limit_bytes = entry_bytes * 3 / 2;
+  const std::string limited = *rendering.render("feed", 1U)->documents[0].bytes;
+  EXPECT_THAT(limited, HasSubstr(">A</title>"));
+  EXPECT_THAT(limited, HasSubstr(">C</title>"));
+}
+
 }  // namespace
 }  // namespace feedd::feeds

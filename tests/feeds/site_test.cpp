@@ -133,9 +133,11 @@ TEST(Site, WritesEveryAddressInCharactersOfRfc3986) {
   EXPECT_EQ(site.article_url(own), "https://www.example.org/%EB%89%B4%EC%8A%A4/2026/");
 }
 
-TEST(Site, KeepsAnIdThatIsAUriInAtomAndDerivesAnyOther) {
+TEST(Site, KeepsAnIdThatIsAnIriInAtomAndDerivesAnyOther) {
   const Site site = sample_site();
-  EXPECT_EQ(site.atom_id("https://example.org/?p=1"), "https://example.org/?p=1");
+  for (const char* id :
+       {"https://example.org/?p=1", "https://example.kr/기사/1", "tag:example.org,2020:a", "urn:example:a/b"})
+    EXPECT_EQ(site.atom_id(id), id);
   const std::string derived = site.atom_id("123 at http://example.com");
   EXPECT_TRUE(derived.starts_with("urn:uuid:"));
   EXPECT_EQ(site.atom_id("123 at http://example.com"), derived);

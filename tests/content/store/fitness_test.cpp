@@ -7,24 +7,24 @@
 namespace feedd::content {
 namespace {
 
-/// A store that is filled already.
-class Fitness : public StoreContract {
- protected:
-  Fitness() {
-    put({arrival("first.md", "First")});
-    EXPECT_TRUE(store->secure());
-  }
-};
-FEEDD_ON_EVERY_ENGINE(Fitness);
-
 /// Refuses titles with a `!`.
 content::Result<void> quiet_titles(const Article& article) {
   if (article.title.find('!') == std::string::npos) return {};
   return Error{"too-loud", "", "the title shouts"};
 }
 
+/// A store that is filled already and holds articles to it.
+class Fitness : public StoreContract {
+ protected:
+  Fitness() {
+    put({arrival("first.md", "First")});
+    EXPECT_TRUE(store->secure());
+    store->hold_to(quiet_titles);
+  }
+};
+FEEDD_ON_EVERY_ENGINE(Fitness);
+
 TEST_P(Fitness, KeepsTheLastGoodRevision) {
-  store->hold_to(quiet_titles);
   put({arrival("a.md", "A")});
   const std::string before = dump();
   const Committed committed = put({arrival("a.md", "A!")});
@@ -36,7 +36,6 @@ TEST_P(Fitness, KeepsTheLastGoodRevision) {
 }
 
 TEST_P(Fitness, LetsTheOthersOfABatchIn) {
-  store->hold_to(quiet_titles);
   const Committed committed =
       put({arrival("a.md", "A"), arrival("b.md", "B!"), arrival("c.md", "C"), arrival("d.md", "D!")});
   EXPECT_EQ(committed.refused.size(), 2U);
@@ -46,7 +45,6 @@ TEST_P(Fitness, LetsTheOthersOfABatchIn) {
 }
 
 TEST_P(Fitness, IsAskedForWhenWhatIsScheduledComes) {
-  store->hold_to(quiet_titles);
   EXPECT_EQ(put({arrival("a.md", "A!", 20)}, at(1)).refused.size(), 1U);
   Arrival draft = arrival("b.md", "B!");
   draft.article.draft = true;
@@ -67,6 +65,46 @@ TEST_P(Fitness, IsOfTheArticleAsItWouldStand) {
   EXPECT_EQ(asked.content, "<p>Body</p>");
   ASSERT_EQ(asked.tags.size(), 1U);
   EXPECT_EQ(asked.tags.front().label, "Korea");
+}
+
+TEST_P(Fitness, OfAnEditDoesNotCostARenamedArticleItsIdentity) {
+  put({arrival("old.md", "A")});
+  const std::string id = load("old.md").id;
+  Arrival there = arrival("new.md", "A!");
+  there.moved_from = "old.md";
+  const Committed committed = commit({{there}, {"old.md"}, {"old.md"}});
+  EXPECT_EQ(committed.refused.size(), 1U);
+  EXPECT_EQ(load("new.md").title, "A") << "the last good revision, under the path its file has now";
+  EXPECT_EQ(load("new.md").status, Status::published);
+  put({arrival("new.md", "A.")});
+  EXPECT_EQ(load("new.md").id, id);
+  EXPECT_EQ(load("new.md").title, "A.");
+}
+
+TEST_P(Fitness, OfAnEditDoesNotCostAnArticleThatSaysItsIdItsPlace) {
+  Arrival article = arrival("old.md", "A");
+  article.article.id = "urn:isbn:1";
+  put({article});
+  Arrival there = arrival("new.md", "A!");
+  there.article.id = "urn:isbn:1";
+  commit({{there}, {"old.md"}, {"old.md"}});
+  EXPECT_EQ(load("new.md").id, "urn:isbn:1");
+  EXPECT_EQ(load("new.md").status, Status::published);
+}
+
+TEST_P(Fitness, OfAnEditLetsNobodyTakeItsId) {
+  Arrival first = arrival("a.md", "A"), second = arrival("b.md", "B");
+  first.article.id = "urn:isbn:1";
+  second.article.id = "urn:isbn:2";
+  put({first, second});
+  Arrival taking = arrival("a.md", "A"), leaving = arrival("b.md", "B!");
+  taking.article.id = "urn:isbn:2";
+  leaving.article.id = "urn:isbn:3";
+  const Committed committed = put({taking, leaving});
+  EXPECT_EQ(committed.refused.size(), 2U) << "one is not fit, and the other's id belongs to it";
+  EXPECT_EQ(load("b.md").id, "urn:isbn:2");
+  EXPECT_EQ(load("b.md").title, "B");
+  EXPECT_EQ(load("a.md").id, "urn:isbn:1");
 }
 
 }  // namespace

@@ -119,41 +119,6 @@ TEST(Address, OfTheWebHasAHost) {
   EXPECT_NE(object_to_web_address("https:///a.mp3", Characters::uri), "");
 }
 
-TEST(IsPermanentUri, TakesAddressesTagsAndUrns) {
-  for (const auto* id : {"https://example.org/?p=12&lang=ko", "http://example.org", "tag:example.org,2020:bare",
-                         "tag:a.b-c@example.org,2020-03-31:/x/#y", "tag:example.org,2020-03:", "urn:isbn:0451450523",
-                         "urn:uuid:88e58460-6f4b-5ad7-ad74-c87d66b01ff5",
-                         "URN:UUID:88E58460-6F4B-5AD7-AD74-C87D66B01FF5", "yt:video:x-1"})
-    EXPECT_TRUE(is_permanent_uri(id)) << id;
-}
-
-TEST(IsPermanentUri, RefusesEverythingElse) {
-  for (const auto* id : {"",
-                         "my-post",
-                         "123 at http://example.com",
-                         "/2020/a",
-                         "http:",
-                         "http:///a",
-                         "http://a/b c",
-                         "https://a/[b]",
-                         "https://a/한",
-                         "https://a/%4",
-                         "https://a/#b#c",
-                         "tag:Example.org,2020:a",
-                         "tag:example.org:a",
-                         "tag:example.org,20:a",
-                         "tag:,2020:a",
-                         "tag:@example.org,2020:a",
-                         "TAG:example.org,2020:a",
-                         "urn:uuid:1",
-                         "urn:x:y",
-                         "urn:isbn",
-                         "urn:isbn:",
-                         "urn:example:a/b",
-                         ":a"})
-    EXPECT_FALSE(is_permanent_uri(id)) << id;
-}
-
 TEST(Reference, MayBeRelative) {
   for (const char* reference : {"a.html", "/a", "?q", "#a", "", "https://e.org/"})
     EXPECT_EQ(object_to_reference(reference, Characters::uri), "") << reference;

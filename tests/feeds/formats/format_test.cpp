@@ -124,6 +124,30 @@ TEST(Formats, AreFoundByTheirExtension) {
   EXPECT_EQ(find_format("RSS"), nullptr);
 }
 
+TEST(MakeEntry, LeavesOutWhatLeadsNowhere) {
+  content::Article article;
+  article.id = "urn:isbn:1";
+  article.title = "t";
+  article.slug = "t";
+  article.published = article.updated = support::at(1);
+  article.media = {{"https:///x.png", "image/png", 0, ""}, {"https://e.org/y.png", "image/png", 0, ""}};
+  article.details.related = {{"https:///x", "X"}, {"https://e.org/y", "Y"}};
+  article.details.in_reply_to = {{"https:///x", ""}};
+  article.details.source = content::NamedLink{"https:///x", "X"};
+  article.details.episode.emplace();
+  article.details.episode->chapters = "https:///c";
+  article.details.episode->transcripts = {{"https://e.org/t", "text/vtt charset", ""}, {"https:///t", "text/vtt", ""}};
+  article.details.episode->persons = {{"Kim", "", "https:///kim", ""}};
+  const Entry entry = make_entry(sample_site(), article);
+  ASSERT_EQ(entry.media.size(), 1U);
+  ASSERT_EQ(entry.related.size(), 1U);
+  EXPECT_EQ(entry.related.front().url, "https://e.org/y");
+  for (const Format& format : formats()) {
+    const auto checked = check::check_fragment(format.dialect, format.fragment(entry));
+    EXPECT_TRUE(checked) << format.name << ": " << checked.error().to_string();
+  }
+}
+
 TEST(MakeEntry, LeavesOutTheSitesOwnLanguage) {
   content::Article article;
   article.slug = "a";
