@@ -9,9 +9,9 @@
 #include "daemon/http/listen.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "feeds/check/podcast_category.hpp"
 #include "feeds/check/values.hpp"
 #include "feeds/gate.hpp"
-#include "feeds/podcast_category.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -53,7 +53,7 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   podcast.read("explicit", show.is_explicit, "true or false");
   if (!show.type.empty() && show.type != "episodic" && show.type != "serial")
     podcast.refuse("type", "must be \"episodic\" or \"serial\"");
-  if (!show.category.empty() && !feeds::is_podcast_category(show.category))
+  if (!show.category.empty() && !feeds::check::is_podcast_category(show.category))
     podcast.refuse("category", "must be one of Apple's, like \"News\" or \"Society & Culture > Documentary\"");
   if (!show.owner_email.empty() && !feeds::check::object_to_mailbox(show.owner_email).empty())
     podcast.refuse("owner_email", "must be an e-mail address like \"radio@example.org\"");
