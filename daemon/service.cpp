@@ -177,8 +177,7 @@ Service::Service(const CommandLine& command_line)
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
-  if (auto ruled = apply_rules(*store_, config_); !ruled)
-    throw std::runtime_error(ruled.error().to_string());
+  if (auto ruled = apply_rules(*store_, config_); !ruled) throw std::runtime_error(ruled.error().to_string());
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   std::vector<IoLoop*> loops;

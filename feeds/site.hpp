@@ -77,8 +77,8 @@ struct Site {
 
   [[nodiscard]] std::string home_url() const;  ///< the page a feed's `alternate` link leads to
   [[nodiscard]] std::string article_url(const content::Article& article) const;
-  /// An article's id as Atom takes it (RFC 4287 section 4.2.6): itself where it is an absolute IRI, else a version 5 UUID of it
-  /// in the site's namespace.
+  /// An article's id as Atom takes it (RFC 4287 section 4.2.6): itself where it is an absolute IRI, else a version 5
+  /// UUID of it in the site's namespace.
   [[nodiscard]] std::string atom_id(const std::string& guid) const;
   /// A reference in a stored article as an absolute URL: `media:PATH`, `article:STEM` (another article by its file's
   /// name), relative to the article, or absolute already. The result has only characters of RFC 3986.
