@@ -61,8 +61,8 @@ class LedgerTest(daemon.WorkspaceTest):
             self.assertEqual(served.get("/articles/b").status, 410)
             self.assertEqual(self.titles(served), {"A", "C"})
             self.space.run("withdraw", "--undo", "b.md")
-            self.eventually(lambda: served.get("/articles/b").status == 200)
-            self.assertEqual(self.titles(served), {"A", "B, edited", "C"})
+            self.eventually(lambda: served.get("/articles/b").status == 200 and
+                            self.titles(served) == {"A", "B, edited", "C"})
         self.space.run("withdraw", "b.md")
         self.assertEqual(self.listed()["b.md"]["status"], "withdrawn")
 
