@@ -86,6 +86,14 @@ class GzipPieces::Deflater {
     to.resize(to.size() - stream_.avail_out);
   }
 
+  /// A piece's own blocks, as it is kept.
+  Deflated deflated(std::string_view text) {
+    std::string blocks;
+    append(blocks, text);
+    blocks.shrink_to_fit();
+    return std::make_shared<const std::string>(std::move(blocks));
+  }
+
  private:
   z_stream stream_{};
 };
@@ -116,11 +124,9 @@ std::optional<std::string> GzipPieces::join(std::string_view document, std::span
     if (part.deflated) {
       member += *part.deflated;
     } else if (part.stretch.is_piece) {
-      std::string deflated;
-      deflater.append(deflated, text);
-      deflated.shrink_to_fit();
-      member += deflated;
-      put(part.digest, std::make_shared<const std::string>(std::move(deflated)));
+      const Deflated deflated = deflater.deflated(text);
+      member += *deflated;
+      put(part.digest, deflated);
     } else if (text.size() <= stored_bytes) {
       member += '\0';  // RFC 1951 section 3.2.4: not the last block, stored; its length, and the complement
       append_number(member, static_cast<std::uint32_t>(text.size()), 2);
@@ -144,10 +150,7 @@ void GzipPieces::prepare(std::string_view document, std::span<const std::uint32_
     const std::string digest = content::digest_hex(stretch.text);
     if (find(digest)) continue;
     if (!deflater) deflater.emplace();
-    std::string deflated;
-    deflater->append(deflated, stretch.text);
-    deflated.shrink_to_fit();
-    put(digest, std::make_shared<const std::string>(std::move(deflated)));
+    put(digest, deflater->deflated(stretch.text));
   }
 }
 

@@ -16,12 +16,8 @@ constexpr const char* of_channel = "RSS 2.0, channel";
 constexpr const char* of_item = "RSS 2.0, item";
 constexpr const char* profile = "RSS profile";
 
-Objection web_address(std::string_view text, Characters characters) {
-  return object_to_web_address(text, characters);
-}
-
 void enclosure(const Visit& visit, const Node& node, std::string_view name) {
-  need_attribute(visit, node, name, "url", web_address);
+  need_attribute(visit, node, name, "url", object_to_web_address);
   need_attribute(visit, node, name, "length", number);
   need_attribute(visit, node, name, "type", media_type);
 }

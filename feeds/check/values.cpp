@@ -274,20 +274,19 @@ bool is_token(std::string_view text) {
 }  // namespace
 
 Objection object_to_rfc822(std::string_view text) {
-  constexpr Objection form = not_rfc822;
   Taker taker(text);
   int weekday = -1;
   if (!text.empty() && is_letter(text.front())) {
     weekday = index_of(day_names, taker.word(3));
-    if (weekday < 0 || !taker.take(',') || !taker.take(' ')) return form;
+    if (weekday < 0 || !taker.take(',') || !taker.take(' ')) return not_rfc822;
   }
   const auto day = taker.number(1, 2);
-  if (!day || !taker.take(' ')) return form;
+  if (!day || !taker.take(' ')) return not_rfc822;
   const int month = index_of(month_names, taker.word(3)) + 1;
-  if (month == 0 || !taker.take(' ')) return form;
+  if (month == 0 || !taker.take(' ')) return not_rfc822;
   const std::size_t before = taker.rest().size();
   const auto year = taker.number(2, 4);
-  if (!year || !taker.take(' ')) return form;
+  if (!year || !taker.take(' ')) return not_rfc822;
   if (before - taker.rest().size() != 5) return "has a year of two digits; write all four";
   const auto date = day_of(*year, month, *day);
   if (!date.ok()) return no_such_day;
@@ -405,19 +404,17 @@ Objection object_to_media_type(std::string_view text) {
 }
 
 Objection object_to_mailbox(std::string_view text) {
-  constexpr Objection form = no_mailbox;
   const std::string_view address = text.substr(0, text.find(' '));
   const std::size_t at = std::min(address.find('@'), address.size());
-  if (!is_word_with(address.substr(0, at), "_-+.'%")) return form;
-  std::string_view host = address.substr(std::min(at + 1, address.size()));
-  if (host.find('.') == std::string_view::npos) return form;
-  for (std::size_t dot = 0; dot != std::string_view::npos; host.remove_prefix(dot + 1)) {
-    dot = host.find('.');
-    if (!is_word_with(host.substr(0, dot), "-")) return form;
-    if (dot == std::string_view::npos) break;
+  if (!is_word_with(address.substr(0, at), "_-+.'%")) return no_mailbox;
+  const std::string_view host = address.substr(std::min(at + 1, address.size()));
+  if (host.find('.') == std::string_view::npos) return no_mailbox;
+  for (std::size_t start = 0, dot = 0; dot != std::string_view::npos; start = dot + 1) {
+    dot = host.find('.', start);
+    if (!is_word_with(host.substr(start, dot - start), "-")) return no_mailbox;
   }
   const std::string_view name = text.substr(address.size());
-  return name.empty() || (name.starts_with(" (") && name.ends_with(')')) ? Objection{} : form;
+  return name.empty() || (name.starts_with(" (") && name.ends_with(')')) ? Objection{} : no_mailbox;
 }
 
 Objection object_to_any_mailbox(std::string_view text) {
