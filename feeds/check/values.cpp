@@ -267,10 +267,6 @@ Objection object_to_urn(std::string_view specific) {
   return is_uuid ? Objection{} : "is no UUID";
 }
 
-bool is_token(std::string_view text) {
-  return is_word_with(text, "!#$%&'*+-.^_`|~");
-}
-
 }  // namespace
 
 Objection object_to_rfc822(std::string_view text) {
@@ -393,6 +389,10 @@ Objection object_to_language(std::string_view text) {
                  : content::is_language_tag(text))
     return {};
   return "is no language tag (BCP 47, beginning with a language of ISO 639: en, ko-KR, zh-Hant)";
+}
+
+bool is_token(std::string_view text) {
+  return is_word_with(text, "!#$%&'*+-.^_`|~");
 }
 
 Objection object_to_media_type(std::string_view text) {

@@ -34,6 +34,8 @@ enum class Characters : std::uint8_t { uri, iri };
 
 /// BCP 47 (RFC 5646 section 2.1); a first subtag of two letters is of ISO 639-1.
 [[nodiscard]] Objection object_to_language(std::string_view text);
+/// Whether a text is a token (RFC 9110 section 5.6.2), as the parts of a media type are.
+[[nodiscard]] bool is_token(std::string_view text);
 /// `type/subtype` with parameters (RFC 9110 section 8.3.1).
 [[nodiscard]] Objection object_to_media_type(std::string_view text);
 /// RSS's persons: `kim@example.org (Kim)`, the name optional.

@@ -35,14 +35,6 @@ std::string correction_notes(const std::vector<content::Correction>& corrections
   return notes;
 }
 
-/// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view separators = "()<>,;:\\\"/[]?= ";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return c > 0x20 && c < 0x7F && separators.find(c) == std::string_view::npos;
-  });
-}
-
 /// The media type that a text begins with (RFC 9110 section 8.3.1), its parameters as far as each is one; empty: none.
 std::string_view media_type_in(std::string_view text) {
   const auto parts_at = [](std::string_view part, char parting) {
@@ -51,12 +43,12 @@ std::string_view media_type_in(std::string_view text) {
   };
   std::size_t end = std::min(text.find(';'), text.size());
   const auto [type, subtype] = parts_at(content::trim(text.substr(0, end)), '/');
-  if (!is_token(type) || !is_token(subtype)) return {};
+  if (!check::is_token(type) || !check::is_token(subtype)) return {};
   while (end < text.size()) {
     const std::size_t next = std::min(text.find(';', end + 1), text.size());
     const auto [name, value] = parts_at(content::trim(text.substr(end + 1, next - end - 1)), '=');
     const bool quoted = value.size() > 1 && value.front() == '"' && value.find('"', 1) == value.size() - 1;
-    if (!is_token(name) || (!is_token(value) && !quoted)) break;
+    if (!check::is_token(name) || (!check::is_token(value) && !quoted)) break;
     end = next;
   }
   return content::trim(text.substr(0, end));

@@ -74,6 +74,17 @@ TEST_P(Details, AreWrittenAsAgreed) {
   EXPECT_TRUE(check::judge(document, format.media_type, "").is_valid());
 }
 
+TEST_P(Details, NameNoMediaTypeThatTheGateWouldRefuse) {
+  content::Article article = episode();
+  ASSERT_FALSE(article.media.empty());
+  for (content::Media& media : article.media) media.type = "audio/{mpeg}";
+  const Format& format = GetParam();
+  const std::string fragment = format.fragment(make_entry(sample_site(), article));
+  EXPECT_THAT(fragment, Not(HasSubstr("{mpeg}")));
+  const auto checked = check::check_fragment(format.dialect, fragment);
+  EXPECT_TRUE(checked) << checked.error().to_string();
+}
+
 TEST(PodcastElements, AreDeclaredByTheItemWhereTheHeadIsNoShows) {
   const content::Article article = episode();
   const std::string fragment = rss_fragment(make_entry(sample_site(), article));
