@@ -87,11 +87,16 @@ SourceArticle read_article(const json::object& in) {
 
 }  // namespace
 
-json::object deliver_request(const std::vector<SourceArticle>& articles) {
-  json::object request{{"command", "deliver"}};
+json::object deliver_request(const std::vector<SourceArticle>& articles, Telling telling) {
+  json::object request{{"command", "deliver"}, {"quiet", telling == Telling::nobody}};
   json::array& list = request["articles"].emplace_array();
   for (const SourceArticle& article : articles) list.push_back(to_json(article));
   return request;
+}
+
+Telling read_telling(const json::object& request) {
+  const json::value* quiet = request.if_contains("quiet");
+  return quiet != nullptr && quiet->is_bool() && quiet->get_bool() ? Telling::nobody : Telling::everyone;
 }
 
 content::Result<std::vector<SourceArticle>> read_articles(const json::object& request) {
@@ -131,8 +136,9 @@ content::Result<DeliveryReport> read_report(const std::string& line) {
   return report;
 }
 
-content::Batch delivery_batch(std::vector<SourceArticle> articles, Timestamp now) {
+content::Batch delivery_batch(std::vector<SourceArticle> articles, Telling telling, Timestamp now) {
   content::Batch batch;
+  batch.quiet = telling == Telling::nobody;
   for (SourceArticle& article : articles) {
     content::Arrival arrival;
     if (article.path.empty()) article.path = article.id;

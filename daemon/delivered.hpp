@@ -13,8 +13,9 @@
 
 namespace feedd::daemon {
 
-/// A request of the control socket: `{"command":"deliver","articles":[…]}`.
-[[nodiscard]] boost::json::object deliver_request(const std::vector<content::SourceArticle>& articles);
+/// A request of the control socket: `{"command":"deliver","quiet":false,"articles":[…]}`.
+[[nodiscard]] boost::json::object deliver_request(const std::vector<content::SourceArticle>& articles, Telling telling);
+[[nodiscard]] Telling read_telling(const boost::json::object& request);
 /// The articles of one; an Error where it is none, or where one of them lies in a folder.
 [[nodiscard]] content::Result<std::vector<content::SourceArticle>> read_articles(const boost::json::object& request);
 
@@ -23,7 +24,8 @@ namespace feedd::daemon {
 [[nodiscard]] content::Result<DeliveryReport> read_report(const std::string& line);
 
 /// Sealed. An article without a date is of `now`; one without a name goes by its id.
-[[nodiscard]] content::Batch delivery_batch(std::vector<content::SourceArticle> articles, content::Timestamp now);
+[[nodiscard]] content::Batch delivery_batch(std::vector<content::SourceArticle> articles, Telling telling,
+                                            content::Timestamp now);
 /// What became of a batch of `count` articles.
 [[nodiscard]] DeliveryReport delivery_report(content::Committed committed, std::size_t count);
 

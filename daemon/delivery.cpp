@@ -33,7 +33,7 @@ class DaemonDelivery final : public Delivery {
  public:
   explicit DaemonDelivery(std::filesystem::path socket) : socket_(std::move(socket)) {}
 
-  content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles) override {
+  content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles, Telling telling) override {
     DeliveryReport report;
     std::vector<content::SourceArticle> part;
     std::size_t bytes = 0;
@@ -41,7 +41,7 @@ class DaemonDelivery final : public Delivery {
       bytes += size_of(*article);
       part.push_back(std::move(*article++));
       if (article != articles.end() && bytes < request_bytes) continue;
-      auto sent = send_part(part);
+      auto sent = send_part(part, telling);
       if (!sent) return sent.error();
       add(report, std::move(*sent));
       part.clear();
@@ -51,8 +51,9 @@ class DaemonDelivery final : public Delivery {
   }
 
  private:
-  [[nodiscard]] content::Result<DeliveryReport> send_part(const std::vector<content::SourceArticle>& part) const {
-    const auto answer = ask_daemon(socket_, deliver_request(part));
+  [[nodiscard]] content::Result<DeliveryReport> send_part(const std::vector<content::SourceArticle>& part,
+                                                          Telling telling) const {
+    const auto answer = ask_daemon(socket_, deliver_request(part, telling));
     if (!answer) return answer.error();
     return read_report(*answer);
   }
@@ -66,10 +67,10 @@ class StoreDelivery final : public Delivery {
   StoreDelivery(StateDir state, std::unique_ptr<content::ArticleStore> store)
       : state_(std::move(state)), store_(std::move(store)) {}
 
-  content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles) override {
+  content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles, Telling telling) override {
     const std::size_t count = articles.size();
     const auto now = wall_clock();
-    auto committed = store_->commit(delivery_batch(std::move(articles), now), feeds::touched_feeds, now);
+    auto committed = store_->commit(delivery_batch(std::move(articles), telling, now), feeds::touched_feeds, now);
     if (!committed) return committed.error();
     const auto site_id = store_->reader().reading([&] { return store_->reader().site_id(); });
     if (site_id && !site_id->empty()) state_.keep_site_id(*site_id);

@@ -7,6 +7,7 @@
 #include "daemon/config.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct DeliveryReport {
   std::vector<content::Error> refused;  ///< these were not taken; the others were
 };
 
+/// Who is told of what a delivery changes: everyone who subscribed, or nobody, as with what is only moved here.
+enum class Telling : std::uint8_t { everyone, nobody };
+
 /// The way into one state folder's store. Where no daemon has it, it is locked while this lives: open it when there is
 /// something to bring, never while that is waited for.
 class Delivery {
@@ -28,7 +32,8 @@ class Delivery {
   virtual ~Delivery() = default;
   /// Commits a batch: when it returns, the articles are on disk. Of `origin` published or imported; articles the store
   /// knows by id are updated. At most some hundreds at once.
-  [[nodiscard]] virtual content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles) = 0;
+  [[nodiscard]] virtual content::Result<DeliveryReport> send(std::vector<content::SourceArticle> articles,
+                                                             Telling telling) = 0;
 };
 
 }  // namespace feedd::daemon

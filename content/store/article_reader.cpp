@@ -44,12 +44,26 @@ std::uint64_t ArticleReader::count_visible() {
 
 std::optional<FeedState> ArticleReader::feed_state(std::string_view feed) {
   std::optional<FeedState> state;
-  database_.run(
-      "SELECT revision, updated, changed_at FROM feed_state WHERE site = $1 AND feed = $2", {site_, feed},
-      [&](const sql::Row& row) {
-        state = FeedState{static_cast<std::uint64_t>(row.integer(0)), instant(row.integer(1)), instant(row.integer(2))};
-      });
+  database_.run("SELECT revision, updated, changed_at, news FROM feed_state WHERE site = $1 AND feed = $2",
+                {site_, feed}, [&](const sql::Row& row) {
+                  state = FeedState{static_cast<std::uint64_t>(row.integer(0)), instant(row.integer(1)),
+                                    instant(row.integer(2)), static_cast<std::uint64_t>(row.integer(3))};
+                });
   return state;
+}
+
+void ArticleReader::each_feed_with_news(std::uint64_t after,
+                                        const std::function<void(std::string_view feed, std::uint64_t news)>& visit) {
+  database_.run("SELECT feed, news FROM feed_state WHERE site = $1 AND news > $2 AND news <> 0 ORDER BY news, feed",
+                {site_, static_cast<std::int64_t>(after)},
+                [&](const sql::Row& row) { visit(row.text(0), static_cast<std::uint64_t>(row.integer(1))); });
+}
+
+void ArticleReader::each_article_with_news(std::uint64_t after, std::size_t limit,
+                                           const std::function<void(std::int64_t key, std::uint64_t news)>& visit) {
+  database_.run("SELECT article, news FROM article WHERE site = $1 AND news > $2 AND news <> 0 ORDER BY news LIMIT $3",
+                {site_, static_cast<std::int64_t>(after), static_cast<std::int64_t>(limit)},
+                [&](const sql::Row& row) { visit(row.integer(0), static_cast<std::uint64_t>(row.integer(1))); });
 }
 
 std::vector<std::string> ArticleReader::feeds() {

@@ -21,8 +21,9 @@ enum class TermKind : std::uint8_t { tag, author, section, language, media, feed
 /// Where a feed stands.
 struct FeedState {
   std::uint64_t revision = 0;
-  Timestamp updated;     ///< high-water mark of its articles' `updated`; the epoch while it never had one
-  Timestamp changed_at;  ///< when it last changed, at least a second after the change before
+  Timestamp updated;       ///< high-water mark of its articles' `updated`; the epoch while it never had one
+  Timestamp changed_at;    ///< when it last changed, at least a second after the change before
+  std::uint64_t news = 0;  ///< the revision of its last change that is to be announced; 0: there was none
 };
 
 /// An article at a revision: the key under which what was made of it may be kept.
@@ -122,6 +123,15 @@ class ArticleReader {
   void each_slug(const std::function<void(std::string_view slug)>& visit);
   /// Paths that lead to some article: `visit(path)`.
   void each_alias(const std::function<void(std::string_view path)>& visit);
+
+  // What is to be announced.
+  /// Feeds with news after a revision: `visit(feed, news)`, the oldest news first.
+  void each_feed_with_news(std::uint64_t after,
+                           const std::function<void(std::string_view feed, std::uint64_t news)>& visit);
+  /// Articles with news after a revision, the oldest news first, at most `limit`: `visit(key, news)`. They stand in
+  /// feeds or stood there.
+  void each_article_with_news(std::uint64_t after, std::size_t limit,
+                              const std::function<void(std::int64_t key, std::uint64_t news)>& visit);
 
   // What listings are made of: articles by the number of their row, which never changes.
   /// The highest number of any article, visible or not; 0 where there is none.

@@ -40,7 +40,8 @@ struct Batch {
   std::vector<Arrival> arrivals;
   std::vector<std::string> vanished;  ///< paths that are gone: the article leaves the feeds and keeps its id
   std::vector<std::string>
-      leaving;  ///< paths that are gone, whether or not that is taken for a deletion: their ids may move
+      leaving;         ///< paths that are gone, whether or not that is taken for a deletion: their ids may move
+  bool quiet = false;  ///< nobody is told of what this changes: an import
 };
 
 /// What decides in which feeds an article stands.
@@ -142,6 +143,8 @@ class ArticleStore {
   /// From now on a feed's state may be seen as soon as it is committed. Until then `changed_at` need not differ from
   /// one commit to the next: nobody has seen what lies between.
   void begin_serving() { unseen_since_.reset(); }
+  /// Whether what fills a new store is news too. It is not, unless said before the first commit.
+  void announce_first_filling(bool announce) { announces_first_ = announce; }
   /// What an article must be to be taken: one that is not is refused, and its last good revision stays. Not asked while
   /// a new store is filled: there is no revision to stay, and whoever makes the feeds asks again.
   void hold_to(Fit fit) { fit_ = std::move(fit); }
@@ -210,7 +213,8 @@ class ArticleStore {
   Placing placing_;
   bool all_placed_ = false;  ///< there was no article when these rules came
   std::chrono::seconds tombstone_time_{std::chrono::hours(30 * 24)};
-  bool nothing_before_;                        ///< while the first scan fills a new store, each of its articles is new
+  bool nothing_before_;  ///< while the first scan fills a new store, each of its articles is new
+  bool announces_first_ = false;
   bool ids_said_ = false;                      ///< some article of this run had an id from its source
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>

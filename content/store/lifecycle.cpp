@@ -33,6 +33,7 @@ void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind 
   note_followers(row.membership, row.published);
   note({kind, row.id, row.path, row.slug, other_slugs(row), aliases_of(row.key), status}, before, row.membership,
        row.updated);
+  announce(row.key, before, row.membership);
 }
 
 void ArticleStore::Writing::vanish(std::string_view path) {

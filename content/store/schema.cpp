@@ -77,6 +77,15 @@ DROP INDEX article_term_newest;
 CREATE INDEX article_term_newest ON article_term(term, published DESC, article, visible) WHERE visible = 1;
 )sql";
 
+// news: the revision of the last change that is to be announced, 0 where there was none: not of what a first filling or
+// an import brought, nor of what changed by itself.
+constexpr std::string_view news_step = R"sql(
+ALTER TABLE feed_state ADD COLUMN news BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN news BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX feed_state_news ON feed_state(site, news) WHERE news <> 0;
+CREATE INDEX article_news ON article(site, news) WHERE news <> 0;
+)sql";
+
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -134,7 +143,7 @@ CREATE TABLE article_alias(
 CREATE INDEX article_alias_path ON article_alias(site, path);
 ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                              article_file_step, by_key_step, history_step, covering_step};
+                                              article_file_step, by_key_step, history_step, covering_step, news_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(

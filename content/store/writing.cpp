@@ -120,7 +120,11 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   change.slug = row.slug;
   change.status = row.status;
   if (before) change.old_slugs = other_slugs(row);
-  note(std::move(change), before ? before->membership : Membership{}, row.membership, row.updated);
+  const Membership was = before ? before->membership : Membership{};
+  const bool only_moved = before && before->state_digest == arrival.state_digest &&
+                          was.visible == row.membership.visible && was.terms == row.membership.terms;
+  note(std::move(change), was, row.membership, row.updated);
+  if (!only_moved) announce(row.key, was, row.membership);
   return row.status == Status::published || row.status == Status::scheduled ? row.key : 0;
 }
 
@@ -435,9 +439,18 @@ void ArticleStore::Writing::stamp(const Membership& before, const Membership& af
   touched_now_.clear();
   touched_(before, after, touched_now_);
   for (std::string& feed : touched_now_) {
-    Timestamp& updated = stamps_.try_emplace(std::move(feed)).first->second;
-    updated = std::max(updated, newest);
+    Stamp& stamp = stamps_.try_emplace(std::move(feed)).first->second;
+    stamp.updated = std::max(stamp.updated, newest);
   }
+}
+
+void ArticleStore::Writing::announce(std::int64_t key, const Membership& before, const Membership& after) {
+  if (batch_.quiet || (store_.nothing_before_ && !store_.announces_first_)) return;
+  if (!before.visible && !after.visible) return;
+  database_.run("UPDATE article SET news = $2 WHERE article = $1", {key, static_cast<std::int64_t>(revision_)});
+  touched_now_.clear();
+  touched_(before, after, touched_now_);
+  for (std::string& feed : touched_now_) stamps_.try_emplace(std::move(feed)).first->second.is_news = true;
 }
 
 void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_least) {
@@ -450,16 +463,17 @@ Committed ArticleStore::Writing::finish() {
   renew_followers();
   // What was stamped after `unseen` has not been seen by anybody: it may change within the same second.
   const auto unseen = store_.unseen_since_.value_or(std::uint64_t{std::numeric_limits<std::int64_t>::max()});
-  for (const auto& [feed, updated] : stamps_) {
+  for (const auto& [feed, stamp] : stamps_) {
     database_.run(
-        "INSERT INTO feed_state(site, feed, revision, updated, changed_at) VALUES($1, $2, $3, $4, $5)"
+        "INSERT INTO feed_state(site, feed, revision, updated, changed_at, news) VALUES($1, $2, $3, $4, $5, $7)"
         " ON CONFLICT(site, feed) DO UPDATE SET revision = excluded.revision,"
+        " news = CASE WHEN excluded.news > feed_state.news THEN excluded.news ELSE feed_state.news END,"
         " updated = CASE WHEN excluded.updated > feed_state.updated THEN excluded.updated"
         " ELSE feed_state.updated END,"
         " changed_at = CASE WHEN excluded.changed_at > feed_state.changed_at THEN excluded.changed_at"
         " WHEN feed_state.revision > $6 THEN feed_state.changed_at ELSE feed_state.changed_at + 1 END",
-        {site_, feed, static_cast<std::int64_t>(revision_), seconds(updated), seconds(now_),
-         static_cast<std::int64_t>(unseen)});
+        {site_, feed, static_cast<std::int64_t>(revision_), seconds(stamp.updated), seconds(now_),
+         static_cast<std::int64_t>(unseen), stamp.is_news ? static_cast<std::int64_t>(revision_) : 0});
     done_.feeds.push_back(feed);
   }
   if (revision_ != done_.revision)

@@ -120,6 +120,8 @@ class ArticleStore::Writing {
   /// The feeds in which an article stood or stands are touched; `newest` raises their `updated`.
   void stamp(const Membership& before, const Membership& after, Timestamp newest);
   void note(Change change, const Membership& before, const Membership& after, Timestamp updated);
+  /// What happened to the article at `key` is news in the feeds where it stood or stands.
+  void announce(std::int64_t key, const Membership& before, const Membership& after);
 
   ArticleStore& store_;
   sql::Database& database_;
@@ -132,9 +134,13 @@ class ArticleStore::Writing {
   std::int64_t site_ = 1;
   std::string site_id_;
   std::uint64_t revision_ = 0;
-  std::int64_t next_key_ = 0;                ///< 0: not asked yet
-  std::map<std::string, Timestamp> stamps_;  ///< touched feeds and the newest `updated` seen for each
-  std::vector<std::string> touched_now_;     ///< kept for its memory
+  std::int64_t next_key_ = 0;  ///< 0: not asked yet
+  struct Stamp {
+    Timestamp updated;  ///< the newest seen
+    bool is_news = false;
+  };
+  std::map<std::string, Stamp> stamps_;   ///< touched feeds
+  std::vector<std::string> touched_now_;  ///< kept for its memory
   std::set<std::int64_t> followers_;
   bool noted_other_rules_ = false;
   std::unordered_map<std::string, int> tried_;  ///< by a term's kind and wished slug: the last number tried

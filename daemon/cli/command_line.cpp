@@ -118,6 +118,7 @@ CLI::App* add_import(CLI::App& app, Parsed& parsed) {
   add_json(*command, parsed.import.json);
   command->add_flag("--dry-run", parsed.import.dry_run,
                     "Read and report, import nothing; with --json, show each article");
+  command->add_flag("--announce", parsed.import.announce, "Tell subscribers and hubs of what comes in; else nobody is");
   command->add_option("--drafts", parsed.drafts, "keep: import drafts as drafts (default); skip: leave them out")
       ->check(CLI::IsMember({"keep", "skip"}));
   command

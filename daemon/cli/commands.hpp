@@ -54,6 +54,7 @@ struct ImportCommand {
   std::vector<std::string> allow_networks;  ///< besides the configuration's
   std::size_t max_pages = 1000;
   bool keep_drafts = true;
+  bool announce = false;  ///< subscribers and hubs are told of what comes in
   bool dry_run = false;  ///< read and report only
   bool json = false;
 };

@@ -166,7 +166,7 @@ int import(const CommandLine& where, const ImportCommand& command) {
       if (!opened) return opened.error();
       delivery = std::move(*opened);
     }
-    auto report = delivery->send(std::move(articles));
+    auto report = delivery->send(std::move(articles), command.announce ? Telling::everyone : Telling::nobody);
     if (!report) return report.error();
     add(delivered, *report);
     return {};

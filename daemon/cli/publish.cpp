@@ -72,7 +72,7 @@ int publish(const CommandLine& where, const PublishOptions& options) {
   if (!articles.empty()) {
     auto delivery = Delivery::open(*config);
     if (!delivery) return fail(delivery.error());
-    auto sent = (*delivery)->send(std::move(articles));
+    auto sent = (*delivery)->send(std::move(articles), Telling::everyone);
     if (!sent) return fail(sent.error());
     report = std::move(*sent);
   }
