@@ -3,6 +3,7 @@
 #pragma once
 
 #include "content/error.hpp"
+#include "daemon/http_response.hpp"
 #include "daemon/network_guard.hpp"
 
 #include <chrono>
@@ -15,21 +16,13 @@
 
 namespace feedd::daemon {
 
+class HttpTransfer;
+
 struct HttpRequest {
   std::string url;  ///< absolute, http or https; `user:password@` is sent (Basic), and stands in no answer or Error
   std::string method = "GET";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;  ///< sent with every method but GET and HEAD
-};
-
-struct HttpResponse {
-  int status = 0;
-  std::string url;                                           ///< after redirects
-  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-  std::string body;                                          ///< content codings undone
-
-  /// The first header of that name (lower case); empty where there is none.
-  [[nodiscard]] std::string header(std::string_view name) const;
 };
 
 struct HttpLimits {
@@ -58,12 +51,11 @@ class HttpClient {
   [[nodiscard]] content::Result<HttpResponse> send(const HttpRequest& request, const Progress& progress = {});
 
  private:
-  class Transfer;
   [[nodiscard]] content::Result<HttpResponse> send_once(const HttpRequest& request, const Progress& progress);
 
-  NetworkGuard guard_;
-  HttpLimits limits_;
-  void* handle_;  ///< curl's easy handle
+  const NetworkGuard guard_;
+  const HttpLimits limits_;
+  const std::unique_ptr<HttpTransfer> transfer_;
 };
 
 }  // namespace feedd::daemon

@@ -34,7 +34,7 @@ LIBRARIES = {
     "libdeflate.h": ["feeds/encode.cpp", "feeds/gzip_pieces.cpp"],
     "zlib.h": ["feeds/gzip_pieces.cpp"],
     "brotli/": ["feeds/encode.cpp"],
-    "curl/": ["daemon/http_client.cpp"],
+    "curl/": ["daemon/http_transfer.hpp", "daemon/http_multi.hpp", "tests/bench/push_bench.cpp"],
     "toml++/": ["daemon/config.cpp", "daemon/config_section.hpp", "daemon/feed_settings.hpp", "content/sources/toml_values.cpp"],
     "date/": ["content/time_zone.cpp"],
     "CLI/": ["daemon/cli/command_line.cpp"],
@@ -51,7 +51,8 @@ LIBRARIES = {
 }
 
 # Headers that wrap a library for a few neighbours, and who these are.
-WRAPPERS = {"feeds/formats/xml.hpp": "feeds/formats/", "feeds/check/node.hpp": "feeds/check/", "content/html_tree.hpp": "content/"}
+WRAPPERS = {"feeds/formats/xml.hpp": "feeds/formats/", "feeds/check/node.hpp": "feeds/check/", "content/html_tree.hpp": "content/",
+            "daemon/http_transfer.hpp": "daemon/http_", "daemon/http_multi.hpp": "daemon/http_"}
 
 # Headers of the operating system.
 SYSTEM = re.compile(r"(sys|netinet|arpa|linux|net)/.*|(dirent|fcntl|fnmatch|malloc|netdb|poll|pthread|signal|termios|"
