@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace feedd::daemon {
@@ -29,13 +31,40 @@ enum class Refusal : std::uint8_t {
 };
 using Fetched = std::variant<std::shared_ptr<const Published>, std::shared_ptr<const MediaFile>, Refusal>;
 
-/// Both functions are called on a loop and return at once; `done` may be called on any thread, exactly once.
+/// A request to a path that is answered by a conversation, not from the table.
+struct Submission {
+  bool is_post = false;    ///< else GET or HEAD
+  std::string path;        ///< decoded, base path stripped, as Answer::path
+  std::string query;       ///< as it was sent, without its `?`
+  std::string host;        ///< the Host field
+  std::string media_type;  ///< Content-Type, as it was sent
+  std::string body;        ///< empty where the rule discards it
+  /// The client's IP address as text. Behind a proxy on loopback or a Unix socket: the last element of
+  /// X-Forwarded-For, where there is one. Empty: not known.
+  std::string peer;
+};
+
+/// What a path takes.
+struct SubmissionRule {
+  bool post = true;                         ///< POST is taken, else 405
+  bool get = false;                         ///< GET and HEAD are taken, else 405 with `Allow: POST`
+  std::size_t body_limit_bytes = 16 << 10;  ///< a longer body is 413
+  bool discards_body = false;  ///< the body is read away, and `submit` is called at once when the head is there
+};
+
+/// All functions are called on a loop and return at once; `done` may be called on any thread, exactly once.
 struct Backend {
   std::function<void(std::string path, std::function<void(Fetched)> done)> fetch;
   /// `length` bytes at `offset`; fewer only when the file became shorter or failed: the connection is then closed.
   std::function<void(std::shared_ptr<const MediaFile>, std::uint64_t offset, std::size_t length,
                      std::function<void(std::string)> done)>
       read;
+  /// Null, or says whether a path is answered by `submit`. Asked for what is no GET, and for a GET that misses the
+  /// table.
+  std::function<std::optional<SubmissionRule>(std::string_view path)> rule;
+  /// As fetch; the answer is sent as it is: its revision and path mean nothing, and no condition of the request turns
+  /// it into a 304.
+  std::function<void(Submission, std::function<void(Fetched)> done)> submit;
 };
 
 }  // namespace feedd::daemon

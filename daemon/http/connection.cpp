@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -22,6 +23,7 @@ Connection::Connection(LoopContext& context, int descriptor, ConnectionId id)
     : context_(context), id_(id), descriptor_(descriptor), deadline_(context.now + context.options.idle_time) {}
 
 Connection::~Connection() {
+  release_body();
   ::close(descriptor_);
 }
 
@@ -37,14 +39,15 @@ void Connection::on_ready(std::uint32_t events) {
 void Connection::receive() {
   const auto count = ::recv(descriptor_, context_.received.data(), context_.received.size(), MSG_DONTWAIT);
   if (count == 0) return close();
-  if (count < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? settle(false) : close();
+  if (count < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? settle() : close();
   if (lingering_) return;
   const std::string_view bytes{context_.received.data(), static_cast<std::size_t>(count)};
   if (input_.empty()) {
     const auto used = serve(bytes);
     input_ = bytes.substr(used);
-    settle(used > 0);
+    settle();
   } else {
+    if (input_.capacity() < wanted_) input_.reserve(wanted_);
     input_ += bytes;
     proceed();
   }
@@ -71,14 +74,12 @@ std::size_t Connection::serve(std::string_view bytes) {
 /// come in.
 void Connection::proceed() {
   flush();
-  std::size_t used = 0;
   if (stream_ && !unsent_ && !asked_ && !closed_) ask_for_piece();
   if (may_serve() && !input_.empty()) {
-    used = serve(input_);
-    input_.erase(0, used);
+    input_.erase(0, serve(input_));
     if (input_.empty()) std::string{}.swap(input_);
   }
-  settle(used > 0);
+  settle();
 }
 
 void Connection::flush() {
@@ -108,10 +109,10 @@ void Connection::ask_for_piece() {
   context_.read(id_, stream_->file, stream_->offset, length);
 }
 
-/// Decides what is waited for now and until when. `served` says that a request was finished, so that the time of the
-/// next starts anew.
-void Connection::settle(bool served) {
+/// Decides what is waited for now and until when. Where a request was finished, the time of the next starts anew.
+void Connection::settle() {
   if (closed_) return;
+  const bool finished = std::exchange(finished_, false);
   const auto& options = context_.options;
   if (unsent_) {
     // flush set the deadline
@@ -125,7 +126,7 @@ void Connection::settle(bool served) {
   } else if (lingering_) {
     // until the client closes or the deadline passes
   } else if (!input_.empty() || discard_ > 0) {
-    if (waiting_ != Waiting::head || served) wait(Waiting::head, options.header_time);
+    if (waiting_ != Waiting::head || finished) wait(Waiting::head, options.header_time);
   } else {
     wait(Waiting::idle, context_.draining ? options.drain_grace : options.idle_time);
   }
@@ -158,10 +159,11 @@ void Connection::set_interest(std::uint32_t events) {
 }
 
 void Connection::on_deadline() {
-  if (waiting_ != Waiting::head) return close();
-  refuse(Request{}, 408);
+  const bool answered = discard_ > 0;
+  if (waiting_ != Waiting::head || answered) return close();
+  refuse(Request{}, context_.refusals[408]);
   flush();
-  settle(false);
+  settle();
 }
 
 void Connection::hurry() {
@@ -169,7 +171,7 @@ void Connection::hurry() {
 }
 
 void Connection::turn_away() {
-  refuse(Request{}, 503);
+  refuse(Request{}, context_.refusals[503]);
   flush();
   close();
 }

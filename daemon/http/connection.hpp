@@ -4,6 +4,7 @@
 
 #include "daemon/http/loop_context.hpp"
 #include "daemon/http/request_parser.hpp"
+#include "daemon/http/target.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +17,7 @@ class Connection {
  public:
   enum class Waiting : std::uint8_t {
     idle,     ///< for the next request
-    head,     ///< for the rest of a request
+    head,     ///< for the rest of a request: its head, or a body that is taken or read away
     backend,  ///< for Backend; without a deadline, since that always answers
     write,    ///< for the client to take what is sent
     linger    ///< for the client to have read the refusal
@@ -56,10 +57,14 @@ class Connection {
   std::size_t serve(std::string_view bytes);
   std::size_t serve_one(std::string_view bytes);
   bool answer(const Request& request);
+  bool take(const Request& request, const Target& target, const SubmissionRule& rule, std::string_view behind_head,
+            std::size_t head_bytes);
+  [[nodiscard]] bool begin_body(const Request& request, const SubmissionRule& rule, bool has_come);
+  void release_body();
   [[nodiscard]] const std::shared_ptr<const Published>& refusal_of(const Refusal* refusal) const;
   void reply(const Request& request, const std::shared_ptr<const Published>& published);
   void reply_media(const Request& request, std::shared_ptr<const MediaFile> file);
-  void refuse(const Request& request, int status);
+  void refuse(const Request& request, const std::shared_ptr<const Published>& refusal);
   void end_request(const Request& request);
   void finish_head(const Request& request, bool modified_now);
   void count(int status);
@@ -67,7 +72,7 @@ class Connection {
   void flush();
   void proceed();
   void ask_for_piece();
-  void settle(bool served);
+  void settle();
   void wait(Waiting what, std::chrono::milliseconds time);
   void watch();
   void set_interest(std::uint32_t events);
@@ -88,8 +93,13 @@ class Connection {
   bool linger_ = false;     // when closing, since the client may still be sending
   bool lingering_ = false;  // our side is shut
   bool closed_ = false;     // the loop may destroy it
+  bool submitted_ = false;  // what Backend owes answers a submission
+  bool continued_ = false;  // the client sends the body it asked about
+  bool finished_ = false;   // a request, since settle looked
   HeadScan scan_;
   std::uint64_t discard_ = 0;  // bytes of a body nobody needs
+  std::size_t body_ = 0;       // bytes of the body that is collected for a submission, until it is answered
+  std::size_t wanted_ = 0;     // bytes of a request's head and body; nothing is done before they are there
   SteadyTime deadline_;
   std::string input_;  // received and not served; without memory while empty
   std::unique_ptr<Output> unsent_;

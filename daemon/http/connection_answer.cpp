@@ -2,10 +2,10 @@
 #include "daemon/http/connection.hpp"
 #include "daemon/http/media.hpp"
 #include "daemon/http/respond.hpp"
-#include "daemon/http/target.hpp"
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace feedd::daemon {
 namespace {
@@ -14,10 +14,15 @@ namespace {
 /// refused.
 constexpr std::uint64_t body_limit_bytes = 64 * 1024;
 
+bool is_read(Method method) {
+  return method == Method::get || method == Method::head;
+}
+
 /// Why a request cannot stay on this connection, or 0.
-int unreadable_body(const Request& request) {
-  if (request.transfer_encoding) return request.method == Method::other ? 405 : 400;
-  return request.content_length > body_limit_bytes ? 413 : 0;
+int unreadable_body(const Request& request, const std::optional<SubmissionRule>& rule) {
+  const bool taken = rule && rule->post && request.method == Method::post;
+  if (request.transfer_encoding) return taken ? 411 : is_read(request.method) ? 400 : 405;
+  return request.content_length > (taken ? rule->body_limit_bytes : body_limit_bytes) ? 413 : 0;
 }
 
 }  // namespace
@@ -28,26 +33,35 @@ std::size_t Connection::serve_one(std::string_view bytes) {
   if (discard_ > 0) {
     const auto step = std::min<std::uint64_t>(discard_, bytes.size());
     discard_ -= step;
+    finished_ = finished_ || discard_ == 0;
     return static_cast<std::size_t>(step);
   }
+  if (bytes.size() < wanted_) return 0;
   Request request;
   const auto state = scan_.scan(bytes);
   if (state == HeadScan::State::incomplete) return 0;
   int refused = state == HeadScan::State::refused ? scan_.status() : 0;
   if (refused == 0) refused = parse_head(bytes.substr(scan_.skipped(), scan_.size() - scan_.skipped()), request);
-  if (refused == 0) refused = unreadable_body(request);
+  Target target;
+  std::optional<SubmissionRule> rule;
+  if (refused == 0 && context_.rule && !is_read(request.method)) {
+    target = resolve_target(request.target, context_.options.path_prefix, context_.path);
+    if (target.status == 0) rule = context_.rule(target.path);
+  }
+  if (refused == 0) refused = unreadable_body(request, rule);
   if (refused != 0) {
-    refuse(request, refused);
+    refuse(request, refused == 405 && rule ? context_.refusals.not_allowed(*rule) : context_.refusals[refused]);
     return bytes.size();
   }
   const auto size = scan_.size();
   scan_ = HeadScan{};
-  return answer(request) ? size : 0;
+  const bool answered = rule ? take(request, target, *rule, bytes.substr(size), size) : answer(request);
+  return answered ? size : 0;
 }
 
 /// False where Backend has been asked; the request is then kept and read once more.
 bool Connection::answer(const Request& request) {
-  if (request.method == Method::other) {
+  if (!is_read(request.method)) {
     reply(request, context_.refusals[405]);
     return true;
   }
@@ -56,10 +70,12 @@ bool Connection::answer(const Request& request) {
     reply(request, context_.refusals[target.status]);
     return true;
   }
-  std::string rule;
-  if (!target.query.empty()) rule = context_.publication.find_query_rule(target.path, target.query);
-  const std::string_view path = rule.empty() ? target.path : std::string_view(rule);
+  std::string queried;
+  if (!target.query.empty()) queried = context_.publication.find_query_rule(target.path, target.query);
+  const std::string_view path = queried.empty() ? target.path : std::string_view(queried);
   const auto found = context_.publication.find(path);
+  if (found.verdict != Publication::Verdict::hit && queried.empty() && context_.rule)
+    if (const auto rule = context_.rule(path)) return take(request, target, *rule, {}, 0);
   if (found.verdict == Publication::Verdict::ask) {
     asked_ = true;
     context_.fetch(id_, std::string{path});
@@ -81,8 +97,12 @@ void Connection::on_fetched(Fetched fetched) {
   const std::string head = input_.substr(scan_.skipped(), scan_.size() - scan_.skipped());
   [[maybe_unused]] const int refused = parse_head(head, request);
   assert(refused == 0);
-  input_.erase(0, scan_.size());
+  input_.erase(0, scan_.size() + body_);
   scan_ = HeadScan{};
+  if (std::exchange(submitted_, false)) {
+    request.if_none_match = {};
+    request.if_modified_since = {};
+  }
   if (auto* published = std::get_if<std::shared_ptr<const Published>>(&fetched); published && *published)
     reply(request, *published);
   else if (auto* file = std::get_if<std::shared_ptr<const MediaFile>>(&fetched); file && *file)
@@ -137,17 +157,19 @@ void Connection::on_piece(const std::string& bytes) {
 }
 
 /// The last answer of this connection: whatever else the client sends is read away.
-void Connection::refuse(const Request& request, int status) {
+void Connection::refuse(const Request& request, const std::shared_ptr<const Published>& refusal) {
   closing_ = linger_ = true;
-  reply(request, context_.refusals[status]);
+  reply(request, refusal);
 }
 
 /// What the request means for those after it.
 void Connection::end_request(const Request& request) {
-  const bool body_may_follow = request.expects_continue && request.content_length > 0;
+  discard_ = body_ > 0 ? 0 : request.content_length;
+  const bool body_may_follow = request.expects_continue && discard_ > 0 && !continued_;
   closing_ = closing_ || !request.keep_alive || context_.draining || body_may_follow;
-  discard_ = request.content_length;
   linger_ = linger_ || (closing_ && discard_ > 0);
+  release_body();
+  finished_ = true;
 }
 
 void Connection::finish_head(const Request& request, bool modified_now) {

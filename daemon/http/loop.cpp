@@ -20,16 +20,24 @@ Loop::Loop(std::vector<int> listening, HttpOptions options, Backend backend)
   connect_backend(std::move(backend));
 }
 
-/// Backend answers on any thread, and later than a connection or even the loop may live.
-void Loop::connect_backend(Backend backend) {
-  context_.fetch = [this, fetch = std::move(backend.fetch)](ConnectionId id, std::string path) {
-    fetch(std::move(path), [weak = weak_from_this(), id](Fetched fetched) {
-      const auto loop = weak.lock();
-      if (!loop) return;
-      loop->post([id, fetched = std::move(fetched)](Loop& self) {
-        self.visit(id, [&](Connection& connection) { connection.on_fetched(fetched); });
-      });
+/// How an answer comes back: from any thread, and later than the connection or even the loop may live.
+std::function<void(Fetched)> Loop::answering(ConnectionId id) {
+  return [weak = weak_from_this(), id](Fetched fetched) {
+    const auto loop = weak.lock();
+    if (!loop) return;
+    loop->post([id, fetched = std::move(fetched)](Loop& self) {
+      self.visit(id, [&](Connection& connection) { connection.on_fetched(fetched); });
     });
+  };
+}
+
+void Loop::connect_backend(Backend backend) {
+  context_.rule = std::move(backend.rule);
+  context_.submit = [this, submit = std::move(backend.submit)](ConnectionId id, Submission submission) {
+    submit(std::move(submission), answering(id));
+  };
+  context_.fetch = [this, fetch = std::move(backend.fetch)](ConnectionId id, std::string path) {
+    fetch(std::move(path), answering(id));
   };
   context_.read = [this, read = std::move(backend.read)](ConnectionId id, std::shared_ptr<const MediaFile> file,
                                                          std::uint64_t offset, std::size_t length) {

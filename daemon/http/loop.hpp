@@ -54,6 +54,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void sweep();
   void stop_when_drained();
   void connect_backend(Backend backend);
+  [[nodiscard]] std::function<void(Fetched)> answering(ConnectionId id);
 
   boost::asio::io_context io_{1};
   boost::asio::posix::stream_descriptor poller_{io_};

@@ -36,15 +36,19 @@ struct LoopContext {
   bool draining = false;
   SteadyTime now;  ///< as of the batch of events being handled
   std::shared_ptr<const DateLines> dates;
-  int poller = -1;  ///< the epoll descriptor sockets are watched by
+  std::size_t bodies_bytes = 0;  ///< announced by the bodies being collected, until they are answered
+  int poller = -1;               ///< the epoll descriptor sockets are watched by
 
   std::vector<char> received;  ///< what recv fills; empty between two events
   std::string path;            ///< where targets are decoded
   Output batch;                ///< answers of the connection being served; empty between two events
 
-  /// Both answer later, through Connection::on_fetched and on_piece.
+  /// All answer later, through Connection::on_fetched and on_piece.
   std::function<void(ConnectionId, std::string path)> fetch;
   std::function<void(ConnectionId, std::shared_ptr<const MediaFile>, std::uint64_t offset, std::size_t length)> read;
+  std::function<void(ConnectionId, Submission)> submit;
+  /// Answers at once; null where no path is answered by `submit`.
+  std::function<std::optional<SubmissionRule>(std::string_view path)> rule;
 };
 
 }  // namespace feedd::daemon

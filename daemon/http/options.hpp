@@ -16,7 +16,8 @@ struct HttpOptions {
   /// Connections open at once; one more closes the one that has been idle longest. A quarter of a common descriptor
   /// limit of 16k.
   std::size_t max_connections = 4096;
-  /// From the first byte of a request to the end of its head: a head is one packet, so ten seconds forgive any network.
+  /// From the first byte of a request to the end of its head, or of the body its path takes: both are a few packets, so
+  /// ten seconds forgive any network.
   std::chrono::milliseconds header_time = std::chrono::seconds{10};
   /// Between requests; nginx's keepalive_timeout, which proxies in front expect.
   std::chrono::milliseconds idle_time = std::chrono::seconds{75};
@@ -25,6 +26,9 @@ struct HttpOptions {
   /// How long the rest of a refused request is read away, so that the refusal is not lost to a reset (RFC 9112
   /// section 9.6).
   std::chrono::milliseconds linger = std::chrono::seconds{2};
+  /// What the bodies being collected may announce together; one more is answered 503. Five hundred of the usual limit
+  /// of 16 KB.
+  std::size_t bodies_limit_bytes = 8 << 20;
   /// How often deadlines are looked at and Date is renewed. At most a second, or Date is wrong.
   std::chrono::milliseconds sweep_interval = std::chrono::seconds{1};
   /// What idle connections get when the loop drains, so that a request on its way is still answered.

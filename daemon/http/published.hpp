@@ -21,7 +21,7 @@ inline constexpr std::size_t coding_count = 4;
 /// What is to be said at one path.
 struct Answer {
   std::string path;                 ///< decoded, from the root: `/feed.atom`, `/tags/한국.rss`
-  int status = 200;                 ///< 200, 301, 404 or 410
+  int status = 200;                 ///< of a document: 200, 301, 404 or 410; of a submission's answer: any
   std::uint64_t revision = 0;       ///< the store's revision it stands at; a loop never goes back to a lower one
   std::string media_type;           ///< Content-Type, charset included
   std::string document_media_type;  ///< Content-Type for `Sec-Fetch-Dest: document`; empty: the same

@@ -1,5 +1,5 @@
-// The grammar of RFC 9112 sections 2 to 6 as far as a server of GET and HEAD needs it. Whatever two parsers could read
-// in two ways is refused: bare LF, folded lines, space before a colon, two lengths.
+// The grammar of RFC 9112 sections 2 to 6 as far as a server of GET, HEAD and POST needs it. Whatever two parsers could
+// read in two ways is refused: bare LF, folded lines, space before a colon, two lengths.
 #include "daemon/http/request_parser.hpp"
 
 #include <algorithm>
@@ -125,6 +125,13 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.fetch_dest); }},
     {"User-Agent",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
+    {"Content-Type",
+     [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
+    {"X-Forwarded-For",
+     [](std::string_view value, Request& request, Seen&) {
+       request.forwarded_for = value;
+       return accepted;
+     }},
     {"Content-Length",
      [](std::string_view value, Request& request, Seen& seen) { return take_length(value, request, seen); }},
     {"Transfer-Encoding",
@@ -162,8 +169,11 @@ int parse_version(std::string_view version, Request& request) {
 }
 
 int parse_method(std::string_view name, Request& request) {
-  constexpr std::string_view others[] = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
-  request.method = name == "GET" ? Method::get : name == "HEAD" ? Method::head : Method::other;
+  constexpr std::string_view others[] = {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
+  request.method = name == "GET"    ? Method::get
+                   : name == "HEAD" ? Method::head
+                   : name == "POST" ? Method::post
+                                    : Method::other;
   if (request.method != Method::other) return accepted;
   if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_char)) return 400;
   return std::find(std::begin(others), std::end(others), name) != std::end(others) ? accepted : 501;

@@ -41,7 +41,7 @@ class HeadScan {
   std::uint16_t status_ = 0;
 };
 
-enum class Method : std::uint8_t { get, head, other };
+enum class Method : std::uint8_t { get, head, post, other };
 
 /// One request. All views point into the bytes it was parsed from. Of a field that must not be repeated the first line
 /// holds, but for those where repeating is refused.
@@ -61,6 +61,8 @@ struct Request {
   std::string_view range;
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
+  std::string_view content_type;
+  std::string_view forwarded_for;  ///< X-Forwarded-For, its last line: what the nearest proxy says
 };
 
 /// Reads a head that HeadScan found complete, from its request line on. Returns 0, or the status of the refusal:

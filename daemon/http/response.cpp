@@ -61,7 +61,7 @@ std::string make_head(const Answer& answer, std::size_t coding, std::string_view
   std::string head = status_line(answer.status);
   line(head, "Server", "feedd");
   if (!media_type.empty()) line(head, "Content-Type", media_type);
-  line(head, "Content-Length", std::to_string(answer.bodies[coding]->size()));
+  if (answer.status != 204) line(head, "Content-Length", std::to_string(answer.bodies[coding]->size()));
   if (coding != 0) line(head, "Content-Encoding", coding_names[coding]);
   if (!answer.location.empty()) line(head, "Location", answer.location);
   add_tag(head, answer, coding != 0);
@@ -91,7 +91,11 @@ std::string make_not_modified(const Answer& answer, bool weak) {
 
 Published::Published(Answer answer) : Answer(std::move(answer)) {
   auto& plain = bodies[static_cast<std::size_t>(Coding::identity)];
-  if (!plain) {
+  if (status == 204) {  // has neither a body nor a length (RFC 9110 section 8.6)
+    bodies = {};
+    plain = std::make_shared<const std::string>();
+    media_type.clear();
+  } else if (!plain) {
     assert(status != 200);
     plain = std::make_shared<const std::string>(status_words(status));
     media_type = "text/plain; charset=utf-8";

@@ -14,40 +14,55 @@ struct Row {
 
 constexpr Row rows[] = {
     {200, "OK", ""},
+    {202, "Accepted", "Accepted."},
+    {204, "No Content", ""},
     {206, "Partial Content", ""},
     {301, "Moved Permanently", "This has moved; its new address is in the Location field."},
     {304, "Not Modified", ""},
     {400, "Bad Request", "This request does not follow HTTP/1.1 (RFC 9112)."},
+    {403, "Forbidden", "This is not allowed."},
     {404, "Not Found", "There is nothing at this address. The front page lists the feeds of this site."},
-    {405, "Method Not Allowed", "Only GET and HEAD are answered here."},
+    {405, "Method Not Allowed", "This method is not answered here; the Allow field names those that are."},
     {408, "Request Timeout", "The request did not arrive in time."},
     {410, "Gone", "This was here once and has been withdrawn for good."},
-    {413, "Content Too Large", "No request here needs a body, and this one is too large to read away."},
+    {411, "Length Required", "The size of the body has to be said in the Content-Length field."},
+    {413, "Content Too Large", "The body is larger than what is taken here."},
     {414, "URI Too Long", "The request line is too long."},
+    {415, "Unsupported Media Type", "The body is of a type that is not understood here."},
     {416, "Range Not Satisfiable", "The file ends before that range."},
     {417, "Expectation Failed", "Only 100-continue can be expected here."},
+    {422, "Unprocessable Content", "The request is understood, but what it asks for makes no sense."},
+    {429, "Too Many Requests", "Too many requests. Please try again later."},
     {431, "Request Header Fields Too Large", "The header fields are too large or too many."},
+    {500, "Internal Server Error", "Something went wrong here."},
     {501, "Not Implemented", "This method is unknown here; GET and HEAD are answered."},
     {503, "Service Unavailable", "The server is busy or still starting. Please try again later."},
     {505, "HTTP Version Not Supported", "Only HTTP/1.1 and HTTP/1.0 are spoken here."},
 };
 
 const Row& row(int status) {
-  const auto* found =
-      std::find_if(std::begin(rows), std::end(rows), [&](const Row& each) { return each.status == status; });
-  return found != std::end(rows) ? *found : rows[4];
+  const auto is_of = [](int wanted) { return [wanted](const Row& each) { return each.status == wanted; }; };
+  const auto* found = std::find_if(std::begin(rows), std::end(rows), is_of(status));
+  return found != std::end(rows) ? *found : *std::find_if(std::begin(rows), std::end(rows), is_of(400));
 }
 
-constexpr std::array<int, 12> refused = {400, 404, 405, 408, 410, 413, 414, 417, 431, 501, 503, 505};
+constexpr std::array<int, 13> refused = {400, 404, 405, 408, 410, 411, 413, 414, 417, 431, 501, 503, 505};
 /// Long enough that a crowd asking for one missing path hits a proxy's cache, short enough that a new article appears.
 constexpr std::chrono::seconds not_found_age{60};
 
+std::shared_ptr<const Published> make_not_allowed(std::string_view allowed) {
+  Answer answer;
+  answer.status = 405;
+  answer.fields = {"Cache-Control: no-store", "Allow: " + std::string{allowed}};
+  return std::make_shared<const Published>(std::move(answer));
+}
+
 std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds retry_after, bool kept) {
+  if (status == 405) return make_not_allowed("GET, HEAD");
   Answer answer;
   answer.status = status;
   if (kept) answer.max_age = not_found_age;
   if (!kept) answer.fields.emplace_back("Cache-Control: no-store");
-  if (status == 405) answer.fields.emplace_back("Allow: GET, HEAD");
   if (status == 503) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));
   return std::make_shared<const Published>(std::move(answer));
 }
@@ -66,6 +81,13 @@ Refusals::Refusals(std::chrono::seconds retry_after) {
   std::transform(refused.begin(), refused.end(), answers_.begin(),
                  [&](int status) { return make_refusal(status, retry_after, status == 404); });
   not_yet_ = make_refusal(404, retry_after, false);
+  only_post_ = make_not_allowed("POST");
+  get_and_post_ = make_not_allowed("GET, HEAD, POST");
+}
+
+const std::shared_ptr<const Published>& Refusals::not_allowed(const SubmissionRule& rule) const {
+  if (!rule.post) return (*this)[405];
+  return rule.get ? get_and_post_ : only_post_;
 }
 
 const std::shared_ptr<const Published>& Refusals::operator[](int status) const {

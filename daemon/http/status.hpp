@@ -1,6 +1,7 @@
 // Status codes: their lines, and the few words a person reads in the body of an error.
 #pragma once
 
+#include "daemon/http/backend.hpp"
 #include "daemon/http/published.hpp"
 
 #include <array>
@@ -13,7 +14,7 @@ namespace feedd::daemon {
 
 /// `HTTP/1.1 404 Not Found` with its CRLF.
 [[nodiscard]] std::string status_line(int status);
-/// A body for an answer that brings none, text/plain.
+/// A body for an answer that brings none, text/plain. A status without a row is taken for 400, in both.
 [[nodiscard]] std::string status_words(int status);
 
 /// The finished answers of a server that has nothing of its own to say: refusals of requests, 404, 503. One table a
@@ -25,12 +26,16 @@ class Refusals {
 
   /// For a status that there is no answer for: 400's.
   [[nodiscard]] const std::shared_ptr<const Published>& operator[](int status) const;
+  /// 405 of a path that takes what the rule says.
+  [[nodiscard]] const std::shared_ptr<const Published>& not_allowed(const SubmissionRule& rule) const;
   /// A 404 that no cache keeps.
   [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
-  std::array<std::shared_ptr<const Published>, 12> answers_;
+  std::array<std::shared_ptr<const Published>, 13> answers_;
   std::shared_ptr<const Published> not_yet_;
+  std::shared_ptr<const Published> only_post_;
+  std::shared_ptr<const Published> get_and_post_;
 };
 
 }  // namespace feedd::daemon

@@ -84,8 +84,9 @@ TEST(RequestParser, KnowsNoiseByItsFirstByte) {
 TEST(RequestParser, TellsMethodsAndVersionsApart) {
   Request request;
   EXPECT_EQ(outcome("POST / HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
+  EXPECT_EQ(request.method, Method::post);
+  EXPECT_EQ(outcome("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
   EXPECT_EQ(request.method, Method::other);
-  EXPECT_EQ(outcome("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), 0);
   EXPECT_EQ(outcome("get / HTTP/1.1\r\nHost: a\r\n\r\n"), 501) << "methods are case-sensitive";
   EXPECT_EQ(outcome("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 501);
   EXPECT_EQ(outcome("PRI * HTTP/2.0\r\n\r\n"), 505);
