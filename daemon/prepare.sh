@@ -5,10 +5,10 @@ build_packages=(
   build-essential cmake ninja-build pkg-config ccache mold
   libboost1.81-dev libboost-json1.81-dev libpugixml-dev libspdlog-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev libexpat1-dev
   libmd4c-dev libgumbo-dev libyaml-dev libutf8proc-dev libxxhash-dev liblz4-dev libzstd-dev zlib1g-dev libdeflate-dev libbrotli-dev
-  libsystemd-dev libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libhowardhinnant-date-dev tzdata
+  libsystemd-dev libcurl4-openssl-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libhowardhinnant-date-dev tzdata
   libuchardet-dev libunistring-dev)
 
-libraries="Boost 1.81 or newer (headers and JSON), pugixml, expat, spdlog, toml++, CLI11, SQLite 3, md4c, gumbo, libyaml, utf8proc, xxHash, LZ4, zstd, zlib, libdeflate, brotli, libsystemd, libcurl, cmark-gfm, Howard Hinnant's date (with its time zone library), uchardet, libunistring"
+libraries="Boost 1.81 or newer (headers and JSON), pugixml, expat, spdlog, toml++, CLI11, SQLite 3, md4c, gumbo, libyaml, utf8proc, xxHash, LZ4, zstd, zlib, libdeflate, brotli, libsystemd, libcurl, OpenSSL, cmark-gfm, Howard Hinnant's date (with its time zone library), uchardet, libunistring"
 
 say() { printf 'feedd: %s\n' "$*" >&2; }
 
