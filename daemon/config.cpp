@@ -66,6 +66,7 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
 
 void read_http(Section& http, Config& config) {
   http.read("listen", config.listen);
+  http.read("admin", config.admin);
   std::int64_t loops = config.loops;
   http.read_number("loops", 1, max_loops, loops);
   config.loops = static_cast<unsigned>(loops);

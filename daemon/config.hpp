@@ -34,6 +34,7 @@ struct Config {
   content::SourceRules rules;             ///< not reloadable
   std::filesystem::path state_dir;        ///< not reloadable; empty where neither it nor a folder of articles is named
   std::string listen = "127.0.0.1:8080";  ///< not reloadable
+  std::string admin = "socket";           ///< not reloadable: as for Admin::open; empty: no admin listener
   unsigned loops = 1;                     ///< not reloadable
   HttpOptions http;                       ///< not reloadable
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL

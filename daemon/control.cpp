@@ -1,6 +1,6 @@
 #include "daemon/control.hpp"
 
-#include "content/sources/folder.hpp"
+#include "daemon/short_name.hpp"
 
 #include <atomic>
 #include <cstdlib>
@@ -16,8 +16,8 @@
 #include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace feedd::daemon {
 namespace {
@@ -36,16 +36,6 @@ constexpr std::size_t max_sessions = 32;
 /// When no connection could be accepted (no descriptors), it is tried again after this.
 constexpr std::chrono::milliseconds accept_pause{200};
 constexpr const char* socket_name = "control";
-
-/// A name for the socket that fits sockaddr_un (108 bytes) however long its path is: through a descriptor of its
-/// folder.
-struct ShortName {
-  explicit ShortName(const std::filesystem::path& path)
-      : folder(::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
-        name("/proc/self/fd/" + std::to_string(folder.get()) + '/' + path.filename().string()) {}
-  content::Descriptor folder;
-  std::string name;
-};
 
 /// One request of one command. What is asked of it happens on the socket's context.
 class Session : public std::enable_shared_from_this<Session> {

@@ -1,6 +1,7 @@
 #include "daemon/service.hpp"
 
 #include "content/url.hpp"
+#include "daemon/admin.hpp"
 #include "daemon/control.hpp"
 #include "daemon/http/listen.hpp"
 #include "daemon/ids.hpp"
@@ -118,6 +119,8 @@ class Service {
   void end_threads();
   void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
+  [[nodiscard]] Figures figures() const;
+  [[nodiscard]] AdminPage answer_operator(std::string_view path) const;
   void answer_status(const ControlServer::Answer& answer) const;
   void answer_regenerate(const json::object& request, ControlServer::Answer answer);
   void answer_from_store(const json::object& request, const ControlServer::Answer& answer);
@@ -138,9 +141,12 @@ class Service {
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<Watchdog> watchdog_;
+  std::vector<Reporter> reporters_;  ///< whoever adds to what the service says of itself, once it is there
+  std::unique_ptr<Admin> admin_;     ///< null: there is none
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   bool ready_ = false;
   bool stopping_ = false;
+  Figures last_;                                ///< what there was to say when it began to stop
   std::vector<std::function<void()>> waiting_;  ///< questions to a store that is being filled; who asks is owed a word
   std::thread ending_;  ///< while it stops: nobody else uses the loops, the publisher and the workers then
   int exit_status_ = 0;
@@ -223,10 +229,14 @@ int Service::run() {
   control_ = take(ControlServer::open(
       context_, control_path(config_.state_dir),
       [this](const json::object& request, ControlServer::Answer done) { answer(request, std::move(done)); }));
+  if (!config_.admin.empty())
+    admin_ = take(Admin::open(context_, config_.admin, control_path(config_.state_dir).replace_filename("admin"),
+                              [this](std::string_view path) { return answer_operator(path); }));
   log::info("start", {{"version", FEEDD_VERSION},
                       {"folder", config_.content_dir.string()},
                       {"state", config_.state_dir.string()},
                       {"listen", listening_.address()},
+                      {"admin", admin_ ? admin_->address() : ""},
                       {"base_url", config_.site.base_url}});
   context_.run();
   context_.restart();
@@ -285,6 +295,7 @@ void Service::reload() {
   fixed(config.rules.transliterate_slugs == config_.rules.transliterate_slugs, "content.slugs");
   fixed(config.state_dir == config_.state_dir, "state");
   fixed(config.listen == config_.listen, "http.listen");
+  fixed(config.admin == config_.admin, "http.admin");
   fixed(config.loops == config_.loops, "http.loops");
   fixed(config.http.max_connections == config_.http.max_connections, "http.max_connections");
   fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
@@ -309,7 +320,9 @@ void Service::tell_systemd() const {
 }
 
 void Service::stop() {
-  if (std::exchange(stopping_, true)) return;
+  if (stopping_) return;
+  last_ = figures();
+  last_.stopping = stopping_ = true;
   log::info("stop", {{"drain_s", std::chrono::seconds(drain_time).count()}});
   systemd::stopping();
   waiting_.clear();
@@ -319,6 +332,7 @@ void Service::stop() {
   for (const auto& loop : loops_) loop->drain(drain_time);
   ending_ = std::thread([this] {
     end_threads();
+    if (admin_) admin_->end();
     asio::post(context_, [this] {
       control_.reset();
       context_.stop();
@@ -358,53 +372,27 @@ void Service::answer(const json::object& request, ControlServer::Answer done) {
   done(content::Error{"control", "", "unknown command " + std::string(name)});
 }
 
+Figures Service::figures() const {
+  if (stopping_) return last_;
+  Figures figures = gather(*publisher_, *documents_, loops_);
+  figures.base_url = config_.site.base_url;
+  if (command_line_.config_file) figures.config_file = std::filesystem::absolute(*command_line_.config_file).string();
+  figures.content_dir = config_.content_dir.string();
+  figures.state_dir = config_.state_dir.string();
+  figures.admin = admin_ ? admin_->address() : "";
+  figures.uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
+  figures.ready = ready_;
+  return figures;
+}
+
+AdminPage Service::answer_operator(std::string_view path) const {
+  return admin_page(path, figures(), stopping_ ? std::vector<Reporter>{} : reporters_);
+}
+
 void Service::answer_status(const ControlServer::Answer& done) const {
-  const PublisherFigures& figures = publisher_->figures();
-  const Documents::Figures documents = documents_->figures();
-  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_);
-  std::uint64_t accepted = 0, open = 0, requests = 0, not_modified = 0, sent = 0;
-  for (const auto& loop : loops_) {
-    const HttpCounters& counters = loop->counters();
-    accepted += counters.accepted;
-    open += counters.open_connections;
-    requests += counters.requests;
-    not_modified += counters.not_modified;
-    sent += counters.bytes_sent;
-  }
-  const std::filesystem::path config_file =
-      command_line_.config_file ? std::filesystem::absolute(*command_line_.config_file) : "";
-  const bool degraded = figures.held != 0 || figures.folder_lost || figures.store_failing;
-  json::array quarantined;
-  for (const std::string& problem : publisher_->problems()) quarantined.emplace_back(problem);
-  json::array held_back;
-  for (const std::string& problem : documents_->held_back()) held_back.emplace_back(problem);
-  const json::object status{{"version", FEEDD_VERSION},
-                            {"state", !ready_    ? "starting"
-                                      : degraded ? "degraded"
-                                                 : "serving"},
-                            {"pid", ::getpid()},
-                            {"uptime_seconds", uptime.count()},
-                            {"base_url", config_.site.base_url},
-                            {"config", config_file.string()},
-                            {"content_dir", config_.content_dir.string()},
-                            {"state_dir", config_.state_dir.string()},
-                            {"articles", figures.articles.load()},
-                            {"problems", figures.problems.load()},
-                            {"quarantined", quarantined},
-                            {"held_back", held_back},
-                            {"deletions_held", figures.held.load()},
-                            {"folder_lost", figures.folder_lost.load()},
-                            {"store_failing", figures.store_failing.load()},
-                            {"revision", figures.revision.load()},
-                            {"served_revision", figures.served_revision.load()},
-                            {"documents_held", documents.documents},
-                            {"documents_bytes", documents.bytes},
-                            {"documents_made", documents.made},
-                            {"connections_accepted", accepted},
-                            {"connections_open", open},
-                            {"requests", requests},
-                            {"not_modified", not_modified},
-                            {"bytes_sent", sent}};
+  json::object status = to_json(figures());
+  for (const Reporter& reporter : reporters_)
+    if (reporter.status) reporter.status(status);
   done(json::serialize(status) + '\n');
 }
 

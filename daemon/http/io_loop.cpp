@@ -6,8 +6,11 @@
 namespace feedd::daemon {
 
 IoLoop::IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend)
+    : IoLoop("io-" + std::to_string(number), std::move(listening), std::move(options), std::move(backend)) {}
+
+IoLoop::IoLoop(const std::string& thread_name, std::vector<int> listening, HttpOptions options, Backend backend)
     : loop_(std::make_shared<Loop>(std::move(listening), std::move(options), std::move(backend))) {
-  loop_->start(number);
+  loop_->start(thread_name);
 }
 
 IoLoop::~IoLoop() {

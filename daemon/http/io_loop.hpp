@@ -19,10 +19,11 @@ class Loop;
 /// Every function may be called from any thread; what they ask for happens on the loop, in the order asked.
 class IoLoop {
  public:
-  /// Starts the thread, named `io-<number>`. The listening descriptors are borrowed, may be shared with other loops,
-  /// and must stay open until join() returned. Until set_ready() nothing is accepted: clients wait in
-  /// the sockets' queues, where a restart loses none of them.
+  /// Starts the thread, named `io-<number>` or as given, in at most 15 bytes. The listening descriptors are borrowed,
+  /// may be shared with other loops, and must stay open until join() returned. Until set_ready() nothing is accepted:
+  /// clients wait in the sockets' queues, where a restart loses none of them.
   IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend);
+  IoLoop(const std::string& thread_name, std::vector<int> listening, HttpOptions options, Backend backend);
   /// Drains without patience and joins.
   ~IoLoop();
   IoLoop(const IoLoop&) = delete;

@@ -51,9 +51,9 @@ void Loop::connect_backend(Backend backend) {
   };
 }
 
-void Loop::start(unsigned number) {
-  thread_ = std::thread([this, number] {
-    ::pthread_setname_np(::pthread_self(), ("io-" + std::to_string(number)).c_str());
+void Loop::start(const std::string& thread_name) {
+  thread_ = std::thread([this, thread_name] {
+    ::pthread_setname_np(::pthread_self(), thread_name.c_str());
     run();
   });
 }

@@ -8,6 +8,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   Loop(std::vector<int> listening, HttpOptions options, Backend backend);
 
   /// Any thread, once: starts the thread that runs it.
-  void start(unsigned number);
+  void start(const std::string& thread_name);
   /// Any thread: runs `task` on the loop.
   void post(std::function<void(Loop&)> task);
   /// Any thread.

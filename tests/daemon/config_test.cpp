@@ -202,7 +202,8 @@ TEST_F(ConfigFile, ReadsEveryKeyItHas) {
   const Config config = load(
       "[site]\nid = \"i\"\ntitle = \"t\"\ndescription = \"d\"\nlanguage = \"ko\"\nrights = \"r\"\n"
       "[content]\ndir = \"a\"\npermalink = \"/:slug/\"\nexclude = [\"drafts/*\", \"*.tmp\"]\n"
-      "[feeds]\nlimit = 7\nfull_text = false\n[http]\nloops = 2\nmax_connections = 100\n[log]\nlevel = \"debug\"\n");
+      "[feeds]\nlimit = 7\nfull_text = false\n[http]\nloops = 2\nadmin = \"\"\nmax_connections = 100\n[log]\nlevel = "
+      "\"debug\"\n");
   EXPECT_EQ(config.site.id, "i");
   EXPECT_EQ(config.site.title, "t");
   EXPECT_EQ(config.site.description, "d");
@@ -214,6 +215,7 @@ TEST_F(ConfigFile, ReadsEveryKeyItHas) {
   EXPECT_FALSE(config.site.full_text);
   EXPECT_EQ(config.loops, 2U);
   EXPECT_EQ(config.http.max_connections, 100U);
+  EXPECT_EQ(config.admin, "");
   EXPECT_EQ(config.log_level, log::Level::debug);
 }
 
