@@ -65,7 +65,8 @@ void check_hub(std::string_view bytes) {
     require(request.lease >= rules.shortest && request.lease <= rules.longest);
   const std::string asked = verification(request.mode, request.callback, request.topic, "c", request.lease).url;
   require(asked.starts_with(request.callback));
-  const auto query = read_form(asked.substr(request.callback.size() + 1), most_fields);
+  const std::size_t mark = asked.find_first_not_of("?&", request.callback.size());
+  const auto query = read_form(asked.substr(mark), most_fields);
   require(query && query->front().first == "hub.mode");
   require(denial(request.callback, request.topic, bytes).url.starts_with(request.callback));
 }

@@ -28,6 +28,9 @@ TEST(AnswerText, KnowsServersThatLackTheCall) {
 
 TEST(AnswerText, IsOneLineInWholeCharacters) {
   EXPECT_EQ(one_line("  a\n\tb\xC2\xA0 c \x1B\x07"), "a b c");
+  EXPECT_EQ(one_line("a\x7F"
+                     "b"),
+            "ab");
   EXPECT_EQ(one_line("bad \xFF bytes"), "bad \xEF\xBF\xBD bytes");
   std::string korean;
   for (int i = 0; i < 2000; ++i) korean += "한";

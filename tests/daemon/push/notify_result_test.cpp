@@ -26,8 +26,7 @@ TEST(NotifyResult, IsNothingWhereItIsAnotherDocument) {
 
 TEST(NotifyResult, IsWrittenSoThatItReadsAsItWas) {
   const std::string text = print_notify_result({false, "\"a\" <b> & 한국\x01"});
-  EXPECT_EQ(text,
-            "<?xml version=\"1.0\"?><notifyResult success=\"false\" msg=\"&quot;a&quot; &lt;b> &amp; 한국\"/>");
+  EXPECT_EQ(text, "<?xml version=\"1.0\"?><notifyResult success=\"false\" msg=\"&quot;a&quot; &lt;b> &amp; 한국\"/>");
   EXPECT_EQ(read_notify_result(text)->message, "\"a\" <b> & 한국");
   EXPECT_EQ(print_notify_result({true, "Thanks."}),
             "<?xml version=\"1.0\"?><notifyResult success=\"true\" msg=\"Thanks.\"/>");

@@ -63,7 +63,7 @@ TEST(PeerUrl, HasNoFragment) {
 
 TEST(PeerUrl, HasNoControlCharactersAndSpace) {
   for (const char* text : {"https://example.org/a b", " https://example.org/", "https://example.org/\r\nHost: x",
-                                  "https://exa\tmple.org/", "https://example.org/\x7F"})
+                           "https://exa\tmple.org/", "https://example.org/\x7F"})
     EXPECT_FALSE(is_taken(text)) << text;
   EXPECT_FALSE(is_taken(std::string_view("https://example.org/\0", 21)));
 }
