@@ -22,7 +22,7 @@ std::string host_of(std::string_view url) {
 /// that was imported with an address somewhere else is not this site's to tell of.
 std::string host_of(const News& news) {
   for (const std::string& preferred : {news.home_url, news.base_url}) {
-    const std::string host = host_of(preferred);
+    std::string host = host_of(preferred);
     const auto is_there = [&](const ChangedArticle& article) { return host_of(article.url) == host; };
     if (!host.empty() && std::any_of(news.articles.begin(), news.articles.end(), is_there)) return host;
   }

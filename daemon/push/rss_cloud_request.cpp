@@ -39,19 +39,19 @@ bool names_a_feed(std::string_view field) {
 
 /// An empty reason where the form could be read.
 std::string read_form_variant(std::string_view body, Asked& asked) {
-  auto fields = read_form(body, most_fields);
+  const auto fields = read_form(body, most_fields);
   if (!fields) return "The form cannot be read, " + fields.error().subject + ": " + fields.error().reason + '.';
   const std::array<std::pair<std::string_view, std::string*>, 5> known = {{{"notifyProcedure", &asked.procedure},
                                                                            {"port", &asked.port},
                                                                            {"path", &asked.path},
                                                                            {"protocol", &asked.protocol},
                                                                            {"domain", &asked.domain}}};
-  for (auto& [name, value] : *fields) {
-    if (names_a_feed(name)) asked.feeds.push_back(std::move(value));
+  for (const auto& [name, value] : *fields) {
+    if (names_a_feed(name)) asked.feeds.push_back(value);
     for (const auto& [own, where] : known) {
       if (name != own) continue;
       if (!where->empty()) return name + " is there more than once.";
-      *where = std::move(value);
+      *where = value;
     }
   }
   return {};

@@ -31,8 +31,8 @@ bool read_array(pugi::xml_node array, XmlRpcValue& value, unsigned depth) {
 bool read_structure(pugi::xml_node structure, XmlRpcValue& value, unsigned depth) {
   value.type = XmlRpcValue::Type::structure;
   for (const pugi::xml_node member : structure.children("member")) {
-    auto& [name, of] = value.members.emplace_back(clean(member.child_value("name")), XmlRpcValue{});
-    if (!read_value(member.child("value"), of, depth + 1)) return false;
+    value.names.push_back(clean(member.child_value("name")));
+    if (!read_value(member.child("value"), value.items.emplace_back(), depth + 1)) return false;
   }
   return true;
 }
@@ -90,8 +90,8 @@ void add_member(pugi::xml_node parent, const char* name, const char* type, std::
 }  // namespace
 
 const XmlRpcValue* XmlRpcValue::member(std::string_view name) const {
-  for (const auto& [own, value] : members)
-    if (equal_ignoring_case(content::trim(own), name)) return &value;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (equal_ignoring_case(content::trim(names[i]), name)) return &items[i];
   return nullptr;
 }
 

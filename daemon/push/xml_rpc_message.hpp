@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace feedd::daemon::push {
@@ -15,9 +14,9 @@ namespace feedd::daemon::push {
 struct XmlRpcValue {
   enum class Type : std::uint8_t { scalar, array, structure };
   Type type = Type::scalar;
-  std::string text;                                          ///< of a scalar; clean (content/text.hpp)
-  std::vector<XmlRpcValue> items;                            ///< of an array
-  std::vector<std::pair<std::string, XmlRpcValue>> members;  ///< of a struct
+  std::string text;                ///< of a scalar; clean (content/text.hpp)
+  std::vector<XmlRpcValue> items;  ///< of an array, or the members of a struct
+  std::vector<std::string> names;  ///< of the members, one each
 
   /// The member of that name, in any case; nullptr where there is none.
   [[nodiscard]] const XmlRpcValue* member(std::string_view name) const;
