@@ -156,7 +156,7 @@ std::optional<Answer> old_term_feed(const SiteView& view, content::ArticleReader
   return std::nullopt;
 }
 
-Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
+Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision, const std::vector<std::string>& hubs) {
   Answer answer;
   answer.path = std::move(document.path);
   answer.revision = revision;
@@ -165,17 +165,20 @@ Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision) {
   answer.etag = std::move(document.etag);
   answer.changed_at = document.state.changed_at;
   answer.max_age = document.max_age;
-  answer.fields = {"Link: <" + document.self_url + ">; rel=\"self\""};
+  std::string links = "Link: <" + document.self_url + ">; rel=\"self\"";
+  for (const std::string& hub : hubs) links += ", <" + hub + ">; rel=\"hub\"";
+  answer.fields = {std::move(links)};
   answer.cross_origin = true;
   answer.bodies[0] = std::move(document.bytes);
   answer.pieces = std::move(document.pieces);
   return answer;
 }
 
-Answers answers_of(feeds::RenderedFeed&& feed, std::uint64_t revision) {
+/// `hubs` are told of it.
+Answers answers_of(feeds::RenderedFeed&& feed, std::uint64_t revision, const std::vector<std::string>& hubs) {
   Answers answers;
   for (feeds::FeedDocument& document : feed.documents)
-    answers.answers.push_back(feed_answer(std::move(document), revision));
+    answers.answers.push_back(feed_answer(std::move(document), revision, hubs));
   answers.problems = std::move(feed.left_out);
   answers.problems.insert(answers.problems.end(), feed.held_back.begin(), feed.held_back.end());
   return answers;
@@ -225,7 +228,7 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   if (!revision) return revision.error();
   auto feed = feeds::FeedRenderer(view.site, view.fragments).render(reader, key, mask);
   if (!feed) return feed.error();
-  return answers_of(std::move(*feed), *revision);
+  return answers_of(std::move(*feed), *revision, view.site.hubs);
 }
 
 content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
@@ -235,7 +238,7 @@ content::Result<Answers> archive_answer(const SiteView& view, content::ArticleRe
   auto feed = feeds::FeedRenderer(view.site, view.fragments)
                   .render_archive(reader, archive.key, archive.place, 1U << archive.format);
   if (!feed) return feed.error();
-  Answers answers = answers_of(std::move(*feed), *revision);
+  Answers answers = answers_of(std::move(*feed), *revision, {});
   for (Answer& answer : answers.answers) {
     answer.max_age = archive_max_age;
     answer.changed_at = {};  // its own last change is not known; the ETag tells it

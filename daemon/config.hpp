@@ -5,6 +5,7 @@
 #include "content/sources/article_file.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/log.hpp"
+#include "daemon/push/push_config.hpp"
 #include "feeds/site.hpp"
 
 #include <chrono>
@@ -39,6 +40,7 @@ struct Config {
   HttpOptions http;                       ///< not reloadable
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
   std::vector<std::string> redirect_presets;                   ///< reloadable: wordpress, hugo, jekyll, ghost
+  push::PushConfig push;                   ///< reloadable, but what it says itself
   std::vector<std::string> allow_networks;  ///< private networks that may be fetched from and sent to, as CIDR
   std::chrono::seconds tombstone_time{std::chrono::hours(30 * 24)};  ///< reloadable
   log::Level log_level = log::Level::info;                           ///< reloadable
@@ -51,6 +53,7 @@ struct CommandLine {
   std::optional<std::filesystem::path> state_dir;
   std::optional<std::string> base_url;
   std::optional<std::string> listen;
+  bool announce = false;  ///< what a first start finds is news
 };
 
 /// Reads and checks everything. Throws ConfigError.

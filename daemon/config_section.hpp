@@ -97,6 +97,20 @@ class Section {
     }
   }
 
+  void read_numbers(std::string_view key, std::int64_t least, std::int64_t most, std::vector<std::int64_t>& list) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr) fail(file_, node->source(), full(key) + " must be a list of whole numbers");
+    for (const toml::node& element : *array) {
+      const auto number = element.value_exact<std::int64_t>();
+      if (!number || *number < least || *number > most)
+        fail(file_, element.source(),
+             full(key) + " must hold numbers from " + std::to_string(least) + " to " + std::to_string(most));
+      list.push_back(*number);
+    }
+  }
+
   void read_pairs(std::string_view key, std::vector<std::pair<std::string, std::string>>& pairs) {
     const toml::node* node = find(key);
     if (node == nullptr) return;

@@ -5,6 +5,7 @@
 #include "content/error.hpp"
 #include "daemon/http_response.hpp"
 #include "daemon/network_guard.hpp"
+#include "daemon/outgoing_request.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -19,14 +20,6 @@
 namespace feedd::daemon {
 
 class HttpMulti;
-
-/// One request to be sent. The body is shared: a fan-out sends the same bytes to thousands.
-struct OutgoingRequest {
-  std::string url;  ///< absolute, http or https; `user:password@` is sent (Basic), and stands in no answer or Error
-  std::string method = "POST";
-  std::vector<std::pair<std::string, std::string>> headers;  ///< no Content-Type here: none is sent
-  std::shared_ptr<const std::string> body;                   ///< null: none; sent with every method but GET and HEAD
-};
 
 struct SendLimits {
   std::chrono::milliseconds connect_time{5000};  ///< the look-up of the name included

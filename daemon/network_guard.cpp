@@ -107,6 +107,17 @@ bool NetworkGuard::permits(const sockaddr& address) const {
   return bytes_of(address, bytes) && (is_public(bytes) || is_allowed(bytes));
 }
 
+NetworkGuard::Literal NetworkGuard::judge(std::string_view host) const {
+  if (host.starts_with('['))
+    host = host.substr(1, std::min(host.find(']'), host.size()) - 1);
+  else
+    host = host.substr(0, host.find(':'));
+  Network network;
+  if (host.find('/') != std::string_view::npos || !parse(host, network)) return Literal::none;
+  if (is_public(network.address)) return Literal::is_public;
+  return is_allowed(network.address) ? Literal::allowed : Literal::forbidden;
+}
+
 std::string NetworkGuard::to_string(const sockaddr& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   Bytes bytes{};

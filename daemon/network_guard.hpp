@@ -25,6 +25,15 @@ class NetworkGuard {
   /// documentation addresses (the registries of RFC 6890), also where IPv6 carries an IPv4 address that is one.
   [[nodiscard]] bool permits(const sockaddr& address) const;
 
+  enum class Literal : std::uint8_t {
+    none,       ///< no address but a name, of which nothing is known before it is resolved
+    forbidden,
+    allowed,    ///< not public, and allowed
+    is_public
+  };
+  /// Of a host as addresses name it, with or without a port: `192.0.2.1:80`, `[::1]`.
+  [[nodiscard]] Literal judge(std::string_view host) const;
+
   /// An address as text, for messages.
   [[nodiscard]] static std::string to_string(const sockaddr& address);
 

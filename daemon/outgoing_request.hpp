@@ -8,12 +8,12 @@
 
 namespace feedd::daemon {
 
-/// The body is shared: ten thousand subscribers of one document are sent the same bytes.
+/// One request to be sent. The body is shared: a fan-out sends the same bytes to thousands.
 struct OutgoingRequest {
-  std::string url;  ///< absolute, http or https
+  std::string url;  ///< absolute, http or https; `user:password@` is sent (Basic), and stands in no answer or Error
   std::string method = "POST";
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::shared_ptr<const std::string> body;  ///< null: none
+  std::vector<std::pair<std::string, std::string>> headers;  ///< no Content-Type here: none is sent
+  std::shared_ptr<const std::string> body;                   ///< null: none; sent with every method but GET and HEAD
 };
 
 }  // namespace feedd::daemon

@@ -32,6 +32,10 @@ void Publisher::write(Work work, std::function<void(content::Result<content::Com
   post([thread = thread_.get(), work = std::move(work), done = std::move(done)] { thread->write(work, done); });
 }
 
+void Publisher::write_tables(std::function<void(content::sql::Database&)> work, std::function<void(bool)> done) {
+  post([thread = thread_.get(), work = std::move(work), done = std::move(done)] { done(thread->write_tables(work)); });
+}
+
 std::vector<std::string> Publisher::problems() const {
   return thread_->problems();
 }

@@ -5,6 +5,7 @@
 #include "daemon/config.hpp"
 #include "daemon/documents.hpp"
 #include "daemon/ingest.hpp"
+#include "daemon/push/courier.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -36,6 +37,7 @@ class Publisher {
     std::function<void(const std::string& site_id)> identified;      ///< the site's id is known
     std::function<void(std::size_t done, std::size_t of)> progress;  ///< during long scans
     std::function<void(const std::string& reason)> failed;           ///< the first publication is impossible
+    std::function<void(push::ServedNews)> served;                    ///< a commit is served by every loop
   };
   /// What a regeneration did, for people.
   struct Regenerated {
@@ -60,6 +62,9 @@ class Publisher {
   /// it is on disk.
   using Work = std::function<content::Result<content::Committed>(content::ArticleStore&, content::Timestamp now)>;
   void write(Work work, std::function<void(content::Result<content::Committed>)> done);
+  /// Any thread. Runs a write of tables that are not the article store's, in a transaction; `done` is called on the
+  /// publisher with whether it is on disk.
+  void write_tables(std::function<void(content::sql::Database&)> work, std::function<void(bool)> done);
   /// Any thread: runs `task` on the publisher; how the watchdog knows that it lives.
   void post(std::function<void()> task);
   /// Finishes what runs and ends the thread. What workers still make may report until they end: destroy this after

@@ -65,6 +65,17 @@ void Publisher::Thread::write(const Work& work, const std::function<void(content
   done(std::move(committed));
 }
 
+bool Publisher::Thread::write_tables(const std::function<void(content::sql::Database&)>& work) {
+  try {
+    content::sql::Transaction transaction(store_.database(), content::sql::Transaction::Kind::writing);
+    work(store_.database());
+    transaction.commit();
+    return true;
+  } catch (const content::sql::Failure& failure) {
+    return refuse(failure.error());
+  }
+}
+
 void Publisher::Thread::clean_later() {
   cleaning_.expires_after(cleaning_pause);
   cleaning_.async_wait([this](const boost::system::error_code& error) {

@@ -245,13 +245,16 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     stale.paths.emplace_back("/");
     add_listings(stale.listings);
   }
+  push::ServedNews news{report.revision, stale.feeds, stale.ended, began};
   const std::size_t touched = stale.feeds.size();
   const std::uint64_t revision = report.revision;
   documents_.publish(stale, extra, [=, this, served = std::move(served)](Documents::Outcome outcome) {
-    if (outcome.failed != 0)
+    if (outcome.failed != 0) {
       make_again_later(stale);
-    else
+    } else {
       raise_served(revision);
+      events_.served(news);
+    }
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
     if (touched != 0 || outcome.made != 0)
       log::info("published",

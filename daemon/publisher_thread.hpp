@@ -35,6 +35,7 @@ class Publisher::Thread {
   std::vector<std::string> wanted_feeds(const std::vector<std::string>& named, IngestReport& report,
                                         Regenerated& answer);
   void reload(Config&& config, const std::function<void(bool)>& done);
+  [[nodiscard]] bool write_tables(const std::function<void(content::sql::Database&)>& work);
   void write(const Work& work, const std::function<void(content::Result<content::Committed>)>& done);
 
  private:

@@ -3,9 +3,12 @@
 #include "content/url.hpp"
 #include "daemon/admin.hpp"
 #include "daemon/control.hpp"
-#include "daemon/http/listen.hpp"
+#include "daemon/courier_place.hpp"
 #include "daemon/ids.hpp"
+#include "daemon/listening.hpp"
 #include "daemon/publisher.hpp"
+#include "daemon/push/courier.hpp"
+#include "daemon/push/tables.hpp"
 #include "daemon/records.hpp"
 #include "daemon/served_with.hpp"
 #include "daemon/state_holder.hpp"
@@ -26,7 +29,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace feedd::daemon {
@@ -37,6 +39,8 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr auto drain_time = 10s;
+/// For deliveries that are under way; what is unsent stays in the outbox.
+constexpr auto courier_time = 5s;
 /// For a command that is slow to read its answer when everything else has ended.
 constexpr auto answer_time = 5s;
 /// What a scan of this length asks of systemd at each step.
@@ -57,50 +61,6 @@ std::string path_of(std::string_view url) {
   return slash == std::string_view::npos ? std::string() : content::decode_path(url.substr(slash));
 }
 
-/// Descriptors the process needs beside connections: the store's, the folder's, media being sent.
-constexpr std::size_t reserved_descriptors = 256;
-
-/// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read
-/// when all are taken.
-void fit_descriptors(HttpOptions& http, unsigned loops) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  const std::size_t room =
-      limit.rlim_cur > 2 * reserved_descriptors ? limit.rlim_cur - reserved_descriptors : limit.rlim_cur / 2;
-  http.max_connections = std::max<std::size_t>(1, std::min(http.max_connections, room) / loops);
-}
-
-/// The listening sockets: systemd's, or our own. They close with this.
-class Listening {
- public:
-  explicit Listening(const std::string& address) {
-    descriptors_ = systemd::listening();
-    if (descriptors_.empty()) descriptors_ = take(listen_on(address));
-  }
-  Listening(const Listening&) = delete;
-  Listening& operator=(const Listening&) = delete;
-  ~Listening() {
-    for (const int descriptor : descriptors_) ::close(descriptor);
-  }
-  [[nodiscard]] const std::vector<int>& descriptors() const { return descriptors_; }
-  [[nodiscard]] std::string address() const { return bound_address(descriptors_.front()); }
-
-  /// Where readers reach us without a configured base_url: only loopback tells that by itself.
-  [[nodiscard]] std::string base_url() const {
-    for (const int descriptor : descriptors_)
-      if (!is_local(bound_address(descriptor)))
-        throw ConfigError("base_url is missing: feedd listens on " + bound_address(descriptor) +
-                          ", and only you know by which address readers reach it; set base_url or give --base-url");
-    const std::string bound = address();
-    return "http://" + (bound.starts_with("unix:") ? "localhost" : bound);
-  }
-
- private:
-  std::vector<int> descriptors_;
-};
-
 class Service {
  public:
   explicit Service(const CommandLine& command_line);
@@ -117,6 +77,8 @@ class Service {
   /// Drains and ends the threads beside this one, which goes on answering commands meanwhile.
   void stop();
   void end_threads();
+  [[nodiscard]] Backend backend();
+  void make_courier();
   void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
   [[nodiscard]] Figures figures() const;
@@ -139,6 +101,7 @@ class Service {
   std::unique_ptr<Documents> documents_;
   std::vector<std::unique_ptr<IoLoop>> loops_;
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<push::Courier> courier_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<Watchdog> watchdog_;
   std::vector<Reporter> reporters_;  ///< whoever adds to what the service says of itself, once it is there
@@ -176,6 +139,7 @@ Service::Service(const CommandLine& command_line)
   log::set_level(config_.log_level);
   keep_served_with(config_.state_dir, command_line_);
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
+  offer_push(config_);
   HttpOptions http = config_.http;
   http.path_prefix = path_of(config_.site.base_url);
   fit_descriptors(http, config_.loops);
@@ -183,12 +147,15 @@ Service::Service(const CommandLine& command_line)
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
   for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
+  if (auto made = content::sql::migrate(store_->database(), push::push_tables(), config_.state_dir.string()); !made)
+    throw std::runtime_error(made.error().to_string());
+  store_->announce_first_filling(command_line_.announce);
   if (auto ruled = apply_rules(*store_, config_); !ruled) throw std::runtime_error(ruled.error().to_string());
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
   documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
-    loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, documents_->backend()));
+    loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, backend()));
     loops.push_back(loops_.back().get());
   }
   documents_->serve_through(loops);
@@ -213,6 +180,7 @@ int Service::run() {
       if (ready_) systemd::status(status_line());
     });
   };
+  events.served = [this](push::ServedNews news) { courier_->served(std::move(news)); };
   events.progress = [this](std::size_t done, std::size_t of) {
     asio::post(context_, [this, done, of] { on_progress(done, of); });
   };
@@ -223,6 +191,7 @@ int Service::run() {
       stop();
     });
   };
+  make_courier();
   publisher_ =
       std::make_unique<Publisher>(config_, folder_, *store_, *scanned_, *workers_, *documents_, wall_clock, events);
   watchdog_ = std::make_unique<Watchdog>(context_, *publisher_, loops_);
@@ -244,9 +213,36 @@ int Service::run() {
   return exit_status_;
 }
 
+/// What loops ask of the rest of the process. The courier is there before any of them is ready.
+Backend Service::backend() {
+  Backend backend = documents_->backend();
+  backend.rule = [this](std::string_view path) { return courier_->rule(path); };
+  backend.submit = [this](Submission submission, std::function<void(Fetched)> done) {
+    courier_->submit(std::move(submission), std::move(done));
+  };
+  return backend;
+}
+
+void Service::make_courier() {
+  auto guard = NetworkGuard::create(config_.allow_networks);
+  courier_ = std::make_unique<push::Courier>(config_.push, take(std::move(guard)), take(state_.open_reader_later()),
+                                             courier_place(publisher_, *documents_, loops_));
+  Reporter reporter;
+  reporter.status = [this](json::object& status) { status["push"] = courier_->report()->status; };
+  reporter.metrics = [this](Metrics& metrics) {
+    if (const auto report = courier_->report(); report->metrics) report->metrics(metrics);
+  };
+  reporter.what_is_wrong = [this](std::vector<std::string>& lines) {
+    const auto report = courier_->report();
+    lines.insert(lines.end(), report->troubles.begin(), report->troubles.end());
+  };
+  reporters_.push_back(std::move(reporter));
+}
+
 void Service::on_ready() {
   if (stopping_) return;
   ready_ = true;
+  courier_->start(publisher_->figures().served_revision, command_line_.announce);
   for (const auto& loop : loops_) loop->set_ready();
   for (const auto& question : std::exchange(waiting_, {})) question();
   ::malloc_trim(0);
@@ -280,6 +276,9 @@ void Service::reload() {
   try {
     config = checked(load_config(command_line_));
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
+    config.push.hub = config_.push.hub;
+    config.push.rss_cloud = config_.push.rss_cloud;
+    offer_push(config);
   } catch (const ConfigError& error) {
     log::error("reload", {{"error", error.what()}, {"effect", "the configuration stays as it was"}});
     return tell_systemd();
@@ -306,7 +305,8 @@ void Service::reload() {
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
   log::set_level(config.log_level);
   config_.site = config.site;
-  publisher_->reload(std::move(config), [this](bool good) {
+  publisher_->reload(config, [this, push = config.push](bool good) {
+    courier_->reload(push);
     asio::post(context_, [this, good] {
       if (good) log::info("reload", {{"effect", "done"}});
       tell_systemd();
@@ -345,9 +345,11 @@ void Service::stop() {
 /// come to whoever waits for an answer.
 void Service::end_threads() {
   for (const auto& loop : loops_) loop->join();
+  if (courier_) courier_->stop(courier_time);
   if (publisher_) publisher_->stop();
   workers_.reset();
   loops_.clear();
+  courier_.reset();
 }
 
 std::string Service::status_line() const {
@@ -366,6 +368,7 @@ void Service::answer(const json::object& request, ControlServer::Answer done) {
   if (name == "status") return answer_status(done);
   if (name == "regenerate") return answer_regenerate(request, std::move(done));
   if (name == "list" || name == "show" || name == "ids-export") return answer_from_store(request, done);
+  if (name == "outbox") return courier_->outbox(request, std::move(done));
   if (name == "deliver") return deliver(*publisher_, request, std::move(done));
   if (name == "withdraw") return withdraw(*publisher_, request, std::move(done));
   if (name == "ids-import") return import_ids(*publisher_, request, std::move(done));

@@ -80,6 +80,8 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   head.max_age = settings.max_age.value_or(site.max_age);
   head.image = site.image;
   head.icon = site.icon;
+  head.hubs = site.hubs;
+  head.cloud = site.cloud;
   head.podcast = site.podcast;
   if (head.podcast && (key.kind || head.podcast->guid.empty()))
     head.podcast->guid = podcast_guid(feed_url(site, head.key, "rss"));

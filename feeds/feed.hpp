@@ -43,15 +43,6 @@ struct History {
   std::string next;         ///< `next-archive`: the next newer one; said by archives
 };
 
-/// Where rssCloud subscribers register (RSS 2.0, `cloud`).
-struct Cloud {
-  std::string domain;
-  std::uint16_t port = 80;
-  std::string path;
-  std::string register_procedure;  ///< empty for `http-post`
-  std::string protocol = "http-post";
-};
-
 /// What a feed's head says, format aside.
 struct FeedHead {
   std::string key;

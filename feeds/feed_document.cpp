@@ -215,6 +215,10 @@ AssembledFeed FeedRenderer::put_heads(const FeedKey& key, unsigned wanted, Readi
   const std::string name = key.to_string();
   FeedHead head = feed_head(site_, key, reading.label, reading.state.updated);
   head.tombstones = std::move(reading.tombstones);
+  if (reading.archive) {  // nobody is told of a finished document
+    head.hubs.clear();
+    head.cloud.reset();
+  }
   const auto address = [&](std::int64_t number, std::string_view extension) {
     return site_.base_url + content::encode_path(archive_path(name, {reading.archive_size, number}, extension));
   };

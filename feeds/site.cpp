@@ -144,6 +144,8 @@ std::string Site::definition() const {
   all +=
       '\0' + std::to_string(limit) + '\0' + std::to_string(max_age.count()) + '\0' + (full_text ? "full" : "summary");
   for (const auto& [key, settings] : feeds) all += '\0' + key + describe(settings);
+  for (const std::string& hub : hubs) all += "\1" + hub;
+  if (cloud) all += "\2" + cloud->domain + ':' + std::to_string(cloud->port) + cloud->path;
   return content::digest_hex(all);
 }
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,6 +49,15 @@ struct Podcast {
   bool is_explicit = false;
 };
 
+/// Where rssCloud subscribers register (RSS 2.0, `cloud`).
+struct Cloud {
+  std::string domain;
+  std::uint16_t port = 80;
+  std::string path;
+  std::string register_procedure;  ///< empty for `http-post`
+  std::string protocol = "http-post";
+};
+
 /// One site. Addresses carry no final slash.
 struct Site {
   std::string id;        ///< the site's id (a UUID or the configured text); empty while the store has no article
@@ -66,6 +76,8 @@ struct Site {
   bool full_text = true;
   std::map<std::string, FeedSettings, std::less<>> feeds;  ///< by key: `feed`, `tags/korea`, `feeds/NAME`
   std::optional<Podcast> podcast{};                        ///< nothing: feeds say nothing of a show
+  std::vector<std::string> hubs{};                         ///< WebSub hubs that are told of every listed feed
+  std::optional<Cloud> cloud{};                            ///< where rssCloud subscribers register
 
   /// Digest of all of this and of the renderer's version: where it changes, every feed gets a new revision.
   [[nodiscard]] std::string definition() const;

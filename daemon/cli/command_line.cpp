@@ -20,6 +20,7 @@ struct Parsed {
   WithdrawOptions withdraw;
   IdsOptions ids;
   ImportCommand import;
+  OutboxOptions outbox;
   CheckOptions check;
   std::string drafts = "keep";
   std::string id;
@@ -46,6 +47,8 @@ CLI::App* add_serve(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand("serve", "Serve the feeds of a folder, and watch it");
   add_folder(*command, parsed);
   add_places(*command, parsed);
+  command->add_flag("--announce", parsed.where.announce,
+                    "At a first start, tell endpoints and hubs of everything there is; else only of what is new");
   command->add_option("--listen", parsed.where.listen, "ADDR:PORT or unix:PATH (default 127.0.0.1:8080; port 0: any)");
   return command;
 }
@@ -109,6 +112,16 @@ CLI::App* add_ids(CLI::App& app, Parsed& parsed) {
   return command;
 }
 
+CLI::App* add_outbox(CLI::App& app, Parsed& parsed) {
+  CLI::App* command = app.add_subcommand("outbox", "What is still to be told, and to whom");
+  command->add_option("ACTION", parsed.outbox.action, "list (default), retry: now, or drop: never")
+      ->check(CLI::IsMember({"list", "retry", "drop"}));
+  command->add_option("ID", parsed.outbox.id, "As list names it: e3, e3:feed.rss, s12 (default: all)");
+  add_places(*command, parsed);
+  add_json(*command, parsed.outbox.json);
+  return command;
+}
+
 CLI::App* add_import(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand("import", "Bring in a feed or a WordPress export, ids kept");
   command->add_option("FILE|URL", parsed.import.source, "RSS, Atom, JSON Feed or WXR; - for standard input")
@@ -169,6 +182,7 @@ int run(int argc, const char* const* argv) {
   const CLI::App* publish_command = add_publish(app, parsed);
   const CLI::App* withdraw_command = add_withdraw(app, parsed);
   const CLI::App* ids_command = add_ids(app, parsed);
+  const CLI::App* outbox_command = add_outbox(app, parsed);
   const CLI::App* import_command = add_import(app, parsed);
   const CLI::App* check_command = add_check(app, parsed);
   const CLI::App* list_command = add_simple(app, parsed, "list", "List the articles", true);
@@ -186,6 +200,7 @@ int run(int argc, const char* const* argv) {
     if (regenerate_command->parsed()) return regenerate(parsed.where, parsed.regenerate);
     if (publish_command->parsed()) return publish(parsed.where, parsed.publish);
     if (withdraw_command->parsed()) return withdraw(parsed.where, parsed.withdraw);
+    if (outbox_command->parsed()) return outbox(parsed.where, parsed.outbox);
     if (ids_command->parsed()) return ids(parsed.where, parsed.ids);
     if (import_command->parsed()) {
       parsed.import.keep_drafts = parsed.drafts == "keep";

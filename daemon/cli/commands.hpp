@@ -73,6 +73,13 @@ int list(const CommandLine& where, bool json);
 int show(const CommandLine& where, const std::string& id, bool json);
 int status(const CommandLine& where, bool json);
 
+struct OutboxOptions {
+  std::string action = "list";  ///< or retry, drop
+  std::string id;               ///< as `list` names it; empty: all
+  bool json = false;
+};
+int outbox(const CommandLine& where, const OutboxOptions& options);
+
 /// Parses the command line and runs what it asks for; the process's exit status.
 int run(int argc, const char* const* argv);
 

@@ -1,5 +1,5 @@
 // RSS 1.0 (RDF) for old aggregators, with its modules content and Dublin Core. What those do not know is left to the
-// other formats: enclosures, history, hubs.
+// other formats: enclosures, history.
 #include "content/html.hpp"
 #include "content/time.hpp"
 #include "content/url.hpp"
@@ -56,11 +56,14 @@ Frame rdf_frame(const FeedHead& head) {
   set_attribute(rdf, "xmlns", "http://purl.org/rss/1.0/");
   set_attribute(rdf, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
   set_attribute(rdf, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+  if (!head.hubs.empty()) set_attribute(rdf, "xmlns:atom", "http://www.w3.org/2005/Atom");
   pugi::xml_node channel = rdf.append_child("channel");
   set_attribute(channel, "rdf:about", head.self_url);
   add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
   add_plain(channel, "description", plain_as_html(head.description));
+  if (!head.hubs.empty()) add_atom_link(channel, "self", head.self_url, "application/rdf+xml");
+  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
   add_element(channel, "dc:date", content::to_rfc3339(head.updated));
   add_optional(channel, "dc:language", head.language);
   add_optional_plain(channel, "dc:rights", head.rights);

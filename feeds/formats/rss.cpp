@@ -53,24 +53,16 @@ void add_lead_image(pugi::xml_node item, const Entry& entry) {
   add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
 }
 
-void add_link(pugi::xml_node channel, std::string_view rel, std::string_view href, std::string_view type = {}) {
-  if (href.empty()) return;
-  pugi::xml_node link = channel.append_child("atom:link");
-  set_attribute(link, "rel", rel);
-  set_attribute(link, "href", href);
-  if (!type.empty()) set_attribute(link, "type", type);
-}
-
 /// RFC 5005 section 4, and `next` for readers that page back: of a live document only.
 void add_links(pugi::xml_node channel, const FeedHead& head) {
   constexpr std::string_view type = "application/rss+xml";
-  add_link(channel, "self", head.self_url, type);
-  for (const std::string& hub : head.hubs) add_link(channel, "hub", hub);
+  add_atom_link(channel, "self", head.self_url, type);
+  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
   const History& history = head.history;
-  if (!history.is_archive) add_link(channel, "next", history.previous, type);
-  add_link(channel, "current", history.current, type);
-  add_link(channel, "prev-archive", history.previous, type);
-  add_link(channel, "next-archive", history.next, type);
+  if (!history.is_archive) add_atom_link(channel, "next", history.previous, type);
+  add_atom_link(channel, "current", history.current, type);
+  add_atom_link(channel, "prev-archive", history.previous, type);
+  add_atom_link(channel, "next-archive", history.next, type);
   if (!history.is_archive) return;
   pugi::xml_node archive = channel.append_child("fh:archive");
   set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");

@@ -97,6 +97,14 @@ void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view
   set_attribute(node, name, marked(value));
 }
 
+void add_atom_link(pugi::xml_node channel, std::string_view rel, std::string_view href, std::string_view type) {
+  if (href.empty()) return;
+  pugi::xml_node link = channel.append_child("atom:link");
+  set_attribute(link, "rel", rel);
+  set_attribute(link, "href", href);
+  if (!type.empty()) set_attribute(link, "type", type);
+}
+
 void begin_document(pugi::xml_document& document, std::string_view style_url) {
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");

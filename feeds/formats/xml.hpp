@@ -23,6 +23,9 @@ pugi::xml_node add_plain(pugi::xml_node parent, const char* name, std::string_vi
 void add_optional_plain(pugi::xml_node parent, const char* name, std::string_view text);
 void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view value);
 
+/// `<atom:link>` in a format that borrows it; nothing where there is no address.
+void add_atom_link(pugi::xml_node channel, std::string_view rel, std::string_view href, std::string_view type = {});
+
 /// The declaration, and before the root element a style sheet for browsers (xml-stylesheet 1.0) where there is one.
 void begin_document(pugi::xml_document& document, std::string_view style_url = {});
 

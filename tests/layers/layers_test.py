@@ -61,7 +61,7 @@ SYSTEM = re.compile(r"(sys|netinet|arpa|linux|net)/.*|(dirent|fcntl|fnmatch|mall
                     r"time|unistd)\.h")
 
 # A folder that is one with the folder above it: a table of functions and what uses the table.
-PARTS = {"feeds/formats": "feeds"}
+PARTS = {"feeds/formats": "feeds", "daemon/push": "daemon", "daemon/push/hub": "daemon"}
 
 MAX_LINES = 500
 DATA = {"tests/golden", "tests/fuzz/corpus", "content/examples"}

@@ -1,0 +1,84 @@
+// Telling subscribers: each gets the newest of its topic, once, and again until it has it. What a subscriber has is in
+// the store; here is only who is being told now.
+#pragma once
+
+#include "content/store/article_reader.hpp"
+#include "daemon/push/commit_times.hpp"
+#include "daemon/push/dispatcher.hpp"
+#include "daemon/push/hmac.hpp"
+#include "daemon/push/place.hpp"
+#include "daemon/push/subscriptions.hpp"
+#include "daemon/push/topics.hpp"
+
+#include <deque>
+#include <random>
+#include <string>
+#include <unordered_map>
+
+namespace feedd::daemon::push {
+
+/// Confined to its context's thread.
+class FanOut {
+ public:
+  struct Figures {
+    std::uint64_t delivered = 0, failed = 0, ended = 0;  ///< since the start
+    std::chrono::milliseconds latency{0};                ///< of the last delivery, from commit
+    std::chrono::milliseconds slowest{0};
+  };
+
+  FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
+         const Place& place, const CommitTimes& times);
+
+  /// How deliveries are signed and which hubs they name from now on.
+  void use(Algorithm signature, std::vector<std::string> hubs);
+  /// Everybody who is behind, as the store knows it.
+  void start();
+  /// A topic has news at this revision, and it is served.
+  void announce(const std::string& topic, std::uint64_t news);
+  /// Tells a subscriber now what it waits for; false where it waits for nothing.
+  bool retry(std::int64_t key);
+  /// Gives up what a subscriber waits for; the subscription stays.
+  bool drop(std::int64_t key);
+  /// A subscription is being removed: nothing is sent to it any more.
+  void forget(std::int64_t key);
+  [[nodiscard]] const Figures& figures() const { return figures_; }
+  /// The revision of a topic's last news; 0 for a topic without any.
+  [[nodiscard]] std::uint64_t news_of(const std::string& topic);
+
+ private:
+  struct Wave {
+    std::uint64_t news = 0;
+    std::int64_t after = 0;  ///< the last subscription that was looked at
+  };
+  void step();
+  void step_soon();
+  void take(const SubscriptionRef& one, std::uint64_t news);
+  void begin(Job job);
+  void send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
+            const std::shared_ptr<const TopicContent>& content);
+  [[nodiscard]] OutgoingRequest request_of(const Subscription& one, const TopicContent& content) const;
+  void settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,
+              const content::Result<HttpResponse>& answer);
+  void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
+  void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
+            std::chrono::seconds not_before);
+  void end(Job job, const Subscription& one, bool host_well);
+  void get_content(const std::string& topic, std::uint64_t news, Topics::Done done);
+
+  boost::asio::io_context& context_;
+  Dispatcher& dispatcher_;
+  Topics& topics_;
+  content::sql::Database& reader_;
+  const Place& place_;
+  const CommitTimes& times_;
+  Algorithm signature_ = Algorithm::sha256;
+  std::vector<std::string> hubs_;
+  std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
+  std::unordered_map<std::string, Wave> waves_;
+  bool is_stepping_ = false;
+  std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
+  Figures figures_;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace feedd::daemon::push

@@ -1,0 +1,30 @@
+// Feeds of other publishers that an open hub distributes: what each said last, in the store.
+#pragma once
+
+#include "content/store/sql.hpp"
+#include "daemon/push/topics.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace feedd::daemon::push {
+
+/// Queries on one connection, within a transaction of whoever calls; throws sql::Failure.
+class ForeignTopics {
+ public:
+  explicit ForeignTopics(content::sql::Database& database, std::int64_t site = 1) : database_(database), site_(site) {}
+
+  /// Counts what the topic ever said; 0: nothing is known of it.
+  [[nodiscard]] std::uint64_t revision(std::string_view topic);
+  [[nodiscard]] std::shared_ptr<const TopicContent> content(std::string_view topic);
+  /// What it says now; nothing where it says the same as before.
+  void put(std::string_view topic, std::string_view media_type, std::string_view body);
+  /// Topics that nobody is subscribed to are forgotten.
+  void remove_unwanted();
+
+ private:
+  content::sql::Database& database_;
+  std::int64_t site_;
+};
+
+}  // namespace feedd::daemon::push

@@ -1,0 +1,246 @@
+#include "daemon/push/hub/hub.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/push/foreign_topics.hpp"
+#include "daemon/push/hub/hub_messages.hpp"
+#include "daemon/push/hub/topic.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include <sys/random.h>
+
+namespace feedd::daemon::push {
+namespace {
+
+/// Said with 429 and 503.
+const std::vector<std::string> later = {"Retry-After: 30"};
+/// All subscriptions are counted no more often than this while they come in.
+constexpr auto counting_interval = std::chrono::seconds(1);
+constexpr std::string_view accepted = "accepted; your callback is asked now whether it means it";
+
+std::uint16_t port_of(std::string_view url) {
+  const std::string host = host_of(url);
+  return static_cast<std::uint16_t>(std::stoul(host.substr(host.rfind(':') + 1)));
+}
+
+}  // namespace
+
+std::string random_token() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    throw std::runtime_error("the kernel gives no random bytes");
+  std::string hex;
+  for (const unsigned char byte : bytes)
+    hex.append({"0123456789abcdef"[byte >> 4U], "0123456789abcdef"[byte & 15U]});
+  return hex;
+}
+
+Hub::Hub(Dispatcher& dispatcher, Conversations& conversations, FanOut& fan_out, content::sql::Database& reader,
+         const Place& place, NetworkGuard guard)
+    : dispatcher_(dispatcher),
+      conversations_(conversations),
+      fan_out_(fan_out),
+      reader_(reader),
+      place_(place),
+      guard_(std::move(guard)) {}
+
+void Hub::use(const PushConfig& config) {
+  config_ = config;
+  count();
+}
+
+void Hub::count() {
+  if (const auto all = content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).count(); }))
+    count_ = *all;
+  is_counted_ = true;
+  counted_at_ = std::chrono::steady_clock::now();
+}
+
+std::size_t Hub::subscriptions() {
+  if (!is_counted_) count();
+  return count_;
+}
+
+std::optional<std::string> Hub::topic_of(const std::string& url) {
+  const auto view = place_.view();
+  const auto own = content::ArticleReader(reader_).reading([&] { return own_topic(view->site, reader_, url); });
+  if (own && *own) return *own;
+  if (config_.open_hub && !is_own(view->site, url)) return url;
+  return std::nullopt;
+}
+
+void Hub::handle(const Submission& submission, std::uint64_t served, const Reply& done) {
+  HubRules rules{config_.lease, config_.shortest_lease, config_.longest_lease, config_.callback_ports,
+                 port_of(place_.view()->site.base_url)};
+  auto read = read_hub_request(submission.media_type, submission.body, rules);
+  if (const auto* refusal = std::get_if<HubRefusal>(&read)) return done(text_reply(refusal->status, refusal->reason));
+  const HubRequest& request = std::get<HubRequest>(read);
+  if (request.mode == HubRequest::Mode::publish) return publish(request, done);
+  const auto topic = topic_of(request.topic);
+  if (!topic)
+    return done(text_reply(404, "hub.topic is no feed of this site; subscribe to the address that the feed itself says in rel=\"self\""));
+  if (request.mode == HubRequest::Mode::unsubscribe) return unsubscribe(request, *topic, done);
+  subscribe(request, *topic, served, done);
+}
+
+std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std::string& topic, Wire wire) {
+  const std::string host = host_of(callback);
+  if (guard_.judge(host) == NetworkGuard::Literal::forbidden)
+    return HubRefusal{403, "the callback is at an address that is not public"};
+  struct Counts {
+    bool is_there = false;
+    std::size_t of_host = 0, of_topic = 0;
+  };
+  const auto counts = content::ArticleReader(reader_).reading([&] {
+    Subscriptions subscriptions(reader_);
+    if (subscriptions.find(topic, callback, wire)) return Counts{true};
+    return Counts{false, subscriptions.count_of_host(host, config_.max_per_host),
+                  subscriptions.count_of_topic(topic, config_.max_per_topic)};
+  });
+  if (!counts) return HubRefusal{503, "the store cannot be read now; please come again"};
+  if (counts->is_there) return std::nullopt;
+  if (!is_counted_ && std::chrono::steady_clock::now() - counted_at_ > counting_interval) count();
+  if (count_ >= config_.max_subscriptions) return HubRefusal{503, "this hub has as many subscriptions as it takes"};
+  if (counts->of_host >= config_.max_per_host)
+    return HubRefusal{403, "this host has as many subscriptions here as one host may have"};
+  if (counts->of_topic >= config_.max_per_topic)
+    return HubRefusal{403, "this topic has as many subscriptions as one topic may have"};
+  return std::nullopt;
+}
+
+void Hub::subscribe(const HubRequest& request, const std::string& topic, std::uint64_t served, const Reply& done) {
+  if (const auto refusal = object_to(request.callback, topic, Wire::websub))
+    return done(text_reply(refusal->status, refusal->reason));
+  Subscription one;
+  one.topic = topic;
+  one.topic_url = request.topic;
+  one.callback = request.callback;
+  one.host = host_of(request.callback);
+  one.secret = request.secret;
+  one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
+  const std::string challenge = random_token();
+  OutgoingRequest question =
+      verification(request.mode, request.callback, request.topic, challenge, request.lease);
+  const bool asked = conversations_.ask(
+      std::move(question),
+      [this, one, challenge, lease = request.lease](const content::Result<HttpResponse>& answer) mutable {
+        if (!answer || !is_confirmed(*answer, challenge)) {
+          return log::info("subscription", {{"change", "not confirmed"},
+                                            {"callback", one.callback},
+                                            {"topic", one.topic},
+                                            {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+        }
+        one.created = place_.clock();
+        one.expires = one.created + lease;
+        take(std::move(one));
+      });
+  if (!asked) return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
+  done(text_reply(202, accepted));
+}
+
+void Hub::take(Subscription&& one) {
+  log::info("subscription", {{"change", "confirmed"}, {"callback", one.callback}, {"topic", one.topic}});
+  const auto row = std::make_shared<const Subscription>(std::move(one));
+  dispatcher_.settlements().add([row](content::sql::Database& database) { Subscriptions(database).put(*row); },
+                                [this, row] {
+                                  count_later();
+                                  if (row->wire == Wire::websub && config_.open_hub &&
+                                      row->topic.find("://") != std::string::npos && row->told == 0)
+                                    fetch_foreign(row->topic);
+                                  const std::uint64_t news = fan_out_.news_of(row->topic);
+                                  if (news > row->told) fan_out_.announce(row->topic, news);
+                                });
+}
+
+void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const Reply& done) {
+  const auto there = content::ArticleReader(reader_).reading(
+      [&] { return Subscriptions(reader_).find(topic, request.callback, Wire::websub); });
+  if (!there) return done(text_reply(503, "the store cannot be read now; please come again", later));
+  if (!*there) return done(text_reply(404, "this callback is not subscribed to this topic"));
+  const std::string challenge = random_token();
+  const bool asked = conversations_.ask(
+      verification(request.mode, request.callback, request.topic, challenge, {}),
+      [this, challenge, key = (*there)->key, callback = request.callback](const content::Result<HttpResponse>& answer) {
+        if (!answer || !is_confirmed(*answer, challenge)) return;
+        log::info("subscription", {{"change", "unsubscribed"}, {"callback", callback}});
+        remove(key);
+      });
+  if (!asked) return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
+  done(text_reply(202, accepted));
+}
+
+void Hub::remove(std::int64_t key) {
+  fan_out_.forget(key);
+  dispatcher_.settlements().add([key](content::sql::Database& database) { Subscriptions(database).remove(key); },
+                                [this] { count_later(); });
+}
+
+void Hub::publish(const HubRequest& request, const Reply& done) {
+  const auto view = place_.view();
+  for (const std::string& topic : request.topics) {
+    if (is_own(view->site, topic)) continue;  // what is new here is known here
+    if (!config_.open_hub) return done(text_reply(403, "this hub distributes its own site's feeds only"));
+    const auto wanted = content::ArticleReader(reader_).reading(
+        [&] { return Subscriptions(reader_).count_of_topic(topic, 1) != 0; });
+    if (wanted && *wanted) fetch_foreign(topic);
+  }
+  done(text_reply(202, "accepted"));
+}
+
+void Hub::fetch_foreign(const std::string& topic) {
+  if (!being_fetched_.insert(topic).second) return;
+  OutgoingRequest request;
+  request.url = topic;
+  request.method = "GET";
+  const bool asked = conversations_.ask(std::move(request), [this, topic](const content::Result<HttpResponse>& answer) {
+    being_fetched_.erase(topic);
+    if (!answer || answer->status != 200 || answer->truncated)
+      return log::warning("hub", {{"topic", topic}, {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+    const auto media_type = answer->header("content-type");
+    dispatcher_.settlements().add(
+        [topic, media_type, body = answer->body](content::sql::Database& database) {
+          ForeignTopics(database).put(topic, media_type, body);
+        },
+        [this, topic] { fan_out_.announce(topic, fan_out_.news_of(topic)); });
+  });
+  if (!asked) being_fetched_.erase(topic);
+}
+
+void Hub::end(const std::vector<std::string>& feeds) {
+  const auto view = place_.view();
+  for (const std::string& feed : feeds)
+    for (const feeds::Format& format : feeds::formats()) {
+      const std::string topic = feed + '.' + std::string(format.extension);
+      std::vector<Subscription> ended;
+      const auto read = content::ArticleReader(reader_).reading([&] {
+        Subscriptions subscriptions(reader_);
+        std::vector<std::int64_t> keys;
+        subscriptions.each_of(topic, 0, config_.max_per_topic,
+                              [&](const SubscriptionRef& one) { keys.push_back(one.key); });
+        for (const std::int64_t key : keys)
+          if (auto one = subscriptions.load(key)) ended.push_back(std::move(*one));
+        return 0;
+      });
+      if (!read) continue;
+      for (const Subscription& one : ended) {
+        if (one.wire == Wire::websub)
+          static_cast<void>(conversations_.ask(denial(one.callback, one.topic_url, "this feed has ended"),
+                                               [](const content::Result<HttpResponse>&) {}));
+        remove(one.key);
+      }
+    }
+}
+
+void Hub::sweep() {
+  dispatcher_.settlements().add(
+      [now = place_.clock()](content::sql::Database& database) {
+        Subscriptions(database).remove_expired(now);
+        ForeignTopics(database).remove_unwanted();
+      },
+      [this] { count_later(); });
+}
+
+}  // namespace feedd::daemon::push

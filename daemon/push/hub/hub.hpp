@@ -1,0 +1,65 @@
+// The WebSub hub (W3C Recommendation of 23 January 2018): takes subscriptions to this site's feeds, and to others'
+// where it is open, and asks each callback whether it means it. Delivering is FanOut's.
+#pragma once
+
+#include "daemon/http/backend.hpp"
+#include "daemon/push/conversations.hpp"
+#include "daemon/push/fan_out.hpp"
+#include "daemon/push/hub/hub_request.hpp"
+#include "daemon/push/hub/reply.hpp"
+#include "daemon/push/place.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace feedd::daemon::push {
+
+/// Confined to its context's thread.
+class Hub {
+ public:
+  Hub(Dispatcher& dispatcher, Conversations& conversations, FanOut& fan_out, content::sql::Database& reader,
+      const Place& place, NetworkGuard guard);
+
+  void use(const PushConfig& config);
+  /// A request to `/hub` (section 5.1). `served`: the revision of what is served now.
+  void handle(const Submission& submission, std::uint64_t served, const Reply& done);
+  /// These feeds are no more: their subscribers are told (section 5.2), and are subscribers no longer.
+  void end(const std::vector<std::string>& feeds);
+  /// Takes out leases that have ended.
+  void sweep();
+  [[nodiscard]] std::size_t subscriptions();
+
+  /// Why nobody may subscribe with this callback now; nothing where they may. Counts those that are being asked.
+  [[nodiscard]] std::optional<HubRefusal> object_to(const std::string& callback, const std::string& topic, Wire wire);
+  /// Takes a subscription in, or renews it, and tells it what came since `told`.
+  void take(Subscription&& one);
+
+ private:
+  void subscribe(const HubRequest& request, const std::string& topic, std::uint64_t served, const Reply& done);
+  void unsubscribe(const HubRequest& request, const std::string& topic, const Reply& done);
+  void publish(const HubRequest& request, const Reply& done);
+  void fetch_foreign(const std::string& topic);
+  void remove(std::int64_t key);
+  [[nodiscard]] std::optional<std::string> topic_of(const std::string& url);
+  void count();
+  void count_later() { is_counted_ = false; }
+
+  Dispatcher& dispatcher_;
+  Conversations& conversations_;
+  FanOut& fan_out_;
+  content::sql::Database& reader_;
+  const Place& place_;
+  NetworkGuard guard_;
+  PushConfig config_;
+  std::size_t count_ = 0;
+  bool is_counted_ = false;  ///< nothing has changed since it was counted
+  std::chrono::steady_clock::time_point counted_at_{};
+  std::set<std::string> being_fetched_;
+};
+
+/// A string nobody can guess: 128 bits of the kernel's randomness, in hex.
+[[nodiscard]] std::string random_token();
+
+}  // namespace feedd::daemon::push

@@ -1,0 +1,305 @@
+#include "daemon/push/pings.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/push/news.hpp"
+#include "daemon/push/subscriptions.hpp"
+#include "feeds/formats/format.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace feedd::daemon::push {
+namespace {
+
+/// What an endpoint refuses is tried this often: it may be a mistake of a minute.
+constexpr unsigned refused_attempts = 3;
+
+std::string_view key_of(const Kind& kind, std::string_view subject) {
+  return kind.unit == Unit::topic ? subject.substr(0, subject.rfind('.')) : subject;
+}
+
+}  // namespace
+
+Pings::Pings(Dispatcher& dispatcher, content::sql::Database& reader, const Place& place, const CommitTimes& times)
+    : dispatcher_(dispatcher), reader_(reader), place_(place), times_(times) {
+  dispatcher_.serve(Desk::endpoint, [this](Job job) { begin(job); });
+}
+
+void Pings::use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key, std::uint64_t served) {
+  served_ = served;
+  std::vector<Job> jobs;
+  for (const auto& [number, ping] : pings_) jobs.push_back(make_job(Desk::endpoint, number));
+  for (const Job job : jobs) {
+    dispatcher_.remove(job);
+    forget(job);  // but those under way, which come back and find out
+  }
+  targets_.clear();
+  std::vector<std::pair<std::string, std::uint64_t>> feeds;
+  const auto read = content::ArticleReader(reader_).reading([&] {
+    load(configured, key);
+    std::uint64_t told = served;
+    for (const auto& [number, target] : targets_) told = std::min(told, target.state.told);
+    content::ArticleReader(reader_).each_feed_with_news(
+        told, [&](std::string_view feed, std::uint64_t news) { feeds.emplace_back(feed, news); });
+    return 0;
+  });
+  if (!read) return log::error("outbox", {{"error", read.error().to_string()}});
+  for (const auto& [feed, news] : feeds)
+    if (news <= served) announce(feed, news, served);
+}
+
+void Pings::load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key) {
+  Endpoints endpoints(reader_);
+  for (EndpointState& state : endpoints.all()) {
+    const auto row = std::find_if(configured.begin(), configured.end(), [&](const ConfiguredEndpoint& one) {
+      return one.kind == state.kind && one.url == state.url;
+    });
+    const Kind* kind = find_kind(state.kind);
+    if (row == configured.end() || kind == nullptr) continue;
+    Target& target = targets_[state.key];
+    target.endpoint = {state.kind, state.url, row->secret, key};
+    target.kind = kind;
+    target.state = std::move(state);
+  }
+  endpoints.each_subject([&](std::int64_t endpoint, std::string_view subject, SubjectState state) {
+    if (Target* target = find(endpoint)) target->subjects.emplace(subject, std::move(state));
+  });
+}
+
+Pings::Target* Pings::find(std::int64_t endpoint) {
+  const auto found = targets_.find(endpoint);
+  return found == targets_.end() ? nullptr : &found->second;
+}
+
+void Pings::announce(const std::string& feed, std::uint64_t news, std::uint64_t served) {
+  served_ = std::max(served_, served);
+  if (targets_.empty()) return;
+  const bool listed = place_.view()->site.settings_of(feed).listed;
+  for (auto& [number, target] : targets_) {
+    if (target.kind->unit == Unit::changes)
+      expect(target, "", served);
+    else if (listed && target.kind->unit == Unit::feed)
+      expect(target, feed, news);
+    else if (listed)
+      for (const feeds::Format& format : feeds::formats())
+        expect(target, feed + '.' + std::string(format.extension), news);
+  }
+}
+
+SubjectState Pings::state_of(const Target& target, std::string_view subject) const {
+  const auto found = target.subjects.find(subject);
+  return found == target.subjects.end() ? SubjectState{target.state.told, {}} : found->second;
+}
+
+void Pings::expect(Target& target, const std::string& subject, std::uint64_t news) {
+  const SubjectState state = state_of(target, subject);
+  if (state.told >= news || state.trouble.given_up >= news) return;
+  std::uint64_t& pending = target.pending[subject];
+  pending = std::max(pending, news);
+  const Job job = job_of(target.state.key, subject);
+  const std::chrono::seconds left = state.trouble.retry_at - place_.clock();
+  if (left.count() > 0)
+    dispatcher_.add_asleep(job, host_of_ping(target, subject), left);
+  else
+    dispatcher_.add(job, host_of_ping(target, subject));
+}
+
+std::string Pings::host_of_ping(const Target& target, std::string_view subject) const {
+  if (!target.endpoint.url.empty()) return host_of(target.endpoint.url);
+  return host_of(place_.view()->site.base_url + '/' + std::string(subject));
+}
+
+Job Pings::job_of(std::int64_t endpoint, const std::string& subject) {
+  const auto [found, fresh] = numbers_.try_emplace({endpoint, subject}, next_number_);
+  if (fresh) pings_.emplace(next_number_++, Ping{endpoint, subject});
+  return make_job(Desk::endpoint, found->second);
+}
+
+void Pings::forget(Job job) {
+  if (dispatcher_.schedule().has(job)) return;
+  const auto found = pings_.find(number_of(job));
+  if (found == pings_.end()) return;
+  numbers_.erase({found->second.endpoint, found->second.subject});
+  pings_.erase(found);
+}
+
+void Pings::begin(Job job) {
+  const Ping ping = pings_.at(number_of(job));
+  Target* target = find(ping.endpoint);
+  const auto pending = target == nullptr ? std::map<std::string, std::uint64_t, std::less<>>::iterator{}
+                                         : target->pending.find(ping.subject);
+  if (target == nullptr || pending == target->pending.end()) {  // not configured any more, or told already
+    dispatcher_.finish(job, true);
+    return forget(job);
+  }
+  const auto view = place_.view();
+  News news = site_news(view->site, served_);
+  std::uint64_t told = pending->second;
+  content::ArticleReader reader(reader_);
+  const auto read = reader.reading([&] {
+    if (target->kind->unit == Unit::changes) {
+      told = add_changes(news, view->site, reader, *target->kind, state_of(*target, ping.subject).told, served_);
+      return 0;
+    }
+    news.feeds.push_back(changed_feed(view->site, reader, key_of(*target->kind, ping.subject)));
+    if (target->kind->unit == Unit::topic)
+      news.topic = feeds::feed_url(view->site, news.feeds.front().key,
+                                   std::string_view(ping.subject).substr(ping.subject.rfind('.') + 1));
+    return 0;
+  });
+  if (!read) return fail(job, *target, ping.subject, true, {Verdict::What::again, read.error().to_string(), {}});
+  if (news.feeds.empty() && news.articles.empty()) {  // nothing this kind tells of
+    note_told(*target, ping.subject, told, false);
+    dispatcher_.finish(job, true);
+    return forget(job);
+  }
+  dispatcher_.send(target->kind->request(target->endpoint, news),
+                   [this, job, ping, told](const content::Result<HttpResponse>& answer) {
+                     settle(job, ping, told, answer);
+                   });
+}
+
+void Pings::settle(Job job, const Ping& ping, std::uint64_t told, const content::Result<HttpResponse>& answer) {
+  const bool well = is_host_well(answer);
+  Target* target = find(ping.endpoint);
+  if (target == nullptr) {
+    dispatcher_.finish(job, well);
+    return forget(job);
+  }
+  const Verdict verdict = answer ? judge(*target->kind, target->endpoint, *answer, place_.clock())
+                                 : Verdict{Verdict::What::again, answer.error().reason, {}};
+  if (verdict.what == Verdict::What::plainer) {
+    target->endpoint.plain = true;
+    return dispatcher_.finish_asleep(job, well, {});
+  }
+  if (verdict.what != Verdict::What::delivered) return fail(job, *target, ping.subject, well, verdict);
+  note_told(*target, ping.subject, told, true);
+  if (target->pending.contains(ping.subject)) return dispatcher_.finish_asleep(job, well, {});  // there is more
+  dispatcher_.finish(job, well);
+  forget(job);
+}
+
+void Pings::note_told(Target& target, const std::string& subject, std::uint64_t told, bool delivered) {
+  const auto pending = target.pending.find(subject);
+  const std::uint64_t news = pending == target.pending.end() ? told : pending->second;
+  if (pending != target.pending.end() && pending->second <= told) target.pending.erase(pending);
+  target.subjects[subject] = {told, {}};
+  const auto now = place_.clock();
+  const auto latency = times_.since(std::min(news, told));
+  if (delivered) {
+    ++target.state.delivered;
+    target.state.last_success = now;
+    target.state.latency = latency;
+  }
+  const bool all = target.pending.empty();
+  if (all) {
+    target.state.told = std::max(target.state.told, served_);
+    std::erase_if(target.subjects, [&](const auto& one) {
+      return one.second.trouble.given_up == 0 && one.second.told <= target.state.told;
+    });
+  }
+  dispatcher_.settlements().add([key = target.state.key, subject, told, now, latency, delivered, all,
+                                 served = served_](content::sql::Database& database) {
+    Endpoints endpoints(database);
+    if (delivered) endpoints.note_delivered(key, subject, told, now, latency);
+    if (all) endpoints.note_all_told(key, served);
+  });
+}
+
+void Pings::fail(Job job, Target& target, const std::string& subject, bool host_well, const Verdict& verdict) {
+  const auto now = place_.clock();
+  SubjectState state = state_of(target, subject);
+  Trouble& trouble = state.trouble;
+  ++trouble.attempts;
+  if (trouble.attempts == 1) trouble.since = now;
+  trouble.error = verdict.reason;
+  const double random = static_cast<double>(random_() % 1024) / 1023.0;
+  const auto delay = std::max<std::chrono::milliseconds>(backoff(trouble.attempts, random), verdict.not_before);
+  trouble.retry_at = std::chrono::ceil<std::chrono::seconds>(now + delay);
+  const bool refused = verdict.what == Verdict::What::refused && trouble.attempts >= refused_attempts;
+  const bool gives_up = refused || now - trouble.since > give_up_time;
+  if (gives_up) {
+    const auto pending = target.pending.find(subject);
+    trouble.given_up = pending == target.pending.end() ? served_ : pending->second;
+    if (pending != target.pending.end()) target.pending.erase(pending);
+  }
+  target.state.last_error = verdict.reason;
+  target.state.last_error_at = now;
+  target.subjects[subject] = state;
+  log::warning("ping", {{"kind", target.state.kind},
+                        {"url", target.state.url},
+                        {"subject", subject},
+                        {"error", verdict.reason},
+                        {"attempt", trouble.attempts},
+                        {"effect", gives_up ? "given up until there is news" : "tried again"}});
+  dispatcher_.settlements().add([key = target.state.key, subject, state, now](content::sql::Database& database) {
+    Endpoints(database).note_failed(key, subject, state, now);
+  });
+  if (!gives_up) return dispatcher_.finish_asleep(job, host_well, delay);
+  dispatcher_.finish(job, host_well);
+  forget(job);
+}
+
+std::vector<PingReport> Pings::report() const {
+  std::vector<PingReport> all;
+  for (const auto& [number, target] : targets_) {
+    const auto given_up = std::count_if(target.subjects.begin(), target.subjects.end(),
+                                        [](const auto& one) { return one.second.trouble.given_up != 0; });
+    all.push_back({target.state, target.pending.size(), static_cast<std::size_t>(given_up)});
+  }
+  return all;
+}
+
+std::vector<PendingPing> Pings::pending() const {
+  std::vector<PendingPing> all;
+  for (const auto& [number, target] : targets_) {
+    for (const auto& [subject, state] : target.subjects)
+      if (state.trouble.given_up != 0)
+        all.push_back({number, target.state.kind, target.state.url, subject, state.trouble});
+    for (const auto& [subject, news] : target.pending)
+      all.push_back({number, target.state.kind, target.state.url, subject, state_of(target, subject).trouble});
+  }
+  return all;
+}
+
+std::size_t Pings::retry(std::int64_t endpoint, std::string_view subject) {
+  Target* target = find(endpoint);
+  if (target == nullptr) return 0;
+  std::vector<std::pair<std::string, std::uint64_t>> wanted;
+  for (auto& [name, state] : target->subjects)
+    if (state.trouble.given_up != 0 && (subject.empty() || name == subject))
+      wanted.emplace_back(name, state.trouble.given_up);
+  for (const auto& [name, news] : wanted) {
+    target->subjects[name].trouble = {};
+    expect(*target, name, news);
+  }
+  std::size_t count = wanted.size();
+  for (const auto& [name, news] : target->pending)
+    if (subject.empty() || name == subject) count += dispatcher_.wake(job_of(endpoint, name)) ? 1 : 0;
+  return count;
+}
+
+std::size_t Pings::drop(std::int64_t endpoint, std::string_view subject) {
+  Target* target = find(endpoint);
+  if (target == nullptr) return 0;
+  std::vector<std::pair<std::string, std::uint64_t>> dropped(target->pending.begin(), target->pending.end());
+  for (const auto& [name, state] : target->subjects)
+    if (state.trouble.given_up != 0 && !target->pending.contains(name))
+      dropped.emplace_back(name, std::max(state.told, state.trouble.given_up));
+  if (!subject.empty()) std::erase_if(dropped, [&](const auto& one) { return one.first != subject; });
+  for (const auto& [name, news] : dropped) {
+    const Job job = job_of(endpoint, name);
+    dispatcher_.remove(job);
+    forget(job);
+    target->pending.erase(name);
+    SubjectState state{std::max(state_of(*target, name).told, news), {}};
+    target->subjects[name] = state;
+    dispatcher_.settlements().add([endpoint, name = name, state, now = place_.clock()](
+                                      content::sql::Database& database) {
+      Endpoints(database).note_failed(endpoint, name, state, now);
+    });
+  }
+  return dropped.size();
+}
+
+}  // namespace feedd::daemon::push

@@ -1,0 +1,173 @@
+#include "daemon/push/schedule.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace feedd::daemon::push {
+
+Schedule::Host& Schedule::host_of(const std::string& name) {
+  Host& host = hosts_[name];
+  if (host.name.empty()) host.name = name;
+  return host;
+}
+
+Schedule::State& Schedule::enter(Job job, const std::string& host, Phase phase) {
+  Host& at = host_of(host);
+  ++at.jobs;
+  return jobs_.emplace(job, State{&at, phase}).first->second;
+}
+
+void Schedule::leave(Job job) {
+  const auto found = jobs_.find(job);
+  Host& host = *found->second.host;
+  jobs_.erase(found);
+  --host.jobs;
+  release(host);
+}
+
+/// Forgets a host that nothing is to be remembered of.
+void Schedule::release(Host& host) {
+  if (host.jobs == 0 && host.failures == 0 && !host.is_queued && !host.is_paused)
+    hosts_.erase(std::string(host.name));
+}
+
+void Schedule::add(Job job, const std::string& host, Place place) {
+  if (const auto found = jobs_.find(job); found != jobs_.end()) {
+    found->second.again = found->second.phase == Phase::under_way;
+    return;
+  }
+  Host& at = *enter(job, host, Phase::waiting).host;
+  if (place == Place::front)
+    at.waiting.push_front(job);
+  else
+    at.waiting.push_back(job);
+  queue(at);
+}
+
+void Schedule::add_asleep(Job job, const std::string& host, Time until) {
+  if (jobs_.contains(job)) return;
+  enter(job, host, Phase::asleep).sleep = asleep_.emplace(until, job);
+}
+
+bool Schedule::wake(Job job) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end() || found->second.phase != Phase::asleep) return false;
+  State& state = found->second;
+  asleep_.erase(state.sleep);
+  state.phase = Phase::waiting;
+  state.host->waiting.push_back(job);
+  queue(*state.host);
+  return true;
+}
+
+void Schedule::remove(Job job) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end()) return;
+  if (found->second.phase == Phase::under_way) {
+    found->second.again = false;
+    return;
+  }
+  if (found->second.phase == Phase::asleep) asleep_.erase(found->second.sleep);
+  leave(job);
+}
+
+bool Schedule::may_send(const Host& host) const {
+  return !host.is_paused && !host.waiting.empty() && host.under_way < (host.on_trial ? 1 : limits_.per_host);
+}
+
+void Schedule::queue(Host& host) {
+  if (host.is_queued || !may_send(host)) return;
+  host.is_queued = true;
+  queue_.push_back(&host);
+}
+
+void Schedule::wake_due(Time now) {
+  while (!asleep_.empty() && asleep_.begin()->first <= now) wake(asleep_.begin()->second);
+  while (!paused_.empty() && paused_.begin()->first <= now) {
+    Host& host = *paused_.begin()->second;
+    paused_.erase(paused_.begin());
+    host.is_paused = false;
+    host.on_trial = true;
+    queue(host);
+  }
+}
+
+std::optional<Job> Schedule::next(Time now) {
+  wake_due(now);
+  while (under_way_ < limits_.under_way && !queue_.empty()) {
+    Host& host = *queue_.front();
+    queue_.pop_front();
+    host.is_queued = false;
+    std::optional<Job> taken;
+    while (!taken && may_send(host)) {
+      const Job job = host.waiting.front();
+      host.waiting.pop_front();
+      const auto found = jobs_.find(job);
+      if (found != jobs_.end() && found->second.phase == Phase::waiting && found->second.host == &host) taken = job;
+    }
+    if (!taken) {
+      release(host);
+      continue;
+    }
+    jobs_.at(*taken).phase = Phase::under_way;
+    ++host.under_way;
+    ++under_way_;
+    queue(host);
+    return taken;
+  }
+  return std::nullopt;
+}
+
+void Schedule::note_answer(Host& host, bool well, Time now) {
+  if (well) {
+    host.failures = 0;
+    host.on_trial = false;
+    return;
+  }
+  ++host.failures;
+  if (host.failures < limits_.failures || host.is_paused) return;
+  const unsigned doubled = std::min(host.failures - limits_.failures, 16U);
+  const auto pause = std::min<std::chrono::seconds>(limits_.first_pause * (1LL << doubled), limits_.longest_pause);
+  host.is_paused = true;
+  paused_.emplace(now + pause, &host);
+}
+
+void Schedule::finish(Job job, bool host_well, Time now) {
+  const auto found = jobs_.find(job);
+  assert(found != jobs_.end() && found->second.phase == Phase::under_way);
+  Host& host = *found->second.host;
+  --host.under_way;
+  --under_way_;
+  note_answer(host, host_well, now);
+  if (std::exchange(found->second.again, false)) {
+    found->second.phase = Phase::waiting;
+    host.waiting.push_back(job);
+    return queue(host);
+  }
+  queue(host);
+  leave(job);
+}
+
+void Schedule::finish_asleep(Job job, bool host_well, Time now, Time until) {
+  const auto found = jobs_.find(job);
+  assert(found != jobs_.end() && found->second.phase == Phase::under_way);
+  State& state = found->second;
+  Host& host = *state.host;
+  --host.under_way;
+  --under_way_;
+  note_answer(host, host_well, now);
+  state.again = false;  // what came meanwhile is told at that time too
+  state.phase = Phase::asleep;
+  state.sleep = asleep_.emplace(until, job);
+  queue(host);
+}
+
+std::optional<Schedule::Time> Schedule::next_time() const {
+  std::optional<Time> soonest;
+  if (!asleep_.empty()) soonest = asleep_.begin()->first;
+  if (!paused_.empty()) soonest = std::min(soonest.value_or(Time::max()), paused_.begin()->first);
+  return soonest;
+}
+
+}  // namespace feedd::daemon::push
