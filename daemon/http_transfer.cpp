@@ -34,7 +34,7 @@ std::string size_text(std::size_t bytes) {
 /// What curl calls this failure, and what it says of this one where that says more. The detail may repeat what a peer
 /// sent.
 std::string reason_of(CURLcode code, std::string detail) {
-  const std::string name = ::curl_easy_strerror(code);
+  std::string name = ::curl_easy_strerror(code);
   std::replace_if(
       detail.begin(), detail.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, '?');
   if (detail.empty()) return name;
@@ -153,7 +153,7 @@ bool HttpTransfer::set_headers(const TransferRequest& request) {
   for (const auto& [name, value] : request.headers) {
     if (name.find_first_of(line_breaks) != std::string::npos || value.find_first_of(line_breaks) != std::string::npos)
       return false;
-    append_header(value.empty() ? name + ';' : name + ": " + value);
+    append_header(value.empty() ? name + ';' : std::string(name).append(": ").append(value));
     says_type = says_type || content::lower_ascii(name) == "content-type";
   }
   if (!says_type) append_header("Content-Type:");              // it need not be a form
