@@ -83,7 +83,7 @@ class HttpTransfer {
   void set_credentials(std::string_view userinfo);
   [[nodiscard]] bool set_headers(const TransferRequest& request);
   void set_body(const TransferRequest& request);
-  void append_header(const std::string& line);
+  void append_header(const char* line);
   [[nodiscard]] std::optional<content::Error> failure(CURLcode code) const;
   void forget();
 
