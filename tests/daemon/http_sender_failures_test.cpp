@@ -92,7 +92,6 @@ TEST(HttpSender, EndsAnAttemptAtItsDeadline) {
   for (const Manner manner : {Manner::silent, Manner::dripping}) {
     HttpPeer peer(always(in_manner(manner, std::string(60'000, 'x'))));
     expect_error(sending.answer_to(post(peer.url("/"))), "fetch", "Timeout was reached");
-    EXPECT_EQ(peer.requests().size(), 1U);
   }
 }
 
