@@ -2,6 +2,7 @@
 
 #include "daemon/http_transfer.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -62,9 +63,10 @@ void HttpMulti::keep_idle(std::size_t connections) {
   count_connections();
 }
 
-/// curl bounds all connections together, when one of them comes out of use.
+/// curl bounds all connections together when one comes out of use: then one handle of these uses none. 0 is no bound.
 void HttpMulti::count_connections() {
-  ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(idle_connections_ + handles_));
+  const std::size_t bound = idle_connections_ + handles_;
+  ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(std::max<std::size_t>(bound, 2) - 1));
 }
 
 int HttpMulti::on_socket(CURL*, curl_socket_t socket, int what, void* multi, void* known) {

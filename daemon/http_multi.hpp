@@ -33,7 +33,7 @@ class HttpMulti : public std::enable_shared_from_this<HttpMulti> {
   /// Begins with what is set on the handle.
   [[nodiscard]] CURLMcode add(CURL* handle);
   void remove(CURL* handle);
-  /// Connections kept beside those in use, of which there are at most as many as handles.
+  /// Connections kept beside those in use, of which there are at most as many as handles. At least one is kept.
   void keep_idle(std::size_t connections);
   /// To be called before it is let go, with no handle left: finishes nothing from now on.
   void close();

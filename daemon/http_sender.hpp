@@ -26,7 +26,7 @@ struct SendLimits {
   std::chrono::milliseconds total_time{15000};   ///< deadline of an attempt
   std::size_t max_body_bytes = 64U << 10;        ///< of the answer; more is not read
   std::size_t max_header_bytes = 32U << 10;
-  std::size_t max_idle_connections = 64;  ///< kept for reuse
+  std::size_t max_idle_connections = 64;  ///< kept for reuse; at least one is
 };
 
 /// Confined to the thread of its io_context, which outlives it. Gives the context work only while something is under

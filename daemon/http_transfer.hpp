@@ -59,7 +59,7 @@ class HttpTransfer {
   [[nodiscard]] std::optional<content::Error> begin(const TransferRequest& request, const Progress* progress = nullptr);
   /// Sends the request and waits for the answer.
   [[nodiscard]] CURLcode perform() { return ::curl_easy_perform(handle()); }
-  /// How it went, given what curl says of it. Afterwards the handle knows nothing of the request any more. Errors:
+  /// How it went, given what curl says of it. Afterwards the handle holds nothing of the request any more. Errors:
   /// `address` (refused by the guard), `fetch` (no connection, TLS, time), `too-large`.
   [[nodiscard]] content::Result<HttpResponse> finish(CURLcode code);
 
@@ -83,7 +83,7 @@ class HttpTransfer {
   void set_credentials(std::string_view userinfo);
   [[nodiscard]] bool set_headers(const TransferRequest& request);
   void set_body(const TransferRequest& request);
-  void append_header(const std::string& line);
+  void append_header(const char* line);
   [[nodiscard]] std::optional<content::Error> failure(CURLcode code) const;
   void forget();
 

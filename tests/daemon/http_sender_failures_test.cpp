@@ -69,11 +69,11 @@ TEST(HttpSender, SaysThatANameLeadsNowhere) {
 }
 
 TEST(HttpSender, SaysThatTlsFailed) {
-  HttpPeer peer(always(in_manner(Manner::dropped)));
+  const HttpPeer peer;
   Sending sending;
   std::string url = peer.url("/");
   url.insert(4, "s");
-  expect_error(sending.answer_to(post(url)), "fetch", "SSL");
+  expect_error(sending.answer_to(post(url)), "fetch", "SSL connect error: ");
 }
 
 TEST(HttpSender, NamesNoPasswordInAnError) {
@@ -92,7 +92,6 @@ TEST(HttpSender, EndsAnAttemptAtItsDeadline) {
   for (const Manner manner : {Manner::silent, Manner::dripping}) {
     HttpPeer peer(always(in_manner(manner, std::string(60'000, 'x'))));
     expect_error(sending.answer_to(post(peer.url("/"))), "fetch", "Timeout was reached");
-    EXPECT_EQ(peer.requests().size(), 1U);
   }
 }
 

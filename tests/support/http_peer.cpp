@@ -4,7 +4,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
@@ -18,6 +17,7 @@ namespace {
 constexpr std::size_t max_request_bytes = 64U << 20;
 constexpr std::chrono::milliseconds drip_interval{1};
 constexpr std::string_view line_end = "\r\n";
+constexpr char tls_handshake = 0x16;  ///< the first byte of who speaks TLS here
 
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find(line_end);
@@ -72,10 +72,13 @@ class HttpPeer::Session : public std::enable_shared_from_this<Session> {
   }
 
   void read() {
-    asio::async_read_until(socket_, asio::dynamic_buffer(input_, max_request_bytes), "\r\n\r\n",
-                           [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
-                             if (!error) self->read_body(size);
-                           });
+    const std::size_t end = input_.find("\r\n\r\n");
+    if (end != std::string::npos) return read_body(end + 4);
+    if (input_.starts_with(tls_handshake)) return write("HTTP/1.1 400 Bad Request\r\n\r\n", &Session::end);
+    asio::async_read(socket_, asio::dynamic_buffer(input_, max_request_bytes), asio::transfer_at_least(1),
+                     [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                       if (!error) self->read();
+                     });
   }
 
  private:

@@ -1,5 +1,6 @@
 // The other end of a delivery: an HTTP/1.1 server on a free port of the loopback that keeps what it is asked and
-// answers by a function, well or badly. Speaks no TLS, and takes bodies by Content-Length only.
+// answers by a function, well or badly. Speaks no TLS (who tries it is answered in the clear), and takes bodies by
+// Content-Length only.
 #pragma once
 
 #include <atomic>
