@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/url.hpp"
+#include "daemon/push/surrogate_key.hpp"
 #include "feeds/listings/listing.hpp"
 #include "feeds/pages.hpp"
 
@@ -184,11 +185,31 @@ Answers answers_of(feeds::RenderedFeed&& feed, std::uint64_t revision, const std
   return answers;
 }
 
+/// What a path shows, as caches are told of it: the key of its feed or article, or that of what lists others.
+std::string key_of_path(std::string_view path) {
+  if (path.starts_with(articles)) return push::article_surrogate_key(path.substr(articles.size()));
+  if (const auto archive = feeds::parse_archive_path(path)) return push::surrogate_key(archive->key.to_string());
+  const std::size_t dot = path.rfind('.');
+  const auto feed =
+      path.size() > 1 && dot != std::string_view::npos ? feeds::FeedKey::parse(path.substr(1, dot - 1)) : std::nullopt;
+  return feed ? push::surrogate_key(feed->to_string()) : std::string(push::listings_key);
+}
+
+/// Fastly's field and Cloudflare's.
+void name_keys(const SiteView& view, std::vector<Answer>& answers) {
+  if (!view.names_keys) return;
+  for (Answer& answer : answers) {
+    const std::string key = key_of_path(answer.path);
+    answer.fields.push_back("Surrogate-Key: " + std::string(push::everything_key) + ' ' + key);
+    answer.fields.push_back("Cache-Tag: " + std::string(push::everything_key) + ',' + key);
+  }
+}
+
 }  // namespace
 
 SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
-                   const std::vector<std::string>& presets)
-    : site(std::move(site_)), fragments(fragment_budget_bytes) {
+                   const std::vector<std::string>& presets, bool names_keys_)
+    : site(std::move(site_)), names_keys(names_keys_), fragments(fragment_budget_bytes) {
   for (const std::string& name : presets) {
     const RedirectPreset* preset = find_redirect_preset(name);
     if (preset == nullptr) continue;  // refused when the configuration was read
@@ -228,7 +249,9 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   if (!revision) return revision.error();
   auto feed = feeds::FeedRenderer(view.site, view.fragments).render(reader, key, mask);
   if (!feed) return feed.error();
-  return answers_of(std::move(*feed), *revision, view.site.hubs);
+  Answers answers = answers_of(std::move(*feed), *revision, view.site.hubs);
+  name_keys(view, answers.answers);
+  return answers;
 }
 
 content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
@@ -243,6 +266,7 @@ content::Result<Answers> archive_answer(const SiteView& view, content::ArticleRe
     answer.max_age = archive_max_age;
     answer.changed_at = {};  // its own last change is not known; the ETag tells it
   }
+  name_keys(view, answers.answers);
   return answers;
 }
 
@@ -273,6 +297,7 @@ content::Result<Answers> path_answer(const SiteView& view, content::ArticleReade
   });
   if (!answer) return answer.error();
   if (*answer) answers.answers.push_back(std::move(**answer));
+  name_keys(view, answers.answers);
   return answers;
 }
 

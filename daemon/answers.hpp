@@ -21,12 +21,13 @@ namespace feedd::daemon {
 /// One configuration of the site with the fragments made under it. Immutable but for the cache; replaced at a reload.
 struct SiteView {
   SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
-           const std::vector<std::string>& presets = {});
+           const std::vector<std::string>& presets = {}, bool names_keys_ = false);
 
   feeds::Site site;
   std::map<std::string, std::string, std::less<>> redirects;  ///< path -> absolute URL; the old names of feeds included
   std::set<std::string, std::less<>> gone;                    ///< paths of feeds of a kind there is none of here: 410
   std::vector<OldTermFeed> term_feeds;                        ///< where feeds of terms were before
+  bool names_keys = false;                                    ///< answers name the keys by which caches are purged
   mutable feeds::FragmentCache fragments;
 };
 

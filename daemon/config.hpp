@@ -40,7 +40,7 @@ struct Config {
   HttpOptions http;                       ///< not reloadable
   std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
   std::vector<std::string> redirect_presets;                   ///< reloadable: wordpress, hugo, jekyll, ghost
-  push::PushConfig push;                   ///< reloadable, but what it says itself
+  push::PushConfig push;                                       ///< reloadable, but what it says itself
   std::vector<std::string> allow_networks;  ///< private networks that may be fetched from and sent to, as CIDR
   std::chrono::seconds tombstone_time{std::chrono::hours(30 * 24)};  ///< reloadable
   log::Level log_level = log::Level::info;                           ///< reloadable

@@ -30,8 +30,9 @@ void offer_push(Config& config) {
   const std::string host = push::host_of(base);
   const std::size_t colon = host.rfind(':');
   const std::size_t path = std::min(base.find('/', base.find("://") + 3), base.size());
-  config.site.cloud = feeds::Cloud{host.substr(0, colon), static_cast<std::uint16_t>(std::stoul(host.substr(colon + 1))),
-                                   base.substr(path) + "/rsscloud/pleaseNotify", "", "http-post"};
+  config.site.cloud =
+      feeds::Cloud{host.substr(0, colon), static_cast<std::uint16_t>(std::stoul(host.substr(colon + 1))),
+                   base.substr(path) + "/rsscloud/pleaseNotify", "", "http-post"};
 }
 
 push::Place courier_place(const std::unique_ptr<Publisher>& publisher, Documents& documents,

@@ -26,9 +26,9 @@ class NetworkGuard {
   [[nodiscard]] bool permits(const sockaddr& address) const;
 
   enum class Literal : std::uint8_t {
-    none,       ///< no address but a name, of which nothing is known before it is resolved
+    none,  ///< no address but a name, of which nothing is known before it is resolved
     forbidden,
-    allowed,    ///< not public, and allowed
+    allowed,  ///< not public, and allowed
     is_public
   };
   /// Of a host as addresses name it, with or without a port: `192.0.2.1:80`, `[::1]`.

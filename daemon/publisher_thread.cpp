@@ -101,6 +101,7 @@ void Publisher::Thread::reload(Config&& config, const std::function<void(bool)>&
   config_.site = std::move(config.site);
   config_.redirects = std::move(config.redirects);
   config_.redirect_presets = std::move(config.redirect_presets);
+  config_.push = std::move(config.push);
   config_.tombstone_time = config.tombstone_time;
   IngestReport report;
   const bool good = redefine(report);
@@ -170,7 +171,8 @@ bool Publisher::Thread::redefine(IngestReport& report) {
   } else {
     refuse(defined.error());
   }
-  documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
+  documents_.use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets,
+                                                  config_.push.purges_by_key()));
   rebuild_known();
   defined_ = defined.has_value();
   return defined_;

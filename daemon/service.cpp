@@ -152,7 +152,8 @@ Service::Service(const CommandLine& command_line)
   store_->announce_first_filling(command_line_.announce);
   if (auto ruled = apply_rules(*store_, config_); !ruled) throw std::runtime_error(ruled.error().to_string());
   documents_ = std::make_unique<Documents>(*workers_, std::move(readers), folder_);
-  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets));
+  documents_->use(std::make_shared<const SiteView>(config_.site, config_.redirects, config_.redirect_presets,
+                                                   config_.push.purges_by_key()));
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
     loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, backend()));

@@ -23,7 +23,8 @@ void deliver(Publisher& publisher, const json::object& request, ControlServer::A
   auto articles = read_articles(request);
   if (!articles) return done(articles.error());
   const std::size_t count = articles->size();
-  const auto batch = std::make_shared<const content::Batch>(delivery_batch(std::move(*articles), read_telling(request), wall_clock()));
+  const auto batch =
+      std::make_shared<const content::Batch>(delivery_batch(std::move(*articles), read_telling(request), wall_clock()));
   publisher.write([batch](content::ArticleStore& store,
                           content::Timestamp now) { return store.commit(*batch, feeds::touched_feeds, now); },
                   [done = std::move(done), count](Result<Committed> committed) {

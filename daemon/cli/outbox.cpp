@@ -27,8 +27,7 @@ void print_line(std::string_view line) {
 }  // namespace
 
 int outbox(const CommandLine& where, const OutboxOptions& options) {
-  const auto answer =
-      call_daemon(where, {{"command", "outbox"}, {"action", options.action}, {"id", options.id}});
+  const auto answer = call_daemon(where, {{"command", "outbox"}, {"action", options.action}, {"id", options.id}});
   if (!answer) return fail(answer.error());
   if (options.json) {
     std::fputs(answer->c_str(), stdout);

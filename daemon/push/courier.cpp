@@ -15,12 +15,12 @@ Courier::Courier(const PushConfig& config, NetworkGuard guard, std::unique_ptr<c
 Courier::~Courier() = default;
 
 void Courier::start(std::uint64_t served, bool announce) {
-  boost::asio::post(thread_->context(), [thread = thread_.get(), served, announce] { thread->start(served, announce); });
+  boost::asio::post(thread_->context(),
+                    [thread = thread_.get(), served, announce] { thread->start(served, announce); });
 }
 
 void Courier::served(ServedNews news) {
-  boost::asio::post(thread_->context(),
-                    [thread = thread_.get(), news = std::move(news)] { thread->served(news); });
+  boost::asio::post(thread_->context(), [thread = thread_.get(), news = std::move(news)] { thread->served(news); });
 }
 
 void Courier::reload(const PushConfig& config) {
@@ -32,10 +32,8 @@ std::optional<SubmissionRule> Courier::rule(std::string_view path) const {
 }
 
 void Courier::submit(Submission submission, std::function<void(Fetched)> done) {
-  boost::asio::post(thread_->context(),
-                    [thread = thread_.get(), submission = std::move(submission), done = std::move(done)] {
-                      thread->submit(submission, done);
-                    });
+  boost::asio::post(thread_->context(), [thread = thread_.get(), submission = std::move(submission),
+                                         done = std::move(done)] { thread->submit(submission, done); });
 }
 
 std::shared_ptr<const Courier::Report> Courier::report() const {
@@ -43,9 +41,8 @@ std::shared_ptr<const Courier::Report> Courier::report() const {
 }
 
 void Courier::outbox(const boost::json::object& request, std::function<void(content::Result<std::string>)> done) {
-  boost::asio::post(thread_->context(), [thread = thread_.get(), request, done = std::move(done)] {
-    thread->outbox(request, done);
-  });
+  boost::asio::post(thread_->context(),
+                    [thread = thread_.get(), request, done = std::move(done)] { thread->outbox(request, done); });
 }
 
 void Courier::stop(std::chrono::milliseconds deadline) {

@@ -103,7 +103,8 @@ void Courier::Thread::begin() {
 void Courier::Thread::use_config() {
   std::string key = config_.index_now_key;
   if (key.empty())
-    if (const auto kept = content::ArticleReader(*reader_).reading([&] { return Endpoints(*reader_).setting(key_setting); }))
+    if (const auto kept =
+            content::ArticleReader(*reader_).reading([&] { return Endpoints(*reader_).setting(key_setting); }))
       key = *kept;
   const bool indexes = std::any_of(config_.endpoints.begin(), config_.endpoints.end(),
                                    [](const ConfiguredEndpoint& one) { return one.kind == "index-now"; });

@@ -50,14 +50,16 @@ void Endpoints::keep(const std::vector<std::pair<std::string, std::string>>& con
   }
   for (const auto& [kind, url] : configured)
     database_.run(
-        "INSERT INTO push_endpoint(site, kind, url, told) VALUES($1, $2, $3, $4) ON CONFLICT(site, kind, url) DO NOTHING",
+        "INSERT INTO push_endpoint(site, kind, url, told) VALUES($1, $2, $3, $4) ON CONFLICT(site, kind, url) DO "
+        "NOTHING",
         {site_, kind, url, static_cast<std::int64_t>(told)});
 }
 
 void Endpoints::note_delivered(std::int64_t endpoint, std::string_view subject, std::uint64_t told,
                                content::Timestamp now, std::chrono::milliseconds latency) {
   database_.run(
-      "INSERT INTO push_subject(endpoint, subject, told) VALUES($1, $2, $3) ON CONFLICT(endpoint, subject) DO UPDATE SET"
+      "INSERT INTO push_subject(endpoint, subject, told) VALUES($1, $2, $3) ON CONFLICT(endpoint, subject) DO UPDATE "
+      "SET"
       " told = excluded.told, attempts = 0, since = 0, retry_at = 0, given_up = 0, error = ''",
       {endpoint, subject, static_cast<std::int64_t>(told)});
   database_.run(
@@ -71,7 +73,8 @@ void Endpoints::note_failed(std::int64_t endpoint, std::string_view subject, con
   database_.run(
       "INSERT INTO push_subject(endpoint, subject, told, attempts, since, retry_at, given_up, error)"
       " VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(endpoint, subject) DO UPDATE SET"
-      " attempts = excluded.attempts, since = excluded.since, retry_at = excluded.retry_at, given_up = excluded.given_up,"
+      " attempts = excluded.attempts, since = excluded.since, retry_at = excluded.retry_at, given_up = "
+      "excluded.given_up,"
       " error = excluded.error",
       {endpoint, subject, static_cast<std::int64_t>(state.told), std::int64_t{trouble.attempts}, seconds(trouble.since),
        seconds(trouble.retry_at), static_cast<std::int64_t>(trouble.given_up), trouble.error});

@@ -117,15 +117,13 @@ void FanOut::begin(Job job) {
   if (one->expires <= place_.clock()) return end(job, *one, true);
   const auto told = told_.find(key);
   if (std::max(one->told, told == told_.end() ? 0 : told->second) >= news) return dispatcher_.finish(job, true);
-  get_content(one->topic, news, [this, job, one, news](std::shared_ptr<const TopicContent> content) {
-    send(job, one, news, content);
-  });
+  get_content(one->topic, news,
+              [this, job, one, news](std::shared_ptr<const TopicContent> content) { send(job, one, news, content); });
 }
 
 void FanOut::get_content(const std::string& topic, std::uint64_t news, Topics::Done done) {
   if (parse_feed_path('/' + topic)) return topics_.get(topic, news, std::move(done));
-  const auto content =
-      content::ArticleReader(reader_).reading([&] { return ForeignTopics(reader_).content(topic); });
+  const auto content = content::ArticleReader(reader_).reading([&] { return ForeignTopics(reader_).content(topic); });
   done(content ? *content : nullptr);
 }
 
@@ -151,8 +149,7 @@ void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::u
   if (!answer) return fail(job, one, news, well, answer.error().reason, {});
   if (answer->status == 410 && one.wire == Wire::websub) return end(job, one, well);
   const Verdict verdict = judge_status(*answer, place_.clock());
-  if (verdict.what != Verdict::What::delivered)
-    return fail(job, one, news, well, verdict.reason, verdict.not_before);
+  if (verdict.what != Verdict::What::delivered) return fail(job, one, news, well, verdict.reason, verdict.not_before);
   note_delivered(one, news, revision);
   dispatcher_.finish(job, well);
 }
@@ -189,7 +186,10 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   const bool gives_up = now - trouble.since > give_up_time;
   if (gives_up) {
     trouble = {0, {}, {}, news, reason};
-    log::warning("outbox", {{"callback", one.callback}, {"topic", one.topic}, {"error", reason}, {"effect", "given up until there is news; the subscription stays"}});
+    log::warning("outbox", {{"callback", one.callback},
+                            {"topic", one.topic},
+                            {"error", reason},
+                            {"effect", "given up until there is news; the subscription stays"}});
   }
   dispatcher_.settlements().add([key = one.key, trouble, now](content::sql::Database& database) {
     Subscriptions(database).note_failed(key, trouble, now);

@@ -22,7 +22,8 @@ ChangedFeed changed_feed(const feeds::Site& site, content::ArticleReader& reader
   if (const auto parsed = feeds::FeedKey::parse(key))
     feed.title = feeds::feed_head(site, *parsed, feeds::feed_label(reader, *parsed), {}).title;
   feed.page_url = site.base_url + content::to_uri(twin_path(key));
-  for (const feeds::Format& format : feeds::formats()) feed.urls.push_back(feeds::feed_url(site, key, format.extension));
+  for (const feeds::Format& format : feeds::formats())
+    feed.urls.push_back(feeds::feed_url(site, key, format.extension));
   return feed;
 }
 

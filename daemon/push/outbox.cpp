@@ -15,7 +15,7 @@ constexpr std::size_t most_listed = 1000;
 std::string line(const std::string& id, std::string_view kind, const std::string& url, const std::string& subject,
                  const Trouble& trouble) {
   const char* state = trouble.given_up != 0 ? "given_up" : trouble.attempts != 0 ? "retrying" : "waiting";
-  json::object out{{"id", id},        {"kind", kind},   {"url", url},
+  json::object out{{"id", id},           {"kind", kind},   {"url", url},
                    {"subject", subject}, {"state", state}, {"attempts", trouble.attempts}};
   out["retry_at"] = trouble.retry_at == content::Timestamp{} ? std::string() : content::to_rfc3339(trouble.retry_at);
   out["error"] = trouble.error;
@@ -71,9 +71,11 @@ content::Result<std::size_t> Outbox::apply(std::string_view name, bool retry) {
   }
   const std::size_t colon = name.find(':');
   const auto key = number(name.substr(1, colon == std::string_view::npos ? colon : colon - 1));
-  if (key && name.front() == 'e') return of_endpoint(*key, colon == std::string_view::npos ? "" : name.substr(colon + 1));
+  if (key && name.front() == 'e')
+    return of_endpoint(*key, colon == std::string_view::npos ? "" : name.substr(colon + 1));
   if (key && name.front() == 's' && colon == std::string_view::npos) return of_subscriber(*key);
-  return content::Error{"outbox", std::string(name), "is no name of anything that waits; `feedd outbox list` shows them"};
+  return content::Error{"outbox", std::string(name),
+                        "is no name of anything that waits; `feedd outbox list` shows them"};
 }
 
 content::Result<std::size_t> Outbox::retry(std::string_view name) {

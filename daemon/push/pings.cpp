@@ -153,10 +153,9 @@ void Pings::begin(Job job) {
     dispatcher_.finish(job, true);
     return forget(job);
   }
-  dispatcher_.send(target->kind->request(target->endpoint, news),
-                   [this, job, ping, told](const content::Result<HttpResponse>& answer) {
-                     settle(job, ping, told, answer);
-                   });
+  dispatcher_.send(
+      target->kind->request(target->endpoint, news),
+      [this, job, ping, told](const content::Result<HttpResponse>& answer) { settle(job, ping, told, answer); });
 }
 
 void Pings::settle(Job job, const Ping& ping, std::uint64_t told, const content::Result<HttpResponse>& answer) {
@@ -294,10 +293,10 @@ std::size_t Pings::drop(std::int64_t endpoint, std::string_view subject) {
     target->pending.erase(name);
     SubjectState state{std::max(state_of(*target, name).told, news), {}};
     target->subjects[name] = state;
-    dispatcher_.settlements().add([endpoint, name = name, state, now = place_.clock()](
-                                      content::sql::Database& database) {
-      Endpoints(database).note_failed(endpoint, name, state, now);
-    });
+    dispatcher_.settlements().add(
+        [endpoint, name = name, state, now = place_.clock()](content::sql::Database& database) {
+          Endpoints(database).note_failed(endpoint, name, state, now);
+        });
   }
   return dropped.size();
 }

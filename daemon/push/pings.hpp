@@ -51,8 +51,8 @@ class Pings {
     EndpointState state;
     Endpoint endpoint;
     const Kind* kind = nullptr;
-    std::map<std::string, SubjectState, std::less<>> subjects;   ///< those with a state of their own
-    std::map<std::string, std::uint64_t, std::less<>> pending;   ///< and the revision of their news
+    std::map<std::string, SubjectState, std::less<>> subjects;  ///< those with a state of their own
+    std::map<std::string, std::uint64_t, std::less<>> pending;  ///< and the revision of their news
   };
   struct Ping {
     std::int64_t endpoint;

@@ -15,14 +15,20 @@ namespace {
 
 namespace json = boost::json;
 
-/// Keys of everything that shows what the news is about. Articles' pages have one where feedd serves them.
-std::vector<std::string> keys_of(const News& news) {
+/// What one purge takes by their own documentation.
+constexpr std::size_t fastly_keys = 256;
+constexpr std::size_t cloudflare_tags = 30;
+
+/// Keys of everything that shows what the news is about, or the key of all where these are more than `most`. Articles'
+/// pages have one where feedd serves them.
+std::vector<std::string> keys_of(const News& news, std::size_t most) {
   std::vector<std::string> keys{std::string(listings_key)};
   for (const ChangedFeed& feed : news.feeds) keys.push_back(surrogate_key(feed.key));
   const std::string ours = news.base_url + "/articles/";
   for (const ChangedArticle& article : news.articles)
     if (article.url.starts_with(ours))
       keys.push_back(article_surrogate_key(content::decode_path(std::string_view(article.url).substr(ours.size()))));
+  if (keys.size() > most) keys = {std::string(everything_key)};
   return keys;
 }
 
@@ -58,7 +64,7 @@ Verdict judge_purge(const HttpResponse& response, content::Timestamp now) {
 
 OutgoingRequest fastly_request(const Endpoint& endpoint, const News& news) {
   std::string keys;
-  for (const std::string& key : keys_of(news)) keys.append(keys.empty() ? "" : " ").append(key);
+  for (const std::string& key : keys_of(news, fastly_keys)) keys.append(keys.empty() ? "" : " ").append(key);
   return {endpoint.url,
           "POST",
           {{"Fastly-Key", endpoint.secret}, {"Surrogate-Key", std::move(keys)}, {"Accept", "application/json"}},
@@ -67,7 +73,7 @@ OutgoingRequest fastly_request(const Endpoint& endpoint, const News& news) {
 
 OutgoingRequest cloudflare_request(const Endpoint& endpoint, const News& news) {
   json::array tags;
-  for (const std::string& key : keys_of(news)) tags.emplace_back(key);
+  for (const std::string& key : keys_of(news, cloudflare_tags)) tags.emplace_back(key);
   return {endpoint.url,
           "POST",
           {{"Authorization", "Bearer " + endpoint.secret}, {"Content-Type", "application/json"}},

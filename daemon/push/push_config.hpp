@@ -1,6 +1,7 @@
 // What the configuration says of telling others, `[push]`.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +25,11 @@ struct PushConfig {
   bool canary = false;    ///< subscribe to the site's own feed and measure
   bool open_hub = false;  ///< take other publishers' topics
   std::vector<ConfiguredEndpoint> endpoints;
+  /// Whether caches are purged by the keys of what they hold.
+  [[nodiscard]] bool purges_by_key() const {
+    return std::any_of(endpoints.begin(), endpoints.end(),
+                       [](const ConfiguredEndpoint& one) { return one.kind.starts_with("purge-"); });
+  }
   std::string index_now_key;  ///< empty: minted once and kept in the store
   std::string signature = "sha256";
   std::chrono::seconds lease{std::chrono::hours(10 * 24)};

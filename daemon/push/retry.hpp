@@ -11,11 +11,11 @@ namespace feedd::daemon::push {
 
 /// How an announcement stands that has not got through.
 struct Trouble {
-  unsigned attempts = 0;           ///< failed ones in a row
-  content::Timestamp since{};      ///< the first of them
-  content::Timestamp retry_at{};   ///< not before
-  std::uint64_t given_up = 0;      ///< news up to this revision is tried no more; 0: none was given up
-  std::string error;               ///< what was said last
+  unsigned attempts = 0;          ///< failed ones in a row
+  content::Timestamp since{};     ///< the first of them
+  content::Timestamp retry_at{};  ///< not before
+  std::uint64_t given_up = 0;     ///< news up to this revision is tried no more; 0: none was given up
+  std::string error;              ///< what was said last
 };
 
 /// Given up after this, counted from the first failure: whoever is down for longer finds the newest when it polls.

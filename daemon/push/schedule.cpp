@@ -28,8 +28,7 @@ void Schedule::leave(Job job) {
 
 /// Forgets a host that nothing is to be remembered of.
 void Schedule::release(Host& host) {
-  if (host.jobs == 0 && host.failures == 0 && !host.is_queued && !host.is_paused)
-    hosts_.erase(std::string(host.name));
+  if (host.jobs == 0 && host.failures == 0 && !host.is_queued && !host.is_paused) hosts_.erase(std::string(host.name));
 }
 
 void Schedule::add(Job job, const std::string& host, Place place) {

@@ -68,7 +68,7 @@ class Schedule {
     std::deque<Job> waiting;  ///< may name jobs that were removed
     std::size_t jobs = 0;     ///< all of its jobs
     std::size_t under_way = 0;
-    unsigned failures = 0;  ///< since the last success
+    unsigned failures = 0;   ///< since the last success
     bool is_queued = false;  ///< in queue_
     bool is_paused = false;
     bool on_trial = false;  ///< after a pause: one job at a time until one succeeds

@@ -3,12 +3,12 @@
 namespace feedd::daemon::push {
 namespace {
 
-// endpoint: whom the configuration names. told: of every subject up to this revision, but for those in endpoint_subject,
-// where each has its own. subject: what Kind::unit says: a topic's path, a feed's key, or empty for changes. attempts:
-// failed ones since the last delivery; since: the first of them; retry_at: not before; given_up: news
-// up to this revision is tried no more. Instants are Unix seconds, 0 for never. latency_ms: from commit to delivery, of the last one.
-// subscription: topic is a path of ours without its slash, or the address of another publisher's feed. wire: the
-// numbers of push::Wire. told: as above.
+// endpoint: whom the configuration names. told: of every subject up to this revision, but for those in
+// endpoint_subject, where each has its own. subject: what Kind::unit says: a topic's path, a feed's key, or empty for
+// changes. attempts: failed ones since the last delivery; since: the first of them; retry_at: not before; given_up:
+// news up to this revision is tried no more. Instants are Unix seconds, 0 for never. latency_ms: from commit to
+// delivery, of the last one. subscription: topic is a path of ours without its slash, or the address of another
+// publisher's feed. wire: the numbers of push::Wire. told: as above.
 constexpr std::string_view steps[] = {R"sql(
 CREATE TABLE push_endpoint(
   endpoint INTEGER PRIMARY KEY, site INTEGER NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL, told BIGINT NOT NULL,

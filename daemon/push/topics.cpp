@@ -14,8 +14,7 @@ constexpr std::string_view self_field = "Link: <";
 /// The answer's own Link field, rel=self, which stands first.
 std::string self_url_of(const Published& answer) {
   for (const std::string& field : answer.fields)
-    if (field.starts_with(self_field))
-      return field.substr(self_field.size(), field.find('>') - self_field.size());
+    if (field.starts_with(self_field)) return field.substr(self_field.size(), field.find('>') - self_field.size());
   return {};
 }
 
@@ -51,9 +50,7 @@ void Topics::get(const std::string& topic, std::uint64_t revision, Done done) {
 void Topics::fetched(const std::string& topic, const Fetched& answer) {
   const auto content = content_of(answer);
   if (!content) return give(topic, nullptr);
-  barrier_([this, topic, content] {
-    boost::asio::post(context_, [this, topic, content] { give(topic, content); });
-  });
+  barrier_([this, topic, content] { boost::asio::post(context_, [this, topic, content] { give(topic, content); }); });
 }
 
 void Topics::give(const std::string& topic, const std::shared_ptr<const TopicContent>& content) {

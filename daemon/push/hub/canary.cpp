@@ -33,8 +33,8 @@ void Canary::use(const std::vector<std::string>& hubs) {
     return std::find(hubs.begin(), hubs.end(), one.second.report.hub) == hubs.end();
   });
   for (const std::string& hub : hubs) {
-    const bool there = std::any_of(perches_.begin(), perches_.end(),
-                                   [&](const auto& one) { return one.second.report.hub == hub; });
+    const bool there =
+        std::any_of(perches_.begin(), perches_.end(), [&](const auto& one) { return one.second.report.hub == hub; });
     if (!there) perches_[random_token()].report.hub = hub;
   }
   renew();
@@ -58,7 +58,8 @@ void Canary::subscribe(const std::string& token) {
     if (found == perches_.end()) return;
     const bool accepted = answer && answer->status >= 200 && answer->status < 300;
     if (!accepted)
-      found->second.report.error = answer ? "the hub answered with status " + std::to_string(answer->status) : answer.error().reason;
+      found->second.report.error =
+          answer ? "the hub answered with status " + std::to_string(answer->status) : answer.error().reason;
     else if (!found->second.report.is_subscribed)
       found->second.report.error = "the hub has accepted, and has not asked yet whether it is meant";
   });

@@ -27,8 +27,7 @@ void CloudServer::handle(const Submission& submission, std::uint64_t served, con
   const CloudRegistration& registration = std::get<CloudRegistration>(read);
   std::vector<Subscription> wanted;
   for (const std::string& feed : registration.feeds) {
-    const auto topic =
-        content::ArticleReader(reader_).reading([&] { return own_topic(view->site, reader_, feed); });
+    const auto topic = content::ArticleReader(reader_).reading([&] { return own_topic(view->site, reader_, feed); });
     if (!topic || !*topic || !(*topic)->ends_with(".rss"))
       return done(answer(registration.variant, 404, false, feed + " is no RSS feed of this site"));
     Subscription one;
@@ -56,9 +55,10 @@ void CloudServer::ask(const CloudRegistration& registration, std::vector<Subscri
                             echoes = registration.has_domain](const content::Result<HttpResponse>& got) {
         const bool good = got && (echoes ? is_confirmed(*got, challenge) : got->status >= 200 && got->status < 300);
         if (!good)
-          return done(answer(variant, 400, false,
-                             "the callback did not confirm: " + (got ? "it answered with status " + std::to_string(got->status)
-                                                                     : got.error().reason)));
+          return done(
+              answer(variant, 400, false,
+                     "the callback did not confirm: " +
+                         (got ? "it answered with status " + std::to_string(got->status) : got.error().reason)));
         for (Subscription one : wanted) {
           one.created = place_.clock();
           one.expires = one.created + registration_time;
@@ -66,7 +66,8 @@ void CloudServer::ask(const CloudRegistration& registration, std::vector<Subscri
         }
         done(answer(variant, 200, true, "registered; it holds 25 hours"));
       });
-  if (!asked) done(answer(registration.variant, 429, false, "too many requests for this host wait here; please come later"));
+  if (!asked)
+    done(answer(registration.variant, 429, false, "too many requests for this host wait here; please come later"));
 }
 
 }  // namespace feedd::daemon::push

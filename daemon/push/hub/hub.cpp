@@ -33,8 +33,7 @@ std::string random_token() {
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     throw std::runtime_error("the kernel gives no random bytes");
   std::string hex;
-  for (const unsigned char byte : bytes)
-    hex.append({"0123456789abcdef"[byte >> 4U], "0123456789abcdef"[byte & 15U]});
+  for (const unsigned char byte : bytes) hex.append({"0123456789abcdef"[byte >> 4U], "0123456789abcdef"[byte & 15U]});
   return hex;
 }
 
@@ -81,7 +80,8 @@ void Hub::handle(const Submission& submission, std::uint64_t served, const Reply
   if (request.mode == HubRequest::Mode::publish) return publish(request, done);
   const auto topic = topic_of(request.topic);
   if (!topic)
-    return done(text_reply(404, "hub.topic is no feed of this site; subscribe to the address that the feed itself says in rel=\"self\""));
+    return done(text_reply(
+        404, "hub.topic is no feed of this site; subscribe to the address that the feed itself says in rel=\"self\""));
   if (request.mode == HubRequest::Mode::unsubscribe) return unsubscribe(request, *topic, done);
   subscribe(request, *topic, served, done);
 }
@@ -122,22 +122,22 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
   const std::string challenge = random_token();
-  OutgoingRequest question =
-      verification(request.mode, request.callback, request.topic, challenge, request.lease);
-  const bool asked = conversations_.ask(
-      std::move(question),
-      [this, one, challenge, lease = request.lease](const content::Result<HttpResponse>& answer) mutable {
-        if (!answer || !is_confirmed(*answer, challenge)) {
-          return log::info("subscription", {{"change", "not confirmed"},
-                                            {"callback", one.callback},
-                                            {"topic", one.topic},
-                                            {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
-        }
-        one.created = place_.clock();
-        one.expires = one.created + lease;
-        take(std::move(one));
-      });
-  if (!asked) return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
+  OutgoingRequest question = verification(request.mode, request.callback, request.topic, challenge, request.lease);
+  const bool asked = conversations_.ask(std::move(question), [this, one, challenge, lease = request.lease](
+                                                                 const content::Result<HttpResponse>& answer) mutable {
+    if (!answer || !is_confirmed(*answer, challenge)) {
+      return log::info("subscription",
+                       {{"change", "not confirmed"},
+                        {"callback", one.callback},
+                        {"topic", one.topic},
+                        {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+    }
+    one.created = place_.clock();
+    one.expires = one.created + lease;
+    take(std::move(one));
+  });
+  if (!asked)
+    return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
   done(text_reply(202, accepted));
 }
 
@@ -168,7 +168,8 @@ void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const
         log::info("subscription", {{"change", "unsubscribed"}, {"callback", callback}});
         remove(key);
       });
-  if (!asked) return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
+  if (!asked)
+    return done(text_reply(429, "too many requests for this host wait here already; please come later", later));
   done(text_reply(202, accepted));
 }
 
@@ -183,8 +184,8 @@ void Hub::publish(const HubRequest& request, const Reply& done) {
   for (const std::string& topic : request.topics) {
     if (is_own(view->site, topic)) continue;  // what is new here is known here
     if (!config_.open_hub) return done(text_reply(403, "this hub distributes its own site's feeds only"));
-    const auto wanted = content::ArticleReader(reader_).reading(
-        [&] { return Subscriptions(reader_).count_of_topic(topic, 1) != 0; });
+    const auto wanted =
+        content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).count_of_topic(topic, 1) != 0; });
     if (wanted && *wanted) fetch_foreign(topic);
   }
   done(text_reply(202, "accepted"));
@@ -198,7 +199,9 @@ void Hub::fetch_foreign(const std::string& topic) {
   const bool asked = conversations_.ask(std::move(request), [this, topic](const content::Result<HttpResponse>& answer) {
     being_fetched_.erase(topic);
     if (!answer || answer->status != 200 || answer->truncated)
-      return log::warning("hub", {{"topic", topic}, {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+      return log::warning(
+          "hub",
+          {{"topic", topic}, {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
     const auto media_type = answer->header("content-type");
     dispatcher_.settlements().add(
         [topic, media_type, body = answer->body](content::sql::Database& database) {

@@ -15,7 +15,8 @@ std::string comparable(std::string_view url) {
   const std::size_t path = std::min(url.find('/', scheme + 3), url.size());
   std::string origin = content::lower_ascii(url.substr(0, path));
   for (const auto& [prefix, port] : {std::pair("http:", ":80"), std::pair("https:", ":443")})
-    if (origin.starts_with(prefix) && origin.ends_with(port)) origin.resize(origin.size() - std::string_view(port).size());
+    if (origin.starts_with(prefix) && origin.ends_with(port))
+      origin.resize(origin.size() - std::string_view(port).size());
   return origin + content::decode_path(url.substr(path));
 }
 
