@@ -1,5 +1,6 @@
 """The processes that are measured, and what the kernel says of them. Linux only."""
 
+import collections
 import os
 import pathlib
 import re
@@ -60,16 +61,23 @@ def memory_mb(pid):
 
 def cpu_ns(pid):
     """Time on a CPU by the scheduler's own account, all threads."""
-    tasks = pathlib.Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
+    return sum(thread_cpu_ns(pid).values())
+
+
+def thread_cpu_ns(pid):
+    """The same by the threads' names, all of a name together."""
+    spent = collections.Counter()
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        spent[(task / "comm").read_text().strip()] += int((task / "schedstat").read_text().split()[0])
+    return spent
 
 
 class Feedd:
     """A running `feedd serve`, stopped at the end of a with block. `ready_s`: from exec to the line `feedd: open`."""
 
-    def __init__(self, binary, folder, state, core=None):
+    def __init__(self, binary, folder, state, core=None, arguments=()):
         self.log_path = pathlib.Path(f"{state}.log")
-        command = [binary, "serve", folder, "--listen", "127.0.0.1:0", "--state", state]
+        command = [binary, "serve", folder, "--listen", "127.0.0.1:0", "--state", state, *arguments]
         with open(self.log_path, "wb") as log:
             began = time.monotonic()
             self._process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
@@ -113,7 +121,15 @@ class Connection:
 
     def get(self, path, headers=""):
         """(status, head as text, body). `headers`: whole lines."""
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
+        return self._ask(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
+
+    def post_form(self, path, form):
+        """The same."""
+        return self._ask(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(form)}\r\n"
+                         f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}".encode())
+
+    def _ask(self, request):
+        self._socket.sendall(request)
         data = b""
         while b"\r\n\r\n" not in data:
             data += self._receive()

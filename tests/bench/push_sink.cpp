@@ -17,6 +17,7 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace feedd::bench {
@@ -24,11 +25,39 @@ namespace {
 
 constexpr std::size_t request_head_bytes = 4096;  ///< a delivery's head is smaller
 constexpr std::string_view accepted = "HTTP/1.1 202 Accepted\r\nServer: sink\r\nContent-Length: 0\r\n\r\n";
+constexpr std::string_view length_field = "Content-Length: ";
+constexpr std::string_view challenge_field = "hub.challenge=";
 
-/// The peer: reads whole requests on kept connections, discards their bodies, says 202.
+std::int64_t now() {
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME, &time);
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+/// After the last slash of the request's path.
+std::size_t callback_of(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find('\r'));
+  const std::string_view path = line.substr(0, std::min(line.find_last_of(' '), line.find('?')));
+  std::size_t number = 0;
+  const std::size_t slash = path.rfind('/');
+  std::from_chars(path.data() + slash + 1, path.data() + path.size(), number);
+  return number;
+}
+
+std::string echo_of(std::string_view head) {
+  const std::size_t at = head.find(challenge_field);
+  if (at == std::string_view::npos) die("a GET that verifies nothing");
+  const std::string_view rest = head.substr(at + challenge_field.size());
+  const std::string_view challenge = rest.substr(0, rest.find_first_of("& "));
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(challenge.size()) + "\r\n\r\n" + std::string(challenge);
+}
+
 class Sink {
  public:
-  explicit Sink(int listening) : listening_(listening), poller_(::epoll_create1(EPOLL_CLOEXEC)) { watch(listening_); }
+  Sink(int listening, int orders) : listening_(listening), orders_(orders), poller_(::epoll_create1(EPOLL_CLOEXEC)) {
+    watch(listening_);
+    if (orders_ >= 0) watch(orders_);
+  }
 
   [[noreturn]] void run() {
     std::array<epoll_event, 256> events{};
@@ -38,6 +67,8 @@ class Sink {
         const int socket = events[static_cast<std::size_t>(i)].data.fd;
         if (socket == listening_)
           accept_all();
+        else if (socket == orders_)
+          take_order();
         else
           read(socket);
       }
@@ -81,24 +112,61 @@ class Sink {
     take(socket, connection, std::string_view(buffer_.data(), static_cast<std::size_t>(got)));
   }
 
-  static void take(int socket, Connection& connection, std::string_view bytes) {
+  void take(int socket, Connection& connection, std::string_view bytes) {
     if (connection.body == 0) {
       connection.head.append(bytes.substr(0, request_head_bytes));
       const std::size_t end = connection.head.find("\r\n\r\n");
       if (end == std::string::npos) return;
-      constexpr std::string_view name = "Content-Length: ";
-      const std::size_t at = connection.head.find(name);
-      if (at == std::string::npos) die("a request without Content-Length");
-      std::from_chars(connection.head.data() + at + name.size(), connection.head.data() + end, connection.body);
       const std::size_t earlier = connection.head.size() - std::min(bytes.size(), request_head_bytes);
       bytes.remove_prefix(end + 4 - earlier);
-      connection.head.clear();
+      connection.head.resize(end + 2);
+      if (connection.head.starts_with("GET ")) return answer(socket, connection, echo_of(connection.head));
+      const std::size_t at = connection.head.find(length_field);
+      if (at == std::string::npos) die("a request without Content-Length");
+      std::from_chars(connection.head.data() + at + length_field.size(), connection.head.data() + end, connection.body);
     }
     connection.body -= bytes.size();
-    if (connection.body == 0 && ::send(socket, accepted.data(), accepted.size(), MSG_NOSIGNAL) < 0) ::close(socket);
+    if (connection.body != 0) return;
+    note(connection.head);
+    answer(socket, connection, accepted);
   }
 
-  int listening_, poller_;
+  static void answer(int socket, Connection& connection, std::string_view text) {
+    connection.head.clear();
+    if (::send(socket, text.data(), text.size(), MSG_NOSIGNAL) < 0) ::close(socket);
+  }
+
+  void take_order() {
+    std::array<char, 32> line{};
+    const ssize_t got = ::read(orders_, line.data(), line.size());
+    if (got <= 0) std::exit(0);
+    arrivals_ = {};
+    std::from_chars(line.data(), line.data() + got, arrivals_.awaited);
+    std::printf("ready\n");
+    std::fflush(stdout);
+  }
+
+  void note(std::string_view head) {
+    Arrivals& all = arrivals_;
+    if (all.awaited == 0) return;
+    ++all.count;
+    all.last = now();
+    if (all.count == 1) all.first = all.last;
+    if (all.count == 1000) all.thousandth = all.last;
+    all.is_signed += head.find("X-Hub-Signature: sha256=") != std::string_view::npos ? 1U : 0U;
+    const std::size_t callback = callback_of(head);
+    if (all.seen.size() <= callback) all.seen.resize(2 * callback + 1);
+    all.distinct += all.seen[callback] ? 0U : 1U;
+    all.seen[callback] = true;
+    if (all.count != all.awaited) return;
+    std::printf("%zu %zu %zu %lld %lld %lld\n", all.count, all.distinct, all.is_signed,
+                static_cast<long long>(all.first), static_cast<long long>(all.thousandth),
+                static_cast<long long>(all.last));
+    std::fflush(stdout);
+  }
+
+  int listening_, orders_, poller_;
+  Arrivals arrivals_;
   std::vector<Connection> connections_;  ///< by descriptor
   std::array<char, 256U << 10> buffer_{};
 };
@@ -120,7 +188,7 @@ void stay_on_core(int number) {
 
 }  // namespace
 
-std::uint16_t start_sink(pid_t& process) {
+int listen_on_loopback(std::uint16_t& port) {
   const int listening = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -129,19 +197,30 @@ std::uint16_t start_sink(pid_t& process) {
   if (::bind(listening, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(listening, 1024) != 0 ||
       ::getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size) != 0)
     die("cannot listen");
+  port = ntohs(address.sin_port);
+  return listening;
+}
+
+void run_sink(int listening, int orders) {
+  std::make_unique<Sink>(listening, orders)->run();
+}
+
+std::uint16_t start_sink(pid_t& process) {
+  std::uint16_t port = 0;
+  const int listening = listen_on_loopback(port);
   process = ::fork();
   if (process < 0) die("fork");
   if (process == 0) {
     stay_on_core(1);
-    std::make_unique<Sink>(listening)->run();
+    run_sink(listening, -1);
   }
   stay_on_core(0);
   ::close(listening);
-  return ntohs(address.sin_port);
+  return port;
 }
 
 [[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "push_bench: %s%s%s\n", what, errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
+  std::fprintf(stderr, "push sink: %s%s%s\n", what, errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
   std::exit(1);
 }
 
