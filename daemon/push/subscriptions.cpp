@@ -66,10 +66,11 @@ void Subscriptions::each_of(std::string_view topic, std::int64_t after, std::siz
       [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 
+/// `site + 0`: an index of sites would have all their subscriptions sorted for every page.
 void Subscriptions::each(std::int64_t after, std::size_t limit, const Visit& visit) {
   database_.run(
       "SELECT subscription, topic, host, told, retry_at, given_up FROM push_subscription"
-      " WHERE site = $1 AND subscription > $2 ORDER BY subscription LIMIT $3",
+      " WHERE site + 0 = $1 AND subscription > $2 ORDER BY subscription LIMIT $3",
       {site_, after, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 

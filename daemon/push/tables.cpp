@@ -34,6 +34,10 @@ CREATE TABLE push_topic(
   body BLOB NOT NULL, PRIMARY KEY(site, topic)) WITHOUT ROWID;
 CREATE TABLE push_setting(
   site INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(site, name)) WITHOUT ROWID;
+)sql",
+                                      // A topic's subscribers in the order of their keys, some at a time.
+                                      R"sql(
+CREATE INDEX push_subscription_topic ON push_subscription(site, topic);
 )sql"};
 
 constexpr content::sql::Room room{"push", steps};
