@@ -64,10 +64,13 @@ Courier::Thread::Thread(const PushConfig& config, NetworkGuard guard, std::uniqu
   });
 }
 
-void Courier::Thread::end() {
-  if (!thread_.joinable()) return;
-  if (!is_stopping_) asio::post(context_, [this] { context_.stop(); });  // it was never asked to stop in good order
-  thread_.join();
+Courier::Thread::~Thread() {
+  asio::post(context_, [this] { context_.stop(); });  // where it was never asked to stop in good order
+  join();
+}
+
+void Courier::Thread::join() {
+  if (thread_.joinable()) thread_.join();
 }
 
 std::vector<std::string> Courier::Thread::hubs() const {
@@ -76,6 +79,7 @@ std::vector<std::string> Courier::Thread::hubs() const {
 
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
+  fan_out_.note_served(served_);
   keep_endpoints(announce ? 0 : served_);
 }
 
@@ -127,6 +131,7 @@ void Courier::Thread::reload(const PushConfig& config) {
 
 void Courier::Thread::served(const ServedNews& news) {
   served_ = std::max(served_, news.revision);
+  fan_out_.note_served(served_);
   times_.note(news.revision, news.committed);
   if (!has_begun_) return;
   hub_.end(news.ended);

@@ -22,17 +22,17 @@
 
 namespace feedd::daemon::push {
 
-/// Everything but the constructor, `end` and what says so runs on its own thread.
+/// Everything but the constructor, the destructor and what says so runs on its own thread.
 class Courier::Thread {
  public:
   Thread(const PushConfig& config, NetworkGuard guard, std::unique_ptr<content::sql::Database> reader, Place place);
-  ~Thread() { end(); }
+  ~Thread();
 
   /// Any thread.
   boost::asio::io_context& context() { return context_; }
   [[nodiscard]] std::shared_ptr<const Report> report() const;
   [[nodiscard]] std::optional<SubmissionRule> rule(std::string_view path) const;
-  void end();
+  void join();
 
   void start(std::uint64_t served, bool announce);
   void served(const ServedNews& news);

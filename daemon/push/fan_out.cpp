@@ -81,7 +81,12 @@ void FanOut::step() {
   if (!order_.empty()) step_soon();
 }
 
+bool FanOut::is_too_new(const std::string& topic, std::uint64_t news) const {
+  return news > served_ && parse_feed_path('/' + topic);
+}
+
 void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
+  if (news > served_ && is_too_new(std::string(one.topic), news)) return;
   const auto told = told_.find(one.key);
   if (std::max(one.told, told == told_.end() ? 0 : told->second) >= news || one.given_up >= news) return;
   const Job job = make_job(Desk::subscriber, static_cast<std::uint64_t>(one.key));
@@ -114,6 +119,7 @@ void FanOut::begin(Job job) {
   });
   if (!found || !*found) return dispatcher_.finish(job, true);  // it ended meanwhile
   const auto one = std::make_shared<const Subscription>(std::move(**found));
+  if (is_too_new(one->topic, news)) return dispatcher_.finish(job, true);
   if (one->expires <= place_.clock()) return end(job, *one, true);
   const auto told = told_.find(key);
   if (std::max(one->told, told == told_.end() ? 0 : told->second) >= news) return dispatcher_.finish(job, true);

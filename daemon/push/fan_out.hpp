@@ -10,6 +10,7 @@
 #include "daemon/push/subscriptions.hpp"
 #include "daemon/push/topics.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <string>
@@ -31,6 +32,8 @@ class FanOut {
 
   /// How deliveries are signed and which hubs they name from now on.
   void use(Algorithm signature, std::vector<std::string> hubs);
+  /// Everything up to this revision is served. News beyond it is told when that is.
+  void note_served(std::uint64_t revision) { served_ = std::max(served_, revision); }
   /// Everybody who is behind, as the store knows it.
   void start();
   /// A topic has news at this revision, and it is served.
@@ -46,6 +49,8 @@ class FanOut {
   [[nodiscard]] std::uint64_t news_of(const std::string& topic);
 
  private:
+  /// Whether a topic's news is of a commit that is not served yet: announce() follows, and tells the newest then.
+  [[nodiscard]] bool is_too_new(const std::string& topic, std::uint64_t news) const;
   struct Wave {
     std::uint64_t news = 0;
     std::int64_t after = 0;  ///< the last subscription that was looked at
@@ -76,6 +81,7 @@ class FanOut {
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
   bool is_stepping_ = false;
+  std::uint64_t served_ = 0;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
   Figures figures_;
   std::minstd_rand random_{std::random_device{}()};
