@@ -162,6 +162,7 @@ void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::u
 
 void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision) {
   const auto latency = times_.since(news);
+  log::debug("delivered", {{"callback", one.callback}, {"topic", one.topic}, {"latency_ms", latency.count()}});
   ++figures_.delivered;
   figures_.latency = latency;
   figures_.slowest = std::max(figures_.slowest, latency);
