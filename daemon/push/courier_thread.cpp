@@ -202,6 +202,7 @@ void Courier::Thread::outbox(const boost::json::object& request,
   };
   const std::string action = text("action");
   if (action == "list") return done(outbox_.list());
+  if (action == "subscribers") return done(outbox_.subscribers(text("id")));
   const auto count = action == "drop" ? outbox_.drop(text("id")) : outbox_.retry(text("id"));
   if (!count) return done(count.error());
   dispatcher_.settlements().flush();

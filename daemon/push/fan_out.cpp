@@ -63,7 +63,7 @@ void FanOut::step() {
       wave.after = one.key;
       if (!topic.empty()) return take(one, wave.news);
       const auto [known, fresh] = news.try_emplace(std::string(one.topic));
-      if (fresh) known->second = news_of(known->first);
+      if (fresh) known->second = read_news(known->first);
       take(one, known->second);
     };
     Subscriptions subscriptions(reader_);
@@ -98,11 +98,16 @@ void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
 }
 
 std::uint64_t FanOut::news_of(const std::string& topic) {
+  const auto news = content::ArticleReader(reader_).reading([&] { return read_news(topic); });
+  return news ? *news : 0;
+}
+
+std::uint64_t FanOut::read_news(const std::string& topic) {
   if (const auto feed = parse_feed_path('/' + topic)) {
     const auto state = content::ArticleReader(reader_).feed_state(feed->key.to_string());
     return state ? state->news : 0;
   }
-  return ForeignTopics(reader_).revision(topic);
+  return ForeignTopics(reader_).news(topic);
 }
 
 bool FanOut::retry(std::int64_t key) {
@@ -114,7 +119,7 @@ void FanOut::begin(Job job) {
   std::uint64_t news = 0;
   const auto found = content::ArticleReader(reader_).reading([&] {
     auto one = Subscriptions(reader_).load(key);
-    if (one) news = news_of(one->topic);
+    if (one) news = read_news(one->topic);
     return one;
   });
   if (!found || !*found) return dispatcher_.finish(job, true);  // it ended meanwhile
@@ -161,7 +166,8 @@ void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::u
 }
 
 void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision) {
-  const auto latency = times_.since(news);
+  const bool is_own = one.topic.find("://") == std::string::npos;  // when others committed is not known
+  const auto latency = is_own ? times_.since(news) : std::chrono::milliseconds(0);
   log::debug("delivered", {{"callback", one.callback}, {"topic", one.topic}, {"latency_ms", latency.count()}});
   ++figures_.delivered;
   figures_.latency = latency;
@@ -222,7 +228,7 @@ void FanOut::forget(std::int64_t key) {
 bool FanOut::drop(std::int64_t key) {
   const auto found = content::ArticleReader(reader_).reading([&] {
     auto one = Subscriptions(reader_).load(key);
-    if (one) one->told = std::max(one->told, news_of(one->topic));
+    if (one) one->told = std::max(one->told, read_news(one->topic));
     return one;
   });
   if (!found || !*found) return false;

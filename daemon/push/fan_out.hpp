@@ -45,10 +45,12 @@ class FanOut {
   /// A subscription is being removed: nothing is sent to it any more.
   void forget(std::int64_t key);
   [[nodiscard]] const Figures& figures() const { return figures_; }
-  /// The revision of a topic's last news; 0 for a topic without any.
+  /// The revision of a topic's last news; 0 for a topic without any, and where the store cannot be read.
   [[nodiscard]] std::uint64_t news_of(const std::string& topic);
 
  private:
+  /// As news_of, within a transaction; throws sql::Failure.
+  [[nodiscard]] std::uint64_t read_news(const std::string& topic);
   /// Whether a topic's news is of a commit that is not served yet: announce() follows, and tells the newest then.
   [[nodiscard]] bool is_too_new(const std::string& topic, std::uint64_t news) const;
   struct Wave {

@@ -11,19 +11,39 @@ namespace json = boost::json;
 
 /// What a person reads; programs have the metrics.
 constexpr std::size_t most_listed = 1000;
+/// Some 30 ms of the courier's time.
+constexpr std::size_t most_subscribers = 10'000;
+
+std::string instant(content::Timestamp time) {
+  return time == content::Timestamp{} ? std::string() : content::to_rfc3339(time);
+}
 
 std::string line(const std::string& id, std::string_view kind, const std::string& url, const std::string& subject,
                  const Trouble& trouble) {
   const char* state = trouble.given_up != 0 ? "given_up" : trouble.attempts != 0 ? "retrying" : "waiting";
   json::object out{{"id", id},           {"kind", kind},   {"url", url},
                    {"subject", subject}, {"state", state}, {"attempts", trouble.attempts}};
-  out["retry_at"] = trouble.retry_at == content::Timestamp{} ? std::string() : content::to_rfc3339(trouble.retry_at);
+  out["retry_at"] = instant(trouble.retry_at);
   out["error"] = trouble.error;
   return json::serialize(out) + '\n';
 }
 
 std::string_view kind_of(Wire wire) {
   return wire == Wire::websub ? "subscriber" : "rss-cloud-subscriber";
+}
+
+std::string line(const Subscription& one) {
+  const json::object out{{"id", 's' + std::to_string(one.key)},
+                         {"kind", kind_of(one.wire)},
+                         {"topic", one.topic},
+                         {"callback", one.callback},
+                         {"created", instant(one.created)},
+                         {"expires", instant(one.expires)},
+                         {"delivered", one.delivered},
+                         {"last_success", instant(one.last_success)},
+                         {"latency_ms", one.latency.count()},
+                         {"error", one.trouble.error}};
+  return json::serialize(out) + '\n';
 }
 
 std::optional<std::int64_t> number(std::string_view text) {
@@ -51,6 +71,17 @@ content::Result<std::string> Outbox::list() {
   if (!subscribers) return subscribers.error();
   for (const Subscription& one : *subscribers)
     lines += line('s' + std::to_string(one.key), kind_of(one.wire), one.callback, one.topic, one.trouble);
+  return lines;
+}
+
+content::Result<std::string> Outbox::subscribers(std::string_view after) {
+  const auto key = after.empty() ? std::optional<std::int64_t>(0) : number(after.substr(after.front() == 's' ? 1 : 0));
+  if (!key) return content::Error{"outbox", std::string(after), "is no name of a subscription"};
+  const auto found =
+      content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).all(*key, most_subscribers); });
+  if (!found) return found.error();
+  std::string lines;
+  for (const Subscription& one : *found) lines += line(one);
   return lines;
 }
 

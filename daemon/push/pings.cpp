@@ -186,7 +186,9 @@ void Pings::note_told(Target& target, const std::string& subject, std::uint64_t 
   const auto now = place_.clock();
   const auto latency = times_.since(std::min(news, told));
   if (delivered) {
-    log::info("ping", {{"kind", target.state.kind}, {"url", target.state.url}, {"subject", subject},
+    log::info("ping", {{"kind", target.state.kind},
+                       {"url", target.state.url},
+                       {"subject", subject},
                        {"latency_ms", latency.count()}});
     ++target.state.delivered;
     target.state.last_success = now;

@@ -28,6 +28,9 @@ Subscription read(const content::sql::Row& row) {
   one.told = static_cast<std::uint64_t>(row.integer(10));
   one.trouble = {static_cast<unsigned>(row.integer(11)), instant(row.integer(12)), instant(row.integer(13)),
                  static_cast<std::uint64_t>(row.integer(14)), std::string(row.text(15))};
+  one.delivered = static_cast<std::uint64_t>(row.integer(16));
+  one.last_success = instant(row.integer(17));
+  one.latency = std::chrono::milliseconds(row.integer(18));
   return one;
 }
 
@@ -42,7 +45,7 @@ SubscriptionRef read_ref(const content::sql::Row& row) {
 
 const std::string columns =
     "SELECT subscription, topic, topic_url, callback, wire, host, secret, procedure, created, expires, told, attempts,"
-    " since, retry_at, given_up, error FROM push_subscription WHERE ";
+    " since, retry_at, given_up, error, delivered, last_success, latency_ms FROM push_subscription WHERE ";
 
 }  // namespace
 
@@ -77,6 +80,14 @@ std::optional<Subscription> Subscriptions::load(std::int64_t key) {
   static const std::string query = columns + "subscription = $1";
   std::optional<Subscription> found;
   database_.run(query, {key}, [&](const content::sql::Row& row) { found = read(row); });
+  return found;
+}
+
+std::vector<Subscription> Subscriptions::all(std::int64_t after, std::size_t limit) {
+  static const std::string query = columns + "site = $1 AND subscription > $2 ORDER BY subscription LIMIT $3";
+  std::vector<Subscription> found;
+  database_.run(query, {site_, after, static_cast<std::int64_t>(limit)},
+                [&](const content::sql::Row& row) { found.push_back(read(row)); });
   return found;
 }
 

@@ -19,6 +19,8 @@ namespace {
 const std::vector<std::string> later = {"Retry-After: 30"};
 /// All subscriptions are counted no more often than this while they come in.
 constexpr auto counting_interval = std::chrono::seconds(1);
+/// A foreign feed that is larger is not distributed: readers find it a burden, and it is kept here.
+constexpr std::size_t longest_foreign_bytes = 4 << 20;
 constexpr std::string_view accepted = "accepted; your callback is asked now whether it means it";
 
 std::uint16_t port_of(std::string_view url) {
@@ -149,7 +151,7 @@ void Hub::take(Subscription&& one) {
                                   count_later();
                                   if (row->wire == Wire::websub && config_.open_hub &&
                                       row->topic.find("://") != std::string::npos && row->told == 0)
-                                    fetch_foreign(row->topic);
+                                    fetch_foreign(row->topic, false);
                                   const std::uint64_t news = fan_out_.news_of(row->topic);
                                   if (news > row->told) fan_out_.announce(row->topic, news);
                                 });
@@ -186,29 +188,38 @@ void Hub::publish(const HubRequest& request, const Reply& done) {
     if (!config_.open_hub) return done(text_reply(403, "this hub distributes its own site's feeds only"));
     const auto wanted =
         content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).count_of_topic(topic, 1) != 0; });
-    if (wanted && *wanted) fetch_foreign(topic);
+    if (wanted && *wanted) fetch_foreign(topic, true);
   }
   done(text_reply(202, "accepted"));
 }
 
-void Hub::fetch_foreign(const std::string& topic) {
-  if (!being_fetched_.insert(topic).second) return;
+void Hub::fetch_foreign(const std::string& topic, bool is_news) {
+  const auto [fetching, fresh] = being_fetched_.try_emplace(topic, false);
+  if (!fresh) {
+    fetching->second = is_news;
+    return;
+  }
   OutgoingRequest request;
   request.url = topic;
   request.method = "GET";
-  const bool asked = conversations_.ask(std::move(request), [this, topic](const content::Result<HttpResponse>& answer) {
-    being_fetched_.erase(topic);
-    if (!answer || answer->status != 200 || answer->truncated)
-      return log::warning(
-          "hub",
-          {{"topic", topic}, {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
-    const auto media_type = answer->header("content-type");
-    dispatcher_.settlements().add(
-        [topic, media_type, body = answer->body](content::sql::Database& database) {
-          ForeignTopics(database).put(topic, media_type, body);
-        },
-        [this, topic] { fan_out_.announce(topic, fan_out_.news_of(topic)); });
-  });
+  request.max_answer_bytes = longest_foreign_bytes;
+  const bool asked = conversations_.ask(
+      std::move(request),
+      [this, topic, is_news](const content::Result<HttpResponse>& answer) {
+        const auto done = being_fetched_.extract(topic);
+        if (!done.empty() && done.mapped()) fetch_foreign(topic, true);
+        if (!answer || answer->status != 200 || answer->truncated)
+          return log::warning("hub",
+                              {{"topic", topic},
+                               {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+        const auto media_type = answer->header("content-type");
+        dispatcher_.settlements().add(
+            [topic, media_type, body = answer->body, is_news](content::sql::Database& database) {
+              ForeignTopics(database).put(topic, media_type, body, is_news);
+            },
+            [this, topic] { fan_out_.announce(topic, fan_out_.news_of(topic)); });
+      },
+      Conversations::Patience::well);
   if (!asked) being_fetched_.erase(topic);
 }
 

@@ -10,7 +10,7 @@
 #include "daemon/push/place.hpp"
 
 #include <memory>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,7 +40,8 @@ class Hub {
   void subscribe(const HubRequest& request, const std::string& topic, std::uint64_t served, const Reply& done);
   void unsubscribe(const HubRequest& request, const std::string& topic, const Reply& done);
   void publish(const HubRequest& request, const Reply& done);
-  void fetch_foreign(const std::string& topic);
+  /// `is_news`: its publisher says so; else it is looked at to know what is news later.
+  void fetch_foreign(const std::string& topic, bool is_news);
   void remove(std::int64_t key);
   [[nodiscard]] std::optional<std::string> topic_of(const std::string& url);
   void count();
@@ -56,7 +57,7 @@ class Hub {
   std::size_t count_ = 0;
   bool is_counted_ = false;  ///< nothing has changed since it was counted
   std::chrono::steady_clock::time_point counted_at_{};
-  std::set<std::string> being_fetched_;
+  std::map<std::string, bool> being_fetched_;  ///< and whether to fetch again behind it
 };
 
 /// A string nobody can guess: 128 bits of the kernel's randomness, in hex.
