@@ -64,8 +64,8 @@ void Conversations::begin(Job job) {
 void Conversations::settle(Job job, const content::Result<HttpResponse>& answer) {
   const auto found = questions_.find(number_of(job));
   Question& question = found->second;
-  const bool nobody = answer ? question.patience == Patience::well && !is_host_well(answer)
-                             : answer.error().operation == "fetch";
+  const bool nobody =
+      answer ? question.patience == Patience::well && !is_host_well(answer) : answer.error().operation == "fetch";
   if (nobody && ++question.attempts < most_attempts)
     return dispatcher_.finish_asleep(job, false, retry_delay * question.attempts);
   const Done done = std::move(question.done);

@@ -35,6 +35,7 @@ ScheduleLimits limits_of(const PushConfig& config) {
   ScheduleLimits limits;
   limits.under_way = config.parallel;
   limits.per_host = config.parallel_per_host;
+  limits.most = 4 * config.parallel;
   return limits;
 }
 

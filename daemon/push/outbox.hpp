@@ -22,8 +22,8 @@ class Outbox {
   /// Objects of one line each: `id kind url subject state attempts retry_at error`. State is waiting, retrying or
   /// given_up. Subscriptions that only wait their turn are not listed.
   [[nodiscard]] content::Result<std::string> list();
-  /// Subscriptions, one line each: `id wire topic callback created expires delivered last_success latency_ms error`. The
-  /// first ten thousand behind `after`, the name of one.
+  /// Subscriptions, one line each: `id wire topic callback created expires delivered last_success latency_ms error`.
+  /// The first ten thousand behind `after`, the name of one.
   [[nodiscard]] content::Result<std::string> subscribers(std::string_view after);
   /// Tried again now, or told no more; an empty name: all. How many things that were.
   [[nodiscard]] content::Result<std::size_t> retry(std::string_view name);

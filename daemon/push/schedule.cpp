@@ -26,9 +26,9 @@ void Schedule::leave(Job job) {
   release(host);
 }
 
-/// Forgets a host that nothing is to be remembered of.
+/// Forgets a host without jobs, its failures too: whoever wants them remembered has a job that is tried again.
 void Schedule::release(Host& host) {
-  if (host.jobs == 0 && host.failures == 0 && !host.is_queued && !host.is_paused) hosts_.erase(std::string(host.name));
+  if (host.jobs == 0 && !host.is_queued && !host.is_paused) hosts_.erase(std::string(host.name));
 }
 
 void Schedule::add(Job job, const std::string& host, Place place) {
@@ -89,12 +89,30 @@ void Schedule::wake_due(Time now) {
     host.is_paused = false;
     host.on_trial = true;
     queue(host);
+    release(host);
   }
+}
+
+void Schedule::note_slow(Time now) {
+  for (; !begun_.empty() && begun_.front().first + limits_.slow_after <= now; begun_.pop_front()) {
+    const auto found = jobs_.find(begun_.front().second);
+    if (found == jobs_.end() || found->second.phase != Phase::under_way) continue;
+    if (found->second.is_slow || found->second.begun != begun_.front().first) continue;
+    found->second.is_slow = true;
+    ++slow_;
+  }
+}
+
+void Schedule::note_end(State& state) {
+  --state.host->under_way;
+  --under_way_;
+  if (std::exchange(state.is_slow, false)) --slow_;
 }
 
 std::optional<Job> Schedule::next(Time now) {
   wake_due(now);
-  while (under_way_ < limits_.under_way && !queue_.empty()) {
+  note_slow(now);
+  while (!is_full() && !queue_.empty()) {
     Host& host = *queue_.front();
     queue_.pop_front();
     host.is_queued = false;
@@ -109,7 +127,10 @@ std::optional<Job> Schedule::next(Time now) {
       release(host);
       continue;
     }
-    jobs_.at(*taken).phase = Phase::under_way;
+    State& state = jobs_.at(*taken);
+    state.phase = Phase::under_way;
+    state.begun = now;
+    begun_.emplace_back(now, *taken);
     ++host.under_way;
     ++under_way_;
     queue(host);
@@ -136,8 +157,7 @@ void Schedule::finish(Job job, bool host_well, Time now) {
   const auto found = jobs_.find(job);
   assert(found != jobs_.end() && found->second.phase == Phase::under_way);
   Host& host = *found->second.host;
-  --host.under_way;
-  --under_way_;
+  note_end(found->second);
   note_answer(host, host_well, now);
   if (std::exchange(found->second.again, false)) {
     found->second.phase = Phase::waiting;
@@ -153,8 +173,7 @@ void Schedule::finish_asleep(Job job, bool host_well, Time now, Time until) {
   assert(found != jobs_.end() && found->second.phase == Phase::under_way);
   State& state = found->second;
   Host& host = *state.host;
-  --host.under_way;
-  --under_way_;
+  note_end(state);
   note_answer(host, host_well, now);
   state.again = false;  // what came meanwhile is told at that time too
   state.phase = Phase::asleep;
@@ -166,6 +185,8 @@ std::optional<Schedule::Time> Schedule::next_time() const {
   std::optional<Time> soonest;
   if (!asleep_.empty()) soonest = asleep_.begin()->first;
   if (!paused_.empty()) soonest = std::min(soonest.value_or(Time::max()), paused_.begin()->first);
+  if (is_full() && under_way_ < limits_.most && !begun_.empty())
+    soonest = std::min(soonest.value_or(Time::max()), begun_.front().first + limits_.slow_after);
   return soonest;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace feedd::daemon::push {
 
@@ -18,7 +19,11 @@ using Job = std::uint64_t;
 
 struct ScheduleLimits {
   std::size_t under_way = 128;  ///< in all: more was no faster over loopback, and each may hold a thread that resolves
-  std::size_t per_host = 32;    ///< a quarter, so that four hosts that hang do not stop the rest at once
+  /// What takes longer than this gives its place to others: hosts that hang must not stop those that work. But with
+  /// them there are never more under way than `most`, since each holds a socket and some 40 KB.
+  std::chrono::milliseconds slow_after{1000};
+  std::size_t most = 512;
+  std::size_t per_host = 32;  ///< a quarter, so that four hosts that hang do not stop the rest at once
   /// A host that fails this often without a success between is left alone for a while (a circuit breaker).
   unsigned failures = 5;
   std::chrono::seconds first_pause{30};
@@ -77,6 +82,8 @@ class Schedule {
     Host* host;
     Phase phase;
     bool again = false;        ///< was added while under way
+    bool is_slow = false;      ///< under way for so long that it has given its place away
+    Time begun{};              ///< while under way
     Asleep::iterator sleep{};  ///< while asleep
   };
 
@@ -87,6 +94,9 @@ class Schedule {
   [[nodiscard]] bool may_send(const Host& host) const;
   void note_answer(Host& host, bool well, Time now);
   void wake_due(Time now);
+  void note_slow(Time now);
+  [[nodiscard]] bool is_full() const { return under_way_ - slow_ >= limits_.under_way || under_way_ >= limits_.most; }
+  void note_end(State& state);
   void release(Host& host);
 
   ScheduleLimits limits_;
@@ -95,7 +105,9 @@ class Schedule {
   std::deque<Host*> queue_;  ///< hosts with something to send, each in turn
   Asleep asleep_;
   Paused paused_;
+  std::deque<std::pair<Time, Job>> begun_;  ///< in order; may name jobs that are done
   std::size_t under_way_ = 0;
+  std::size_t slow_ = 0;  ///< of them
 };
 
 }  // namespace feedd::daemon::push

@@ -9,8 +9,8 @@
 #include "daemon/push/hub/reply.hpp"
 #include "daemon/push/place.hpp"
 
-#include <memory>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
