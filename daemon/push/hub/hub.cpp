@@ -118,14 +118,14 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
     return done(text_reply(refusal->status, refusal->reason));
   Subscription one;
   one.topic = topic;
-  one.topic_url = request.topic;
+  one.topic_url = request.written_topic;
   one.callback = request.callback;
   one.host = host_of(request.callback);
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
   const std::string challenge = random_token();
   OutgoingRequest question =
-      verification(request.mode, request.callback, request.topic, challenge, request.lease);
+      verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
   const bool asked = conversations_.ask(
       std::move(question),
       [this, one, challenge, lease = request.lease](const content::Result<HttpResponse>& answer) mutable {
@@ -164,7 +164,7 @@ void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const
   if (!*there) return done(text_reply(404, "this callback is not subscribed to this topic"));
   const std::string challenge = random_token();
   const bool asked = conversations_.ask(
-      verification(request.mode, request.callback, request.topic, challenge, {}),
+      verification(request.mode, request.callback, request.written_topic, challenge, {}),
       [this, challenge, key = (*there)->key, callback = request.callback](const content::Result<HttpResponse>& answer) {
         if (!answer || !is_confirmed(*answer, challenge)) return;
         log::info("subscription", {{"change", "unsubscribed"}, {"callback", callback}});
