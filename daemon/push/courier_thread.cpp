@@ -95,6 +95,7 @@ void Courier::Thread::keep_endpoints(std::uint64_t told) {
 void Courier::Thread::begin() {
   use_config();
   if (!std::exchange(has_begun_, true)) {
+    hub_.end_gone();
     fan_out_.start();
     tick();
   }

@@ -52,6 +52,8 @@ class Subscriptions {
   void each_of(std::string_view topic, std::int64_t after, std::size_t limit, const Visit& visit);
   /// All, by key, from the first behind `after` on, at most `limit`.
   void each(std::int64_t after, std::size_t limit, const Visit& visit);
+  /// Every topic that somebody is subscribed to, once.
+  [[nodiscard]] std::vector<std::string> topics();
   /// Those that failed, at most `limit`.
   [[nodiscard]] std::vector<Subscription> in_trouble(std::size_t limit);
   [[nodiscard]] std::optional<Subscription> load(std::int64_t key);

@@ -236,6 +236,16 @@ void Hub::end(const std::vector<std::string>& feeds) {
     }
 }
 
+void Hub::end_gone() {
+  const auto gone = content::ArticleReader(reader_).reading([&] {
+    std::set<std::string> feeds;
+    for (const std::string& topic : Subscriptions(reader_).topics())
+      if (const auto feed = ended_feed(reader_, topic)) feeds.insert(*feed);
+    return feeds;
+  });
+  if (gone) end({gone->begin(), gone->end()});
+}
+
 void Hub::sweep() {
   dispatcher_.settlements().add(
       [now = place_.clock()](content::sql::Database& database) {
