@@ -76,6 +76,7 @@ std::vector<std::string> Courier::Thread::hubs() const {
 
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
+  fan_out_.note_served(served_);
   keep_endpoints(announce ? 0 : served_);
 }
 
@@ -128,6 +129,7 @@ void Courier::Thread::reload(const PushConfig& config) {
 void Courier::Thread::served(const ServedNews& news) {
   served_ = std::max(served_, news.revision);
   times_.note(news.revision, news.committed);
+  fan_out_.note_served(served_);
   if (!has_begun_) return;
   hub_.end(news.ended);
   std::vector<std::pair<std::string, std::uint64_t>> told;

@@ -20,6 +20,10 @@ constexpr std::size_t step_rows = 256;
 /// rssCloud forgets whoever failed so often in a row.
 constexpr unsigned cloud_strikes = 3;
 
+bool is_foreign(std::string_view topic) {
+  return topic.find("://") != std::string_view::npos;
+}
+
 }  // namespace
 
 FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
@@ -109,7 +113,8 @@ void FanOut::begin(Job job) {
   std::uint64_t news = 0;
   const auto found = content::ArticleReader(reader_).reading([&] {
     auto one = Subscriptions(reader_).load(key);
-    if (one) news = news_of(one->topic);
+    // A commit that is not served yet is told when it is; until then its topic stands at what is served.
+    if (one) news = is_foreign(one->topic) ? news_of(one->topic) : std::min(news_of(one->topic), served_);
     return one;
   });
   if (!found || !*found) return dispatcher_.finish(job, true);  // it ended meanwhile

@@ -10,6 +10,7 @@
 #include "daemon/push/subscriptions.hpp"
 #include "daemon/push/topics.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <random>
@@ -34,6 +35,8 @@ class FanOut {
   void use(Algorithm signature, std::vector<std::string> hubs);
   /// Called when a subscription that ended by itself is out of the store.
   void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
+  /// Everything up to this revision is served: what is newer in the store is not awaited yet.
+  void note_served(std::uint64_t revision) { served_ = std::max(served_, revision); }
   /// Everybody who is behind, as the store knows it.
   void start();
   /// A topic has news at this revision, and it is served.
@@ -80,6 +83,7 @@ class FanOut {
   std::unordered_map<std::string, Wave> waves_;
   bool is_stepping_ = false;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
+  std::uint64_t served_ = 0;
   Figures figures_;
   std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};

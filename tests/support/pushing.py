@@ -124,9 +124,28 @@ class PushTest(daemon.WorkspaceTest):
         return json.loads(self.space.run("status", "--json").stdout)["push"]
 
     def endpoint(self, kind):
+        """What status says of the one endpoint of a kind."""
+        self.eventually(lambda: self.status()["endpoints"], "the courier did not begin")
         found = [one for one in self.status()["endpoints"] if one["kind"] == kind]
         self.assertEqual(len(found), 1, found)
         return found[0]
+
+    def admin(self, path):
+        """GET at the admin listener's Unix socket: (status, text)."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(daemon.ANSWER_SECONDS)
+            connection.connect(str(self.space.state / "admin"))
+            connection.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+            head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+            return int(head.split()[1]), body.decode()
+
+    def metric(self, name, **labels):
+        """The value of one sample of /metrics; every one of `labels` must be its own."""
+        wanted = [f'{label}="{value}"' for label, value in labels.items()]
+        found = [line.rpartition(" ")[2] for line in self.admin("/metrics")[1].splitlines()
+                 if re.match(rf"{name}[{{ ]", line) and all(one in line for one in wanted)]
+        self.assertEqual(len(found), 1, f"{name} {labels}: {found}")
+        return float(found[0])
 
     def outbox(self, *arguments):
         return [json.loads(line) for line in self.space.run("outbox", *arguments, "--json").stdout.splitlines()]
