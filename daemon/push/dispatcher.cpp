@@ -25,6 +25,7 @@ void Dispatcher::add_asleep(Job job, const std::string& host, std::chrono::milli
 
 bool Dispatcher::wake(Job job) {
   pump_soon();
+  schedule_.resume(job);
   return schedule_.wake(job);
 }
 

@@ -1,5 +1,6 @@
 """What the hub of the real daemon sends to its subscribers, and what their answers do (WebSub sections 7 and 7.1)."""
 
+import concurrent.futures
 import datetime
 import pathlib
 import sqlite3
@@ -88,6 +89,18 @@ class Delivery(pushing.PushTest):
         self.write({"file.md": pushing.article("From a file")})
         self.assertIn(b"From a file", self.subscriber.wait_for(1)[0].body)
 
+    def test_succeeds_at_once_while_more_is_being_committed(self):
+        paths = [f"/{number}" for number in range(100)]
+        for path in paths:
+            self.ask_hub(self.feedd, "subscribe", "/feed.atom", self.subscriber.url(path))
+        self.eventually(lambda: self.status()["subscriptions"] == len(paths))
+        with concurrent.futures.ThreadPoolExecutor(3) as publishers:
+            list(publishers.map(lambda number: self.publish(f"news-{number}"), range(20)))
+        wanted = self.feedd.get("/feed.atom").body
+        for path in paths:
+            self.eventually(lambda: (self.subscriber.delivered(path) or [None])[-1].body == wanted)
+        self.assertEqual(self.status()["failed"], 0)
+
     def test_is_to_nobody_for_what_changed_nothing(self):
         self.publish("same")
         self.subscribe(self.feedd, self.subscriber)
@@ -148,6 +161,17 @@ class Answers(pushing.PushTest):
         self.assertEqual(came.body, self.feedd.get("/feed.atom").body)
         self.eventually(lambda: self.outbox() == [])
         self.assertEqual(len(self.subscriber.delivered()), before + 1, "the newest is all that is sent")
+
+    def test_of_a_host_that_is_well_again_are_had_at_once_where_somebody_says_so(self):
+        self.subscriber.delivery = subscriber.status(500)
+        for number in range(6):
+            self.subscribe(self.feedd, self.subscriber, path=f"/{number}")
+        self.publish("one")
+        self.eventually(lambda: self.status()["paused_hosts"] == 1, "the host is not left alone")
+        self.subscriber.delivery = subscriber.ok
+        before = len(self.subscriber.delivered())
+        self.retry()
+        self.subscriber.wait_for(before + 7, seconds=10)
 
     def test_of_a_redirect_are_not_followed(self):
         elsewhere = self.peer()
