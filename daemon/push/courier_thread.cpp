@@ -100,6 +100,7 @@ void Courier::Thread::keep_endpoints(std::uint64_t told) {
 void Courier::Thread::begin() {
   use_config();
   if (!std::exchange(has_begun_, true)) {
+    hub_.end_gone();
     fan_out_.start();
     tick();
   }
@@ -134,6 +135,7 @@ void Courier::Thread::served(const ServedNews& news) {
   served_ = std::max(served_, news.revision);
   fan_out_.note_served(served_);
   times_.note(news.revision, news.committed);
+  fan_out_.note_served(served_);
   if (!has_begun_) return;
   hub_.end(news.ended);
   std::vector<std::pair<std::string, std::uint64_t>> told;

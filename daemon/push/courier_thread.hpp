@@ -51,6 +51,8 @@ class Courier::Thread {
   void end_when_idle(std::chrono::steady_clock::time_point deadline);
   void report_soon();
   void make_report();
+  /// Of nothing, with every key that there ever is.
+  [[nodiscard]] static std::shared_ptr<const Report> first_report();
   [[nodiscard]] std::vector<std::string> hubs() const;
 
   boost::asio::io_context context_{1};
@@ -76,7 +78,7 @@ class Courier::Thread {
   bool is_stopping_ = false;
   bool is_reporting_ = false;  ///< a report is on its way
   mutable std::mutex mutex_;   // guards what follows, which loops and main ask for
-  std::shared_ptr<const Report> report_ = std::make_shared<const Report>();
+  std::shared_ptr<const Report> report_ = first_report();
   std::string key_path_;    ///< of IndexNow's key file; empty: none
   bool takes_hub_ = false;  ///< as configured at the start
   bool takes_cloud_ = false;

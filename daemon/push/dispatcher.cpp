@@ -38,6 +38,7 @@ void Dispatcher::add_asleep(Job job, const std::string& host, std::chrono::milli
 
 bool Dispatcher::wake(Job job) {
   pump_soon();
+  schedule_of(job).resume(job);
   return schedule_of(job).wake(job);
 }
 

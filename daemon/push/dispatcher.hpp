@@ -35,6 +35,7 @@ class Dispatcher {
   void serve(Desk desk, Begin begin) { begin_[static_cast<std::size_t>(desk)] = std::move(begin); }
   void add(Job job, const std::string& host, Schedule::Place place = Schedule::Place::back);
   void add_asleep(Job job, const std::string& host, std::chrono::milliseconds delay);
+  /// Somebody wants it now: it sleeps no more, and its host is not left alone any longer. False where it did not sleep.
   bool wake(Job job);
   void remove(Job job) { schedule_of(job).remove(job); }
   void send(OutgoingRequest request, HttpSender::Done done) { sender_.send(std::move(request), std::move(done)); }

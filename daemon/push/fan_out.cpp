@@ -20,6 +20,10 @@ constexpr std::size_t step_rows = 256;
 /// rssCloud forgets whoever failed so often in a row.
 constexpr unsigned cloud_strikes = 3;
 
+bool is_foreign(std::string_view topic) {
+  return topic.find("://") != std::string_view::npos;
+}
+
 }  // namespace
 
 FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
@@ -214,8 +218,13 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
 void FanOut::end(Job job, const Subscription& one, bool host_well) {
   ++figures_.ended;
   log::info("subscription", {{"change", "ended"}, {"callback", one.callback}, {"topic", one.topic}});
+  told_[one.key] = std::numeric_limits<std::uint64_t>::max();  // nothing is sent to it while it is still in the store
   dispatcher_.settlements().add(
-      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); });
+      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); },
+      [this, key = one.key] {
+        told_.erase(key);
+        ended_();
+      });
   dispatcher_.finish(job, host_well);
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <random>
 #include <string>
 #include <unordered_map>
@@ -32,6 +33,8 @@ class FanOut {
 
   /// How deliveries are signed and which hubs they name from now on.
   void use(Algorithm signature, std::vector<std::string> hubs);
+  /// Called when a subscription that ended by itself is out of the store.
+  void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
   /// Everything up to this revision is served. News beyond it is told when that is.
   void note_served(std::uint64_t revision) { served_ = std::max(served_, revision); }
   /// Everybody who is behind, as the store knows it.
@@ -86,6 +89,7 @@ class FanOut {
   std::uint64_t served_ = 0;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
   Figures figures_;
+  std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};
 };
 

@@ -60,6 +60,20 @@ bool Schedule::wake(Job job) {
   return true;
 }
 
+void Schedule::resume(Job job) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end() || !found->second.host->is_paused) return;
+  Host* const host = found->second.host;
+  paused_.erase(std::find_if(paused_.begin(), paused_.end(), [&](const auto& one) { return one.second == host; }));
+  end_pause(*host);
+}
+
+void Schedule::end_pause(Host& host) {
+  host.is_paused = false;
+  host.on_trial = true;
+  queue(host);
+}
+
 void Schedule::remove(Job job) {
   const auto found = jobs_.find(job);
   if (found == jobs_.end()) return;
@@ -86,9 +100,7 @@ void Schedule::wake_due(Time now) {
   while (!paused_.empty() && paused_.begin()->first <= now) {
     Host& host = *paused_.begin()->second;
     paused_.erase(paused_.begin());
-    host.is_paused = false;
-    host.on_trial = true;
-    queue(host);
+    end_pause(host);
     release(host);
   }
 }

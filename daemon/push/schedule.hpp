@@ -44,6 +44,8 @@ class Schedule {
   void add_asleep(Job job, const std::string& host, Time until);
   /// Ends the sleep of a job; false where it does not sleep.
   bool wake(Job job);
+  /// Ends the pause of a job's host, which is on trial then.
+  void resume(Job job);
   /// Forgets a job that waits or sleeps.
   void remove(Job job);
 
@@ -91,6 +93,7 @@ class Schedule {
   State& enter(Job job, const std::string& host, Phase phase);
   void leave(Job job);
   void queue(Host& host);
+  void end_pause(Host& host);
   [[nodiscard]] bool may_send(const Host& host) const;
   void note_answer(Host& host, bool well, Time now);
   void wake_due(Time now);

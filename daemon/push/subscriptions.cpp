@@ -76,6 +76,13 @@ void Subscriptions::each(std::int64_t after, std::size_t limit, const Visit& vis
       {site_, after, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 
+std::vector<std::string> Subscriptions::topics() {
+  std::vector<std::string> topics;
+  database_.run("SELECT DISTINCT topic FROM push_subscription WHERE site = $1", {site_},
+                [&](const content::sql::Row& row) { topics.emplace_back(row.text(0)); });
+  return topics;
+}
+
 std::optional<Subscription> Subscriptions::load(std::int64_t key) {
   static const std::string query = columns + "subscription = $1";
   std::optional<Subscription> found;

@@ -57,6 +57,8 @@ class Subscriptions {
   void each(std::int64_t after, std::size_t limit, const Visit& visit);
   /// By key, from the first behind `after` on, at most `limit`.
   [[nodiscard]] std::vector<Subscription> all(std::int64_t after, std::size_t limit);
+  /// Every topic that somebody is subscribed to, once.
+  [[nodiscard]] std::vector<std::string> topics();
   /// Those that failed, at most `limit`.
   [[nodiscard]] std::vector<Subscription> in_trouble(std::size_t limit);
   [[nodiscard]] std::optional<Subscription> load(std::int64_t key);

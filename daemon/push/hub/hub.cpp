@@ -46,7 +46,9 @@ Hub::Hub(Dispatcher& dispatcher, Conversations& conversations, FanOut& fan_out, 
       fan_out_(fan_out),
       reader_(reader),
       place_(place),
-      guard_(std::move(guard)) {}
+      guard_(std::move(guard)) {
+  fan_out_.on_end([this] { count_later(); });
+}
 
 void Hub::use(const PushConfig& config) {
   config_ = config;
@@ -118,13 +120,13 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
     return done(text_reply(refusal->status, refusal->reason));
   Subscription one;
   one.topic = topic;
-  one.topic_url = request.topic;
+  one.topic_url = request.written_topic;
   one.callback = request.callback;
   one.host = host_of(request.callback);
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
   const std::string challenge = random_token();
-  OutgoingRequest question = verification(request.mode, request.callback, request.topic, challenge, request.lease);
+  OutgoingRequest question = verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
   const bool asked = conversations_.ask(std::move(question), [this, one, challenge, lease = request.lease](
                                                                  const content::Result<HttpResponse>& answer) mutable {
     if (!answer || !is_confirmed(*answer, challenge)) {
@@ -164,7 +166,7 @@ void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const
   if (!*there) return done(text_reply(404, "this callback is not subscribed to this topic"));
   const std::string challenge = random_token();
   const bool asked = conversations_.ask(
-      verification(request.mode, request.callback, request.topic, challenge, {}),
+      verification(request.mode, request.callback, request.written_topic, challenge, {}),
       [this, challenge, key = (*there)->key, callback = request.callback](const content::Result<HttpResponse>& answer) {
         if (!answer || !is_confirmed(*answer, challenge)) return;
         log::info("subscription", {{"change", "unsubscribed"}, {"callback", callback}});
@@ -246,6 +248,16 @@ void Hub::end(const std::vector<std::string>& feeds) {
         remove(one.key);
       }
     }
+}
+
+void Hub::end_gone() {
+  const auto gone = content::ArticleReader(reader_).reading([&] {
+    std::set<std::string> feeds;
+    for (const std::string& topic : Subscriptions(reader_).topics())
+      if (const auto feed = ended_feed(reader_, topic)) feeds.insert(*feed);
+    return feeds;
+  });
+  if (gone) end({gone->begin(), gone->end()});
 }
 
 void Hub::sweep() {

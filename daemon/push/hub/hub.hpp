@@ -27,6 +27,8 @@ class Hub {
   void handle(const Submission& submission, std::uint64_t served, const Reply& done);
   /// These feeds are no more: their subscribers are told (section 5.2), and are subscribers no longer.
   void end(const std::vector<std::string>& feeds);
+  /// The same for feeds that ended while nobody was there to say so: called once at the start.
+  void end_gone();
   /// Takes out leases that have ended.
   void sweep();
   [[nodiscard]] std::size_t subscriptions();
