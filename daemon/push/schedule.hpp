@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace feedd::daemon::push {
 
@@ -57,6 +58,8 @@ class Schedule {
   [[nodiscard]] std::size_t asleep() const { return asleep_.size(); }
   /// Hosts that are left alone.
   [[nodiscard]] std::size_t paused_hosts() const { return paused_.size(); }
+  /// Hosts that something is remembered of.
+  [[nodiscard]] std::size_t hosts() const { return hosts_.size(); }
 
  private:
   enum class Phase : std::uint8_t { waiting, asleep, under_way };
@@ -65,10 +68,10 @@ class Schedule {
   using Paused = std::multimap<Time, Host*>;
   struct Host {
     std::string name;
-    std::deque<Job> waiting;  ///< may name jobs that were removed
-    std::size_t jobs = 0;     ///< all of its jobs
+    std::deque<std::pair<Job, std::uint64_t>> waiting;  ///< with their tickets; one that does not hold is passed over
+    std::size_t jobs = 0;                               ///< all of its jobs
     std::size_t under_way = 0;
-    unsigned failures = 0;  ///< since the last success
+    unsigned failures = 0;   ///< since the last success
     bool is_queued = false;  ///< in queue_
     bool is_paused = false;
     bool on_trial = false;  ///< after a pause: one job at a time until one succeeds
@@ -77,12 +80,15 @@ class Schedule {
     Host* host;
     Phase phase;
     bool again = false;        ///< was added while under way
+    std::uint64_t ticket = 0;  ///< while waiting: for its place
     Asleep::iterator sleep{};  ///< while asleep
   };
 
   Host& host_of(const std::string& name);
   State& enter(Job job, const std::string& host, Phase phase);
   void leave(Job job);
+  /// Gives a job a place at its host.
+  void wait(Job job, State& state, Place place);
   void queue(Host& host);
   [[nodiscard]] bool may_send(const Host& host) const;
   void note_answer(Host& host, bool well, Time now);
@@ -96,6 +102,7 @@ class Schedule {
   Asleep asleep_;
   Paused paused_;
   std::size_t under_way_ = 0;
+  std::uint64_t last_ticket_ = 0;
 };
 
 }  // namespace feedd::daemon::push
