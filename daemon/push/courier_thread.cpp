@@ -76,6 +76,7 @@ std::vector<std::string> Courier::Thread::hubs() const {
 
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
+  times_.begin(served_);
   keep_endpoints(announce ? 0 : served_);
 }
 

@@ -16,6 +16,10 @@ constexpr std::chrono::seconds wanted_lease{std::chrono::hours(7 * 24)};
 constexpr std::chrono::seconds patience{600};
 constexpr std::size_t most_fields = 20;
 
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - time);
+}
+
 std::string value_of(const Fields& fields, std::string_view name) {
   for (const auto& [key, value] : fields)
     if (key == name) return value;
@@ -33,8 +37,8 @@ void Canary::use(const std::vector<std::string>& hubs) {
     return std::find(hubs.begin(), hubs.end(), one.second.report.hub) == hubs.end();
   });
   for (const std::string& hub : hubs) {
-    const bool there = std::any_of(perches_.begin(), perches_.end(),
-                                   [&](const auto& one) { return one.second.report.hub == hub; });
+    const bool there =
+        std::any_of(perches_.begin(), perches_.end(), [&](const auto& one) { return one.second.report.hub == hub; });
     if (!there) perches_[random_token()].report.hub = hub;
   }
   renew();
@@ -58,7 +62,8 @@ void Canary::subscribe(const std::string& token) {
     if (found == perches_.end()) return;
     const bool accepted = answer && answer->status >= 200 && answer->status < 300;
     if (!accepted)
-      found->second.report.error = answer ? "the hub answered with status " + std::to_string(answer->status) : answer.error().reason;
+      found->second.report.error =
+          answer ? "the hub answered with status " + std::to_string(answer->status) : answer.error().reason;
     else if (!found->second.report.is_subscribed)
       found->second.report.error = "the hub has accepted, and has not asked yet whether it is meant";
   });
@@ -67,7 +72,10 @@ void Canary::subscribe(const std::string& token) {
 
 void Canary::announce(std::uint64_t news) {
   for (auto& [token, perch] : perches_)
-    if (perch.report.is_subscribed && perch.awaited == 0) perch.awaited = news;
+    if (perch.report.is_subscribed && perch.awaited == 0) {
+      perch.awaited = news;
+      perch.committed = std::chrono::steady_clock::now() - times_.since(news);
+    }
 }
 
 void Canary::handle(const Submission& submission, const Reply& done) {
@@ -76,7 +84,7 @@ void Canary::handle(const Submission& submission, const Reply& done) {
   Perch& perch = found->second;
   if (submission.is_post) {
     ++perch.report.arrivals;
-    if (perch.awaited != 0) perch.report.latency = times_.since(perch.awaited);
+    if (perch.awaited != 0) perch.report.latency = since(perch.committed);
     perch.awaited = 0;
     return done(text_reply(200, "thank you"));
   }
@@ -97,7 +105,7 @@ std::vector<CanaryReport> Canary::report() const {
   std::vector<CanaryReport> all;
   for (const auto& [token, perch] : perches_) {
     all.push_back(perch.report);
-    if (perch.awaited != 0) all.back().overdue = times_.since(perch.awaited);
+    if (perch.awaited != 0) all.back().overdue = since(perch.committed);
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.hub < b.hub; });
   return all;
