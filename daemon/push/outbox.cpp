@@ -11,11 +11,13 @@ namespace json = boost::json;
 
 /// What a person reads; programs have the metrics.
 constexpr std::size_t most_listed = 1000;
+/// Read at once where it is about all subscriptions in trouble.
+constexpr std::size_t at_once = 1000;
 
 std::string line(const std::string& id, std::string_view kind, const std::string& url, const std::string& subject,
                  const Trouble& trouble) {
   const char* state = trouble.given_up != 0 ? "given_up" : trouble.attempts != 0 ? "retrying" : "waiting";
-  json::object out{{"id", id},        {"kind", kind},   {"url", url},
+  json::object out{{"id", id},           {"kind", kind},   {"url", url},
                    {"subject", subject}, {"state", state}, {"attempts", trouble.attempts}};
   out["retry_at"] = trouble.retry_at == content::Timestamp{} ? std::string() : content::to_rfc3339(trouble.retry_at);
   out["error"] = trouble.error;
@@ -35,8 +37,8 @@ std::optional<std::int64_t> number(std::string_view text) {
 
 }  // namespace
 
-content::Result<std::vector<Subscription>> Outbox::in_trouble() {
-  return content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).in_trouble(most_listed); });
+content::Result<std::vector<Subscription>> Outbox::in_trouble(std::int64_t after) {
+  return content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).in_trouble(after, at_once); });
 }
 
 content::Result<std::string> Outbox::list() {
@@ -47,7 +49,7 @@ content::Result<std::string> Outbox::list() {
     lines += line('e' + std::to_string(one.endpoint) + (one.subject.empty() ? "" : ':' + one.subject), one.kind,
                   one.url, one.subject, one.trouble);
   }
-  const auto subscribers = in_trouble();
+  const auto subscribers = in_trouble(0);
   if (!subscribers) return subscribers.error();
   for (const Subscription& one : *subscribers)
     lines += line('s' + std::to_string(one.key), kind_of(one.wire), one.callback, one.topic, one.trouble);
@@ -64,16 +66,21 @@ content::Result<std::size_t> Outbox::apply(std::string_view name, bool retry) {
   if (name.empty()) {
     std::size_t count = 0;
     for (const PingReport& one : pings_.report()) count += of_endpoint(one.state.key, {});
-    const auto subscribers = in_trouble();
-    if (!subscribers) return subscribers.error();
-    for (const Subscription& one : *subscribers) count += of_subscriber(one.key);
-    return count;
+    for (std::int64_t after = 0;;) {
+      const auto subscribers = in_trouble(after);
+      if (!subscribers) return subscribers.error();
+      for (const Subscription& one : *subscribers) count += of_subscriber(one.key);
+      if (subscribers->size() < at_once) return count;
+      after = subscribers->back().key;
+    }
   }
   const std::size_t colon = name.find(':');
   const auto key = number(name.substr(1, colon == std::string_view::npos ? colon : colon - 1));
-  if (key && name.front() == 'e') return of_endpoint(*key, colon == std::string_view::npos ? "" : name.substr(colon + 1));
+  if (key && name.front() == 'e')
+    return of_endpoint(*key, colon == std::string_view::npos ? "" : name.substr(colon + 1));
   if (key && name.front() == 's' && colon == std::string_view::npos) return of_subscriber(*key);
-  return content::Error{"outbox", std::string(name), "is no name of anything that waits; `feedd outbox list` shows them"};
+  return content::Error{"outbox", std::string(name),
+                        "is no name of anything that waits; `feedd outbox list` shows them"};
 }
 
 content::Result<std::size_t> Outbox::retry(std::string_view name) {

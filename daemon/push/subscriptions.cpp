@@ -32,7 +32,11 @@ Subscription read(const content::sql::Row& row) {
 }
 
 SubscriptionRef read_ref(const content::sql::Row& row) {
-  return {row.integer(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)), instant(row.integer(4)),
+  return {row.integer(0),
+          row.text(1),
+          row.text(2),
+          static_cast<std::uint64_t>(row.integer(3)),
+          instant(row.integer(4)),
           static_cast<std::uint64_t>(row.integer(5))};
 }
 
@@ -65,9 +69,8 @@ void Subscriptions::each_of(std::string_view topic, std::int64_t after, std::siz
 void Subscriptions::each(std::int64_t after, std::size_t limit, const Visit& visit) {
   database_.run(
       "SELECT subscription, topic, host, told, retry_at, given_up FROM push_subscription"
-      " WHERE site = $1 AND subscription > $2 ORDER BY subscription LIMIT $3",
-      {site_, after, static_cast<std::int64_t>(limit)},
-      [&](const content::sql::Row& row) { visit(read_ref(row)); });
+      " WHERE subscription > $1 AND +site = $2 ORDER BY subscription LIMIT $3",  // +: the table has this order itself
+      {after, site_, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 
 std::optional<Subscription> Subscriptions::load(std::int64_t key) {
@@ -77,11 +80,11 @@ std::optional<Subscription> Subscriptions::load(std::int64_t key) {
   return found;
 }
 
-std::vector<Subscription> Subscriptions::in_trouble(std::size_t limit) {
+std::vector<Subscription> Subscriptions::in_trouble(std::int64_t after, std::size_t limit) {
   static const std::string query =
-      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) ORDER BY subscription LIMIT $2";
+      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) AND subscription > $2 ORDER BY subscription LIMIT $3";
   std::vector<Subscription> found;
-  database_.run(query, {site_, static_cast<std::int64_t>(limit)},
+  database_.run(query, {site_, after, static_cast<std::int64_t>(limit)},
                 [&](const content::sql::Row& row) { found.push_back(read(row)); });
   return found;
 }
@@ -150,7 +153,8 @@ void Subscriptions::note_delivered(std::int64_t key, std::uint64_t told, content
                                    std::chrono::milliseconds latency) {
   database_.run(
       "UPDATE push_subscription SET told = CASE WHEN told > $2 THEN told ELSE $2 END, attempts = 0, since = 0,"
-      " retry_at = 0, given_up = 0, delivered = delivered + 1, last_success = $3, latency_ms = $4 WHERE subscription = $1",
+      " retry_at = 0, given_up = 0, delivered = delivered + 1, last_success = $3, latency_ms = $4 WHERE subscription = "
+      "$1",
       {key, static_cast<std::int64_t>(told), seconds(now), std::int64_t{latency.count()}});
 }
 

@@ -52,8 +52,8 @@ class Subscriptions {
   void each_of(std::string_view topic, std::int64_t after, std::size_t limit, const Visit& visit);
   /// All, by key, from the first behind `after` on, at most `limit`.
   void each(std::int64_t after, std::size_t limit, const Visit& visit);
-  /// Those that failed, at most `limit`.
-  [[nodiscard]] std::vector<Subscription> in_trouble(std::size_t limit);
+  /// Those that failed, by key, from the first behind `after` on, at most `limit`.
+  [[nodiscard]] std::vector<Subscription> in_trouble(std::int64_t after, std::size_t limit);
   [[nodiscard]] std::optional<Subscription> load(std::int64_t key);
   [[nodiscard]] std::optional<Subscription> find(std::string_view topic, std::string_view callback, Wire wire);
   [[nodiscard]] std::size_t count();
