@@ -145,10 +145,9 @@ void Courier::Thread::report_soon() {
 
 void Courier::Thread::make_report() {
   const Schedule& schedule = dispatcher_.schedule();
-  const auto all = std::make_shared<const Counted>(
-      Counted{hub_.subscriptions(), schedule.waiting(), schedule.asleep(), schedule.under_way(),
-              schedule.paused_hosts(), conversations_.waiting(), fan_out_.figures(), pings_.report(),
-              canary_.report()});
+  const auto all = std::make_shared<const Counted>(Counted{
+      hub_.subscriptions(), schedule.waiting(), schedule.asleep(), schedule.under_way(), schedule.paused_hosts(),
+      conversations_.waiting(), fan_out_.figures(), pings_.report(), canary_.report()});
   auto report = report_of(all);
   const std::lock_guard lock(mutex_);
   report_ = std::move(report);

@@ -81,6 +81,7 @@ std::vector<std::string> Courier::Thread::hubs() const {
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
   fan_out_.note_served(served_);
+  times_.begin(served_);
   keep_endpoints(announce ? 0 : served_);
 }
 

@@ -86,7 +86,7 @@ void FanOut::step() {
 }
 
 bool FanOut::is_too_new(const std::string& topic, std::uint64_t news) const {
-  return news > served_ && parse_feed_path('/' + topic);
+  return news > served_ && !is_foreign(topic);
 }
 
 void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
@@ -170,8 +170,8 @@ void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::u
 }
 
 void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision) {
-  const bool is_own = one.topic.find("://") == std::string::npos;  // when others committed is not known
-  const auto latency = is_own ? times_.since(news) : std::chrono::milliseconds(0);
+  // When others committed is not known.
+  const auto latency = is_foreign(one.topic) ? std::chrono::milliseconds(0) : times_.since(news);
   log::debug("delivered", {{"callback", one.callback}, {"topic", one.topic}, {"latency_ms", latency.count()}});
   ++figures_.delivered;
   figures_.latency = latency;

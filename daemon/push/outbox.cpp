@@ -14,6 +14,9 @@ constexpr std::size_t most_listed = 1000;
 /// Some 30 ms of the courier's time.
 constexpr std::size_t most_subscribers = 10'000;
 
+/// Read at once where it is about all subscriptions in trouble.
+constexpr std::size_t at_once = 1000;
+
 std::string instant(content::Timestamp time) {
   return time == content::Timestamp{} ? std::string() : content::to_rfc3339(time);
 }
@@ -55,8 +58,8 @@ std::optional<std::int64_t> number(std::string_view text) {
 
 }  // namespace
 
-content::Result<std::vector<Subscription>> Outbox::in_trouble() {
-  return content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).in_trouble(most_listed); });
+content::Result<std::vector<Subscription>> Outbox::in_trouble(std::int64_t after) {
+  return content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).in_trouble(after, at_once); });
 }
 
 content::Result<std::string> Outbox::list() {
@@ -67,7 +70,7 @@ content::Result<std::string> Outbox::list() {
     lines += line('e' + std::to_string(one.endpoint) + (one.subject.empty() ? "" : ':' + one.subject), one.kind,
                   one.url, one.subject, one.trouble);
   }
-  const auto subscribers = in_trouble();
+  const auto subscribers = in_trouble(0);
   if (!subscribers) return subscribers.error();
   for (const Subscription& one : *subscribers)
     lines += line('s' + std::to_string(one.key), kind_of(one.wire), one.callback, one.topic, one.trouble);
@@ -95,10 +98,13 @@ content::Result<std::size_t> Outbox::apply(std::string_view name, bool retry) {
   if (name.empty()) {
     std::size_t count = 0;
     for (const PingReport& one : pings_.report()) count += of_endpoint(one.state.key, {});
-    const auto subscribers = in_trouble();
-    if (!subscribers) return subscribers.error();
-    for (const Subscription& one : *subscribers) count += of_subscriber(one.key);
-    return count;
+    for (std::int64_t after = 0;;) {
+      const auto subscribers = in_trouble(after);
+      if (!subscribers) return subscribers.error();
+      for (const Subscription& one : *subscribers) count += of_subscriber(one.key);
+      if (subscribers->size() < at_once) return count;
+      after = subscribers->back().key;
+    }
   }
   const std::size_t colon = name.find(':');
   const auto key = number(name.substr(1, colon == std::string_view::npos ? colon : colon - 1));

@@ -31,7 +31,7 @@ class Outbox {
 
  private:
   [[nodiscard]] content::Result<std::size_t> apply(std::string_view name, bool retry);
-  [[nodiscard]] content::Result<std::vector<Subscription>> in_trouble();
+  [[nodiscard]] content::Result<std::vector<Subscription>> in_trouble(std::int64_t after);
 
   Pings& pings_;
   FanOut& fan_out_;

@@ -26,9 +26,12 @@ void Schedule::leave(Job job) {
   release(host);
 }
 
-/// Forgets a host without jobs, its failures too: whoever wants them remembered has a job that is tried again.
+/// Forgets a host that nothing is for: whoever asks for callbacks at made-up names must not fill the memory with them.
 void Schedule::release(Host& host) {
-  if (host.jobs == 0 && !host.is_queued && !host.is_paused) hosts_.erase(std::string(host.name));
+  if (host.jobs != 0 || host.is_paused) return;
+  host.failures = 0;
+  host.on_trial = false;
+  if (!host.is_queued) hosts_.erase(std::string(host.name));
 }
 
 void Schedule::add(Job job, const std::string& host, Place place) {
@@ -36,12 +39,7 @@ void Schedule::add(Job job, const std::string& host, Place place) {
     found->second.again = found->second.phase == Phase::under_way;
     return;
   }
-  Host& at = *enter(job, host, Phase::waiting).host;
-  if (place == Place::front)
-    at.waiting.push_front(job);
-  else
-    at.waiting.push_back(job);
-  queue(at);
+  wait(job, enter(job, host, Phase::waiting), place);
 }
 
 void Schedule::add_asleep(Job job, const std::string& host, Time until) {
@@ -54,9 +52,7 @@ bool Schedule::wake(Job job) {
   if (found == jobs_.end() || found->second.phase != Phase::asleep) return false;
   State& state = found->second;
   asleep_.erase(state.sleep);
-  state.phase = Phase::waiting;
-  state.host->waiting.push_back(job);
-  queue(*state.host);
+  wait(job, state, Place::back);
   return true;
 }
 
@@ -87,6 +83,14 @@ void Schedule::remove(Job job) {
 
 bool Schedule::may_send(const Host& host) const {
   return !host.is_paused && !host.waiting.empty() && host.under_way < (host.on_trial ? 1 : limits_.per_host);
+}
+
+void Schedule::wait(Job job, State& state, Place place) {
+  state.phase = Phase::waiting;
+  state.ticket = ++last_ticket_;
+  auto& waiting = state.host->waiting;
+  waiting.emplace(place == Place::front ? waiting.begin() : waiting.end(), job, state.ticket);
+  queue(*state.host);
 }
 
 void Schedule::queue(Host& host) {
@@ -130,10 +134,10 @@ std::optional<Job> Schedule::next(Time now) {
     host.is_queued = false;
     std::optional<Job> taken;
     while (!taken && may_send(host)) {
-      const Job job = host.waiting.front();
+      const auto [job, ticket] = host.waiting.front();
       host.waiting.pop_front();
       const auto found = jobs_.find(job);
-      if (found != jobs_.end() && found->second.phase == Phase::waiting && found->second.host == &host) taken = job;
+      if (found != jobs_.end() && found->second.phase == Phase::waiting && found->second.ticket == ticket) taken = job;
     }
     if (!taken) {
       release(host);
@@ -157,8 +161,8 @@ void Schedule::note_answer(Host& host, bool well, Time now) {
     host.on_trial = false;
     return;
   }
-  ++host.failures;
-  if (host.failures < limits_.failures || host.is_paused) return;
+  if (host.is_paused) return;  // what was under way before meets the same trouble, not another one
+  if (++host.failures < limits_.failures) return;
   const unsigned doubled = std::min(host.failures - limits_.failures, 16U);
   const auto pause = std::min<std::chrono::seconds>(limits_.first_pause * (1LL << doubled), limits_.longest_pause);
   host.is_paused = true;
@@ -172,9 +176,7 @@ void Schedule::finish(Job job, bool host_well, Time now) {
   note_end(found->second);
   note_answer(host, host_well, now);
   if (std::exchange(found->second.again, false)) {
-    found->second.phase = Phase::waiting;
-    host.waiting.push_back(job);
-    return queue(host);
+    return wait(job, found->second, Place::back);
   }
   queue(host);
   leave(job);

@@ -64,6 +64,8 @@ class Schedule {
   [[nodiscard]] std::size_t asleep() const { return asleep_.size(); }
   /// Hosts that are left alone.
   [[nodiscard]] std::size_t paused_hosts() const { return paused_.size(); }
+  /// Hosts that something is remembered of.
+  [[nodiscard]] std::size_t hosts() const { return hosts_.size(); }
 
  private:
   enum class Phase : std::uint8_t { waiting, asleep, under_way };
@@ -72,8 +74,8 @@ class Schedule {
   using Paused = std::multimap<Time, Host*>;
   struct Host {
     std::string name;
-    std::deque<Job> waiting;  ///< may name jobs that were removed
-    std::size_t jobs = 0;     ///< all of its jobs
+    std::deque<std::pair<Job, std::uint64_t>> waiting;  ///< with their tickets; one that does not hold is passed over
+    std::size_t jobs = 0;                               ///< all of its jobs
     std::size_t under_way = 0;
     unsigned failures = 0;   ///< since the last success
     bool is_queued = false;  ///< in queue_
@@ -86,12 +88,15 @@ class Schedule {
     bool again = false;        ///< was added while under way
     bool is_slow = false;      ///< under way for so long that it has given its place away
     Time begun{};              ///< while under way
+    std::uint64_t ticket = 0;  ///< while waiting: for its place
     Asleep::iterator sleep{};  ///< while asleep
   };
 
   Host& host_of(const std::string& name);
   State& enter(Job job, const std::string& host, Phase phase);
   void leave(Job job);
+  /// Gives a job a place at its host.
+  void wait(Job job, State& state, Place place);
   void queue(Host& host);
   void end_pause(Host& host);
   [[nodiscard]] bool may_send(const Host& host) const;
@@ -111,6 +116,7 @@ class Schedule {
   std::deque<std::pair<Time, Job>> begun_;  ///< in order; may name jobs that are done
   std::size_t under_way_ = 0;
   std::size_t slow_ = 0;  ///< of them
+  std::uint64_t last_ticket_ = 0;
 };
 
 }  // namespace feedd::daemon::push

@@ -72,8 +72,8 @@ void Subscriptions::each_of(std::string_view topic, std::int64_t after, std::siz
 void Subscriptions::each(std::int64_t after, std::size_t limit, const Visit& visit) {
   database_.run(
       "SELECT subscription, topic, host, told, retry_at, given_up FROM push_subscription"
-      " WHERE site = $1 AND subscription > $2 ORDER BY subscription LIMIT $3",
-      {site_, after, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
+      " WHERE subscription > $1 AND +site = $2 ORDER BY subscription LIMIT $3",  // +: the table has this order itself
+      {after, site_, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 
 std::vector<std::string> Subscriptions::topics() {
@@ -98,11 +98,11 @@ std::vector<Subscription> Subscriptions::all(std::int64_t after, std::size_t lim
   return found;
 }
 
-std::vector<Subscription> Subscriptions::in_trouble(std::size_t limit) {
+std::vector<Subscription> Subscriptions::in_trouble(std::int64_t after, std::size_t limit) {
   static const std::string query =
-      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) ORDER BY subscription LIMIT $2";
+      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) AND subscription > $2 ORDER BY subscription LIMIT $3";
   std::vector<Subscription> found;
-  database_.run(query, {site_, static_cast<std::int64_t>(limit)},
+  database_.run(query, {site_, after, static_cast<std::int64_t>(limit)},
                 [&](const content::sql::Row& row) { found.push_back(read(row)); });
   return found;
 }

@@ -59,8 +59,8 @@ class Subscriptions {
   [[nodiscard]] std::vector<Subscription> all(std::int64_t after, std::size_t limit);
   /// Every topic that somebody is subscribed to, once.
   [[nodiscard]] std::vector<std::string> topics();
-  /// Those that failed, at most `limit`.
-  [[nodiscard]] std::vector<Subscription> in_trouble(std::size_t limit);
+  /// Those that failed, by key, from the first behind `after` on, at most `limit`.
+  [[nodiscard]] std::vector<Subscription> in_trouble(std::int64_t after, std::size_t limit);
   [[nodiscard]] std::optional<Subscription> load(std::int64_t key);
   [[nodiscard]] std::optional<Subscription> find(std::string_view topic, std::string_view callback, Wire wire);
   [[nodiscard]] std::size_t count();

@@ -126,7 +126,8 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
   const std::string challenge = random_token();
-  OutgoingRequest question = verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
+  OutgoingRequest question =
+      verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
   const bool asked = conversations_.ask(std::move(question), [this, one, challenge, lease = request.lease](
                                                                  const content::Result<HttpResponse>& answer) mutable {
     if (!answer || !is_confirmed(*answer, challenge)) {
