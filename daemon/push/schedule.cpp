@@ -110,19 +110,14 @@ void Schedule::wake_due(Time now) {
 }
 
 void Schedule::note_slow(Time now) {
-  for (; !begun_.empty() && begun_.front().first + limits_.slow_after <= now; begun_.pop_front()) {
-    const auto found = jobs_.find(begun_.front().second);
-    if (found == jobs_.end() || found->second.phase != Phase::under_way) continue;
-    if (found->second.is_slow || found->second.begun != begun_.front().first) continue;
-    found->second.is_slow = true;
-    ++slow_;
-  }
+  for (; !quick_.empty() && quick_.begin()->first + limits_.slow_after <= now; quick_.erase(quick_.begin()))
+    jobs_.at(quick_.begin()->second).is_quick = false;
 }
 
 void Schedule::note_end(State& state) {
   --state.host->under_way;
   --under_way_;
-  if (std::exchange(state.is_slow, false)) --slow_;
+  if (std::exchange(state.is_quick, false)) quick_.erase(state.quick);
 }
 
 std::optional<Job> Schedule::next(Time now) {
@@ -145,8 +140,8 @@ std::optional<Job> Schedule::next(Time now) {
     }
     State& state = jobs_.at(*taken);
     state.phase = Phase::under_way;
-    state.begun = now;
-    begun_.emplace_back(now, *taken);
+    state.quick = quick_.emplace_hint(quick_.end(), now, *taken);
+    state.is_quick = true;
     ++host.under_way;
     ++under_way_;
     queue(host);
@@ -199,8 +194,8 @@ std::optional<Schedule::Time> Schedule::next_time() const {
   std::optional<Time> soonest;
   if (!asleep_.empty()) soonest = asleep_.begin()->first;
   if (!paused_.empty()) soonest = std::min(soonest.value_or(Time::max()), paused_.begin()->first);
-  if (is_full() && under_way_ < limits_.most && !begun_.empty())
-    soonest = std::min(soonest.value_or(Time::max()), begun_.front().first + limits_.slow_after);
+  if (quick_.size() >= limits_.under_way && under_way_ < limits_.most)
+    soonest = std::min(soonest.value_or(Time::max()), quick_.begin()->first + limits_.slow_after);
   return soonest;
 }
 

@@ -70,7 +70,7 @@ class Schedule {
  private:
   enum class Phase : std::uint8_t { waiting, asleep, under_way };
   struct Host;
-  using Asleep = std::multimap<Time, Job>;
+  using ByTime = std::multimap<Time, Job>;
   using Paused = std::multimap<Time, Host*>;
   struct Host {
     std::string name;
@@ -86,10 +86,10 @@ class Schedule {
     Host* host;
     Phase phase;
     bool again = false;        ///< was added while under way
-    bool is_slow = false;      ///< under way for so long that it has given its place away
-    Time begun{};              ///< while under way
+    ByTime::iterator quick{};  ///< while under way and not slow
+    bool is_quick = false;
     std::uint64_t ticket = 0;  ///< while waiting: for its place
-    Asleep::iterator sleep{};  ///< while asleep
+    ByTime::iterator sleep{};  ///< while asleep
   };
 
   Host& host_of(const std::string& name);
@@ -103,7 +103,7 @@ class Schedule {
   void note_answer(Host& host, bool well, Time now);
   void wake_due(Time now);
   void note_slow(Time now);
-  [[nodiscard]] bool is_full() const { return under_way_ - slow_ >= limits_.under_way || under_way_ >= limits_.most; }
+  [[nodiscard]] bool is_full() const { return quick_.size() >= limits_.under_way || under_way_ >= limits_.most; }
   void note_end(State& state);
   void release(Host& host);
 
@@ -111,11 +111,10 @@ class Schedule {
   std::unordered_map<std::string, Host> hosts_;
   std::unordered_map<Job, State> jobs_;
   std::deque<Host*> queue_;  ///< hosts with something to send, each in turn
-  Asleep asleep_;
+  ByTime asleep_;
   Paused paused_;
-  std::deque<std::pair<Time, Job>> begun_;  ///< in order; may name jobs that are done
+  ByTime quick_;  ///< those under way that are not slow yet, by when they began
   std::size_t under_way_ = 0;
-  std::size_t slow_ = 0;  ///< of them
   std::uint64_t last_ticket_ = 0;
 };
 

@@ -21,6 +21,8 @@ ScheduleLimits small_limits() {
   limits.under_way = 4;
   limits.per_host = 2;
   limits.failures = 3;
+  limits.slow_after = 30s;
+  limits.most = 6;
   return limits;
 }
 
@@ -34,6 +36,7 @@ class Naive {
     long turn = 0;  ///< those that wait at a host, or sleep until the same time, go by it
     Time until{};
     bool again = false;
+    Time begun{};  ///< while under way
   };
   struct Host {
     unsigned failures = 0;
@@ -83,10 +86,20 @@ class Naive {
       return one.second.phase == phase && (host.empty() || one.second.host == host);
     }));
   }
+  /// When each of those that are not slow yet will be.
+  [[nodiscard]] std::vector<Time> when_quick_are_slow(Time now) const {
+    std::vector<Time> times;
+    for (const auto& [job, state] : jobs)
+      if (state.phase == Phase::under_way && state.begun + small_limits().slow_after > now)
+        times.push_back(state.begun + small_limits().slow_after);
+    std::sort(times.begin(), times.end());
+    return times;
+  }
   /// The first that waits at each host that may be sent to.
-  [[nodiscard]] std::map<std::string, Job> candidates() {
+  [[nodiscard]] std::map<std::string, Job> candidates(Time now) {
     std::map<std::string, Job> first;
-    if (count(Phase::under_way) >= small_limits().under_way) return first;
+    if (when_quick_are_slow(now).size() >= small_limits().under_way) return first;
+    if (count(Phase::under_way) >= small_limits().most) return first;
     for (const auto& [job, state] : jobs) {
       const Host& host = hosts[state.host];
       const std::size_t room = host.on_trial ? 1 : small_limits().per_host;
@@ -175,6 +188,9 @@ class BothSchedules {
       if (state.phase == Naive::Phase::asleep) consider(state.until);
     for (const auto& [name, host] : naive_.hosts)
       if (host.paused_until) ++paused, consider(*host.paused_until);
+    const auto quick = naive_.when_quick_are_slow(now_);
+    if (quick.size() >= small_limits().under_way && naive_.count(Naive::Phase::under_way) < small_limits().most)
+      consider(quick.front());
     ASSERT_EQ(schedule_.next_time(), soonest);
     ASSERT_EQ(schedule_.paused_hosts(), paused);
   }
@@ -183,7 +199,7 @@ class BothSchedules {
  private:
   void next() {
     naive_.pass(now_);
-    const auto candidates = naive_.candidates();
+    const auto candidates = naive_.candidates(now_);
     const auto job = schedule_.next(now_);
     ASSERT_EQ(job.has_value(), !candidates.empty()) << "nothing goes only where nothing may";
     if (!job) return;
@@ -191,6 +207,7 @@ class BothSchedules {
     ASSERT_TRUE(first != candidates.end()) << "its host may not be sent to";
     ASSERT_EQ(*job, first->second) << "another waits longer at its host";
     naive_.jobs[*job].phase = Naive::Phase::under_way;
+    naive_.jobs[*job].begun = now_;
     ++sent_;
   }
   void finish(Time later) {
