@@ -62,7 +62,9 @@ void Dispatcher::pump() {
   if (!next) return;
   timer_.expires_at(*next);
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) pump();
+    if (error) return;
+    pump();
+    changed_();
   });
 }
 
