@@ -185,7 +185,7 @@ class Answers(pushing.PushTest):
         self.subscriber.wait_for(2)
         self.assertEqual(self.outbox("drop")[0]["announcements"], 1)
         held.set()
-        self.eventually(lambda: self.status()["under_way"] == 0)
+        self.eventually(lambda: self.status()["under_way"] == 0 and self.status()["failed"] == 2)
         self.assertEqual(self.status()["retrying"], 0)
         self.publish("two")
         self.assertIn(b"two", self.subscriber.wait_for(3)[2].body)
