@@ -78,7 +78,9 @@ void Dispatcher::pump() {
   if (!soonest) return;
   timer_.expires_at(*soonest);
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) pump();
+    if (error) return;
+    pump();
+    changed_();
   });
 }
 

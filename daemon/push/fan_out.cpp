@@ -192,7 +192,9 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
                   std::chrono::seconds not_before) {
   const auto now = place_.clock();
   ++figures_.failed;
+  if (is_unwanted(one.key, news)) return dispatcher_.finish(job, host_well);
   Trouble trouble = one.trouble;
+  trouble.given_up = 0;  // this is newer
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = reason;
@@ -213,6 +215,12 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   });
   if (gives_up) return dispatcher_.finish(job, host_well);
   dispatcher_.finish_asleep(job, host_well, delay);
+}
+
+/// Dropped, or unsubscribed, while it was under way.
+bool FanOut::is_unwanted(std::int64_t key, std::uint64_t news) const {
+  const auto one = content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).load(key); });
+  return one && (!*one || (*one)->trouble.given_up >= news);
 }
 
 void FanOut::end(Job job, const Subscription& one, bool host_well) {

@@ -72,6 +72,7 @@ class FanOut {
   void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
   void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
             std::chrono::seconds not_before);
+  [[nodiscard]] bool is_unwanted(std::int64_t key, std::uint64_t news) const;
   void end(Job job, const Subscription& one, bool host_well);
   void get_content(const std::string& topic, std::uint64_t news, Topics::Done done);
 

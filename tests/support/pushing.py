@@ -1,4 +1,4 @@
-"""A daemon that pushes, as its tests drive it: configured, fed by `feedd publish`, subscribed to, asked for its figures.
+"""A daemon that pushes, as its tests drive it: configured, fed by `feedd publish`, subscribed to, asked how it stands.
 
 Python 3.11, standard library only.
 """
@@ -30,6 +30,10 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def with_query(url, fields):
+    return f"{url}{'&' if '?' in url else '?'}{urllib.parse.urlencode(fields)}"
 
 
 def links(response):
@@ -70,7 +74,7 @@ class PushTest(daemon.WorkspaceTest):
         return self.enterContext(self.start(push, *options, rest=rest))
 
     def publish(self, name, title=None, **fields):
-        """Publishes an article through the running daemon; its id."""
+        """Publishes an article through the running daemon; what the command reports."""
         file = self.space.home / "loose" / f"{name}.md"
         daemon.write_files(self.space.home, {f"loose/{name}.md": article(title or name, **fields)})
         return json.loads(self.space.run("publish", file, "--json").stdout.splitlines()[0])
@@ -110,7 +114,8 @@ class PushTest(daemon.WorkspaceTest):
 
     def subscription(self, callback, topic="/feed.atom"):
         """What the store knows of a subscription, or None: nothing else tells when a renewal is on disk."""
-        return next((row for row in self.subscriptions() if (row["callback"], row["topic"]) == (callback, topic[1:])), None)
+        return next((row for row in self.subscriptions()
+                     if (row["callback"], row["topic"]) == (callback, topic[1:])), None)
 
     def subscriptions(self):
         connection = sqlite3.connect(f"file:{self.space.state / 'feedd.db'}?mode=ro", uri=True)

@@ -5,6 +5,7 @@ import datetime
 import pathlib
 import sqlite3
 import sys
+import threading
 import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -172,6 +173,22 @@ class Answers(pushing.PushTest):
         before = len(self.subscriber.delivered())
         self.retry()
         self.subscriber.wait_for(before + 7, seconds=10)
+
+    def test_that_come_late_do_not_undo_a_drop(self):
+        held = threading.Event()
+
+        def late(exchange):
+            held.wait(subscriber.WAIT_SECONDS)
+            exchange.answer(500)
+        self.subscriber.delivery = subscriber.first(1, subscriber.status(500), late)
+        self.publish("one")
+        self.subscriber.wait_for(2)
+        self.assertEqual(self.outbox("drop")[0]["announcements"], 1)
+        held.set()
+        self.eventually(lambda: self.status()["under_way"] == 0 and self.status()["failed"] == 2)
+        self.assertEqual(self.status()["retrying"], 0)
+        self.publish("two")
+        self.assertIn(b"two", self.subscriber.wait_for(3)[2].body)
 
     def test_of_a_redirect_are_not_followed(self):
         elsewhere = self.peer()

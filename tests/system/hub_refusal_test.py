@@ -1,6 +1,5 @@
 """What the hub of the real daemon does not take, and what it says: strangers may ask it anything (WebSub 5.1, 8)."""
 
-import json
 import pathlib
 import sys
 
@@ -140,6 +139,18 @@ class Limits(pushing.PushTest):
         self.assertEqual(self.ask("/3"), 503)
         self.assertEqual(self.ask("/2"), 202)
 
+    def test_hold_for_questions_that_wait_at_a_host(self):
+        self.feedd, self.subscriber = self.serve(), self.peer(verification=subscriber.silent)
+        answers = [self.ask_hub(self.feedd, "subscribe", "/feed.atom", self.subscriber.url(f"/{number}"))
+                   for number in range(1200)]
+        self.assertEqual({answer.status for answer in answers}, {202, 429})
+        self.assertEqual([answer.headers["Retry-After"] for answer in answers if answer.status == 429][0], "30")
+        other = self.peer()
+        self.subscribe(self.feedd, other)
+        self.publish("news")
+        other.wait_for(1)
+        self.assertLess(len(self.subscriber.asked()), 100, "so many at once would be an attack")
+
     def test_hold_for_callbacks_ports(self):
         peer = self.peer()
         self.feedd = self.serve(pushing.LOOPBACK + f"callback_ports = [443, {peer.port}]\n")
@@ -188,7 +199,8 @@ class International(pushing.PushTest):
     def test_topic_is_known_in_every_spelling(self):
         self.write({"korean.md": pushing.article("Korean", tags="[한국]")})
         feedd, peer = self.serve(), self.peer()
-        for number, path in enumerate(("/tags/한국.rss", "/tags/%ED%95%9C%EA%B5%AD.rss", "/tags/%ed%95%9c%ea%b5%ad.rss")):
+        spellings = ("/tags/한국.rss", "/tags/%ED%95%9C%EA%B5%AD.rss", "/tags/%ed%95%9c%ea%b5%ad.rss")
+        for number, path in enumerate(spellings):
             self.assertEqual(self.ask_hub(feedd, "subscribe", path, peer.url()).status, 202)
             self.assertEqual(peer.wait_for(number + 1, "GET")[number].asked("hub.topic"),
                              f"http://127.0.0.1:{feedd.port}{path}")

@@ -122,9 +122,9 @@ class XmlRpc(Endpoint):
         calls = server.wait_for(2)
         self.eventually(self.settled)
         title = "Küste & Meer"
-        self.assertCountEqual(calls, [
-            ("extendedPing", (title, self.base + "/", f"{self.base}/{feed}.html", f"{self.base}/{feed}.rss"))
-            for feed in ("feed", "tags/korea")])
+        pages = [f"{self.base}/{feed}" for feed in ("feed", "tags/korea")]
+        self.assertCountEqual(calls, [("extendedPing", (title, self.base + "/", f"{page}.html", f"{page}.rss"))
+                                      for page in pages])
         self.assertEqual(len(server.calls), 2)
         for _, parameters in calls:
             self.assertEqual(self.feedd.get(parameters[2]).status, 200)
