@@ -131,8 +131,6 @@ void read_file(const std::filesystem::path& file, Config& config) {
   if (const auto guard = NetworkGuard::create(config.allow_networks); !guard)
     push.refuse("allow_networks", "is not right: " + guard.error().to_string());
   read_push(push, file, root, config.push);
-  for (const push::ConfiguredEndpoint& endpoint : config.push.endpoints)
-    if (endpoint.kind == "websub") config.site.hubs.push_back(endpoint.url);
   read_log(log, config);
   config.site.feeds = read_feed_settings(file, root, config.rules.transliterate_slugs);
   for (const Section* section : {&top, &site, &content, &feeds, &http, &push, &log}) section->done();

@@ -25,7 +25,9 @@ class Barrier {
 
 void offer_push(Config& config) {
   const std::string& base = config.site.base_url;
-  if (config.push.hub) config.site.hubs.insert(config.site.hubs.begin(), base + "/hub");
+  if (config.push.hub) config.site.hubs.push_back(base + "/hub");
+  for (const push::ConfiguredEndpoint& endpoint : config.push.endpoints)
+    if (endpoint.kind == "websub") config.site.hubs.push_back(content::to_uri(endpoint.url));
   if (!config.push.rss_cloud) return;
   const std::string host = push::host_of(base);
   const std::size_t colon = host.rfind(':');

@@ -11,7 +11,8 @@
 
 namespace feedd::daemon {
 
-/// Puts our own hub and rssCloud, where they are served, into what the feeds say. The site's base_url is known.
+/// Puts the hubs that are told, our own first, and rssCloud's server into what the feeds say. The site's base_url is
+/// known.
 void offer_push(Config& config);
 
 /// All given must outlive what is returned; the publisher may come later, before the courier is started.

@@ -57,7 +57,7 @@ void HttpSender::send(OutgoingRequest request, Done done) {
   slot->done = std::move(done);
   const OutgoingRequest& sent = slot->request;
   const std::string_view body = sent.body ? std::string_view(*sent.body) : std::string_view();
-  if (auto error = slot->transfer.begin({sent.url, sent.method, sent.headers, body})) {
+  if (auto error = slot->transfer.begin({sent.url, sent.method, sent.headers, body, sent.max_answer_bytes})) {
     refuse(std::move(slot->done), *std::move(error));
     return;
   }

@@ -63,7 +63,7 @@ HttpTransfer::HttpTransfer(const NetworkGuard& guard, TransferRules rules) : gua
 std::size_t HttpTransfer::on_body(char* bytes, std::size_t, std::size_t count, void* data) {
   HttpTransfer& transfer = self(data);
   std::string& body = transfer.response_.body;
-  const std::size_t room = transfer.rules_.max_body_bytes - body.size();
+  const std::size_t room = transfer.body_bound_bytes_ - body.size();
   if (count <= room) {
     body.append(bytes, count);
     return count;
@@ -180,6 +180,7 @@ void HttpTransfer::set_body(const TransferRequest& request) {
 }
 
 std::optional<content::Error> HttpTransfer::begin(const TransferRequest& request, const Progress* progress) {
+  body_bound_bytes_ = request.max_answer_bytes != 0 ? request.max_answer_bytes : rules_.max_body_bytes;
   auto error = prepare(request);
   if (error) {
     forget();

@@ -41,6 +41,7 @@ struct TransferRequest {
   const std::string& method;  ///< GET and HEAD go without body
   const std::vector<std::pair<std::string, std::string>>& headers;  ///< no Content-Type here: none is sent
   std::string_view body;  ///< stays where it is until the transfer is finished
+  std::size_t max_answer_bytes = 0;  ///< 0: TransferRules::max_body_bytes
 };
 
 /// Used again and again, for one request at a time: begin(), then perform() or whatever drives the handle, then
@@ -95,6 +96,7 @@ class HttpTransfer {
   std::string forbidden_;  ///< the address the guard refused
   Excess excess_ = Excess::none;
   std::size_t header_bytes_ = 0;
+  std::size_t body_bound_bytes_ = 0;
   std::array<char, CURL_ERROR_SIZE> detail_{};  ///< of the failure, by curl
   std::unique_ptr<CURL, Cleanup> handle_;       ///< last: it goes first
 };

@@ -1,6 +1,6 @@
 // The thin SQL seam: what an engine gives, so that every query is written once. Statements use `$1`, `$2`, … and the
-// SQL both SQLite and PostgreSQL understand, but for `BLOB` and `WITHOUT ROWID` in scripts, which an engine that has
-// other words for them puts into its own. Knows no table.
+// SQL both SQLite and PostgreSQL understand, but for `BLOB`, `WITHOUT ROWID` and `AUTOINCREMENT` in scripts, which an
+// engine that has other words for them puts into its own. Knows no table.
 #pragma once
 
 #include "content/error.hpp"

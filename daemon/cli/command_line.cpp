@@ -114,9 +114,12 @@ CLI::App* add_ids(CLI::App& app, Parsed& parsed) {
 
 CLI::App* add_outbox(CLI::App& app, Parsed& parsed) {
   CLI::App* command = app.add_subcommand("outbox", "What is still to be told, and to whom");
-  command->add_option("ACTION", parsed.outbox.action, "list (default), retry: now, or drop: never")
-      ->check(CLI::IsMember({"list", "retry", "drop"}));
-  command->add_option("ID", parsed.outbox.id, "As list names it: e3, e3:feed.rss, s12 (default: all)");
+  command
+      ->add_option("ACTION", parsed.outbox.action,
+                   "list (default), subscribers: of the hub and rssCloud, retry: now, drop: never")
+      ->check(CLI::IsMember({"list", "subscribers", "retry", "drop"}));
+  command->add_option("ID", parsed.outbox.id,
+                      "As list names it: e3, e3:feed.rss, s12 (default: all); of subscribers, those behind it");
   add_places(*command, parsed);
   add_json(*command, parsed.outbox.json);
   return command;

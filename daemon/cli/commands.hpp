@@ -74,7 +74,7 @@ int show(const CommandLine& where, const std::string& id, bool json);
 int status(const CommandLine& where, bool json);
 
 struct OutboxOptions {
-  std::string action = "list";  ///< or retry, drop
+  std::string action = "list";  ///< or subscribers, retry, drop
   std::string id;               ///< as `list` names it; empty: all
   bool json = false;
 };

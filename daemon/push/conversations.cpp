@@ -36,7 +36,7 @@ std::chrono::milliseconds Conversations::take_turn(Host& host) const {
   return std::max(std::chrono::ceil<std::chrono::milliseconds>(host.free_at - now), 0ms);
 }
 
-bool Conversations::ask(OutgoingRequest request, Done done) {
+bool Conversations::ask(OutgoingRequest request, Done done, Patience patience) {
   const std::string name = host_of(request.url);
   if (hosts_.size() > many_hosts) {
     const Time now = std::chrono::steady_clock::now();
@@ -46,7 +46,7 @@ bool Conversations::ask(OutgoingRequest request, Done done) {
   if (questions_.size() >= most_waiting || host.waiting >= most_waiting_of_host) return false;
   ++host.waiting;
   const std::uint64_t number = next_number_++;
-  questions_.emplace(number, Question{std::move(request), std::move(done), name});
+  questions_.emplace(number, Question{std::move(request), std::move(done), name, patience});
   const Job job = make_job(Desk::conversation, number);
   const auto delay = guard_.judge(name) == NetworkGuard::Literal::allowed ? 0ms : take_turn(host);
   if (delay > 0ms)
@@ -64,7 +64,8 @@ void Conversations::begin(Job job) {
 void Conversations::settle(Job job, const content::Result<HttpResponse>& answer) {
   const auto found = questions_.find(number_of(job));
   Question& question = found->second;
-  const bool nobody = !answer && answer.error().operation == "fetch";
+  const bool nobody =
+      answer ? question.patience == Patience::well && !is_host_well(answer) : answer.error().operation == "fetch";
   if (nobody && ++question.attempts < most_attempts)
     return dispatcher_.finish_asleep(job, false, retry_delay * question.attempts);
   const Done done = std::move(question.done);

@@ -21,8 +21,12 @@ class Conversations {
   /// allow are asked as fast as they answer.
   Conversations(Dispatcher& dispatcher, NetworkGuard guard, std::size_t per_second);
 
-  /// Asks soon; where nobody answers, twice more. False where too much waits already: nothing is asked.
-  [[nodiscard]] bool ask(OutgoingRequest request, Done done);
+  enum class Patience : std::uint8_t {
+    answered,  ///< any answer is one
+    well       ///< one that says the host is not well is none (is_host_well)
+  };
+  /// Asks soon; where there is no answer, twice more. False where too much waits already: nothing is asked.
+  [[nodiscard]] bool ask(OutgoingRequest request, Done done, Patience patience = Patience::answered);
   [[nodiscard]] std::size_t waiting() const { return questions_.size(); }
 
  private:
@@ -31,6 +35,7 @@ class Conversations {
     OutgoingRequest request;
     Done done;
     std::string host;
+    Patience patience;
     unsigned attempts = 0;
   };
   struct Host {

@@ -55,7 +55,7 @@ class Courier {
   };
   /// Made every second at least while it runs, and never waited for.
   [[nodiscard]] std::shared_ptr<const Report> report() const;
-  /// `{"action":"list|retry|drop","id":…}`: lines, or what was done as one line of JSON.
+  /// `{"action":"list|subscribers|retry|drop","id":…}`: lines, or what was done as one line of JSON.
   void outbox(const boost::json::object& request, std::function<void(content::Result<std::string>)> done);
 
   /// Begins nothing more, gives what is under way until `deadline`, notes what came of it, and ends the thread. What is

@@ -115,7 +115,19 @@ std::vector<std::string> troubles_of(const Counted& all) {
   return lines;
 }
 
+std::shared_ptr<const Courier::Report> report_of(const std::shared_ptr<const Counted>& all) {
+  auto report = std::make_shared<Courier::Report>();
+  report->status = to_json(*all);
+  report->troubles = troubles_of(*all);
+  report->metrics = [all](Metrics& metrics) { add_all(*all, metrics); };
+  return report;
+}
+
 }  // namespace
+
+std::shared_ptr<const Courier::Report> Courier::Thread::first_report() {
+  return report_of(std::make_shared<const Counted>());
+}
 
 std::shared_ptr<const Courier::Report> Courier::Thread::report() const {
   const std::lock_guard lock(mutex_);
@@ -136,10 +148,7 @@ void Courier::Thread::make_report() {
   const auto all = std::make_shared<const Counted>(Counted{
       hub_.subscriptions(), schedule.waiting(), schedule.asleep(), schedule.under_way(), schedule.paused_hosts(),
       conversations_.waiting(), fan_out_.figures(), pings_.report(), canary_.report()});
-  auto report = std::make_shared<Report>();
-  report->status = to_json(*all);
-  report->troubles = troubles_of(*all);
-  report->metrics = [all](Metrics& metrics) { add_all(*all, metrics); };
+  auto report = report_of(all);
   const std::lock_guard lock(mutex_);
   report_ = std::move(report);
 }

@@ -35,6 +35,7 @@ ScheduleLimits limits_of(const PushConfig& config) {
   ScheduleLimits limits;
   limits.under_way = config.parallel;
   limits.per_host = config.parallel_per_host;
+  limits.most = 4 * config.parallel;
   return limits;
 }
 
@@ -64,10 +65,13 @@ Courier::Thread::Thread(const PushConfig& config, NetworkGuard guard, std::uniqu
   });
 }
 
-void Courier::Thread::end() {
-  if (!thread_.joinable()) return;
-  if (!is_stopping_) asio::post(context_, [this] { context_.stop(); });  // it was never asked to stop in good order
-  thread_.join();
+Courier::Thread::~Thread() {
+  asio::post(context_, [this] { context_.stop(); });  // where it was never asked to stop in good order
+  join();
+}
+
+void Courier::Thread::join() {
+  if (thread_.joinable()) thread_.join();
 }
 
 std::vector<std::string> Courier::Thread::hubs() const {
@@ -76,6 +80,8 @@ std::vector<std::string> Courier::Thread::hubs() const {
 
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
+  fan_out_.note_served(served_);
+  times_.begin(served_);
   keep_endpoints(announce ? 0 : served_);
 }
 
@@ -95,6 +101,7 @@ void Courier::Thread::keep_endpoints(std::uint64_t told) {
 void Courier::Thread::begin() {
   use_config();
   if (!std::exchange(has_begun_, true)) {
+    hub_.end_gone();
     fan_out_.start();
     tick();
   }
@@ -127,7 +134,9 @@ void Courier::Thread::reload(const PushConfig& config) {
 
 void Courier::Thread::served(const ServedNews& news) {
   served_ = std::max(served_, news.revision);
+  fan_out_.note_served(served_);
   times_.note(news.revision, news.committed);
+  fan_out_.note_served(served_);
   if (!has_begun_) return;
   hub_.end(news.ended);
   std::vector<std::pair<std::string, std::uint64_t>> told;
@@ -197,6 +206,7 @@ void Courier::Thread::outbox(const boost::json::object& request,
   };
   const std::string action = text("action");
   if (action == "list") return done(outbox_.list());
+  if (action == "subscribers") return done(outbox_.subscribers(text("id")));
   const auto count = action == "drop" ? outbox_.drop(text("id")) : outbox_.retry(text("id"));
   if (!count) return done(count.error());
   dispatcher_.settlements().flush();

@@ -22,17 +22,17 @@
 
 namespace feedd::daemon::push {
 
-/// Everything but the constructor, `end` and what says so runs on its own thread.
+/// Everything but the constructor, the destructor and what says so runs on its own thread.
 class Courier::Thread {
  public:
   Thread(const PushConfig& config, NetworkGuard guard, std::unique_ptr<content::sql::Database> reader, Place place);
-  ~Thread() { end(); }
+  ~Thread();
 
   /// Any thread.
   boost::asio::io_context& context() { return context_; }
   [[nodiscard]] std::shared_ptr<const Report> report() const;
   [[nodiscard]] std::optional<SubmissionRule> rule(std::string_view path) const;
-  void end();
+  void join();
 
   void start(std::uint64_t served, bool announce);
   void served(const ServedNews& news);
@@ -51,6 +51,8 @@ class Courier::Thread {
   void end_when_idle(std::chrono::steady_clock::time_point deadline);
   void report_soon();
   void make_report();
+  /// Of nothing, with every key that there ever is.
+  [[nodiscard]] static std::shared_ptr<const Report> first_report();
   [[nodiscard]] std::vector<std::string> hubs() const;
 
   boost::asio::io_context context_{1};
@@ -76,7 +78,7 @@ class Courier::Thread {
   bool is_stopping_ = false;
   bool is_reporting_ = false;  ///< a report is on its way
   mutable std::mutex mutex_;   // guards what follows, which loops and main ask for
-  std::shared_ptr<const Report> report_ = std::make_shared<const Report>();
+  std::shared_ptr<const Report> report_ = first_report();
   std::string key_path_;    ///< of IndexNow's key file; empty: none
   bool takes_hub_ = false;  ///< as configured at the start
   bool takes_cloud_ = false;

@@ -35,8 +35,9 @@ class Dispatcher {
   void serve(Desk desk, Begin begin) { begin_[static_cast<std::size_t>(desk)] = std::move(begin); }
   void add(Job job, const std::string& host, Schedule::Place place = Schedule::Place::back);
   void add_asleep(Job job, const std::string& host, std::chrono::milliseconds delay);
+  /// Somebody wants it now: it sleeps no more, and its host is not left alone any longer. False where it did not sleep.
   bool wake(Job job);
-  void remove(Job job) { schedule_.remove(job); }
+  void remove(Job job) { schedule_of(job).remove(job); }
   void send(OutgoingRequest request, HttpSender::Done done) { sender_.send(std::move(request), std::move(done)); }
   void finish(Job job, bool host_well);
   void finish_asleep(Job job, bool host_well, std::chrono::milliseconds delay);
@@ -46,11 +47,18 @@ class Dispatcher {
   /// Begins no more jobs.
   void stop() { is_stopping_ = true; }
   /// Nothing is under way and everything is on disk.
-  [[nodiscard]] bool is_idle() const { return schedule_.under_way() == 0 && settlements_.is_empty(); }
+  [[nodiscard]] bool is_idle() const {
+    return schedule_.under_way() + questions_.under_way() == 0 && settlements_.is_empty();
+  }
   [[nodiscard]] Settlements& settlements() { return settlements_; }
+  /// Of announcements; conversations have a schedule and limits of their own, so that strangers who ask to be asked do
+  /// not hold up those who are told.
   [[nodiscard]] const Schedule& schedule() const { return schedule_; }
 
  private:
+  [[nodiscard]] Schedule& schedule_of(Job job) {
+    return static_cast<Desk>(job >> 56U) == Desk::conversation ? questions_ : schedule_;
+  }
   void pump_soon();
   void pump();
 
@@ -58,6 +66,7 @@ class Dispatcher {
   HttpSender sender_;
   Settlements settlements_;
   Schedule schedule_;
+  Schedule questions_;
   std::array<Begin, desk_count> begin_{};
   boost::asio::steady_timer timer_;
   std::function<void()> changed_ = [] {};

@@ -50,17 +50,17 @@ void Endpoints::keep(const std::vector<std::pair<std::string, std::string>>& con
   }
   for (const auto& [kind, url] : configured)
     database_.run(
-        "INSERT INTO push_endpoint(site, kind, url, told) VALUES($1, $2, $3, $4) ON CONFLICT(site, kind, url) DO "
-        "NOTHING",
+        "INSERT INTO push_endpoint(site, kind, url, told) VALUES($1, $2, $3, $4)"
+        " ON CONFLICT(site, kind, url) DO NOTHING",
         {site_, kind, url, static_cast<std::int64_t>(told)});
 }
 
 void Endpoints::note_delivered(std::int64_t endpoint, std::string_view subject, std::uint64_t told,
                                content::Timestamp now, std::chrono::milliseconds latency) {
   database_.run(
-      "INSERT INTO push_subject(endpoint, subject, told) VALUES($1, $2, $3) ON CONFLICT(endpoint, subject) DO UPDATE "
-      "SET"
-      " told = excluded.told, attempts = 0, since = 0, retry_at = 0, given_up = 0, error = ''",
+      "INSERT INTO push_subject(endpoint, subject, told) SELECT endpoint, $2, $3 FROM push_endpoint WHERE endpoint = $1"
+      " ON CONFLICT(endpoint, subject) DO UPDATE SET told = CASE WHEN push_subject.told > excluded.told"
+      " THEN push_subject.told ELSE excluded.told END, attempts = 0, since = 0, retry_at = 0, given_up = 0, error = ''",
       {endpoint, subject, static_cast<std::int64_t>(told)});
   database_.run(
       "UPDATE push_endpoint SET delivered = delivered + 1, last_success = $2, latency_ms = $3 WHERE endpoint = $1",
@@ -72,10 +72,10 @@ void Endpoints::note_failed(std::int64_t endpoint, std::string_view subject, con
   const Trouble& trouble = state.trouble;
   database_.run(
       "INSERT INTO push_subject(endpoint, subject, told, attempts, since, retry_at, given_up, error)"
-      " VALUES($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT(endpoint, subject) DO UPDATE SET"
-      " attempts = excluded.attempts, since = excluded.since, retry_at = excluded.retry_at, given_up = "
-      "excluded.given_up,"
-      " error = excluded.error",
+      " SELECT endpoint, $2, $3, $4, $5, $6, $7, $8 FROM push_endpoint WHERE endpoint = $1"
+      " ON CONFLICT(endpoint, subject) DO UPDATE SET told = CASE WHEN push_subject.told > excluded.told"
+      " THEN push_subject.told ELSE excluded.told END, attempts = excluded.attempts, since = excluded.since,"
+      " retry_at = excluded.retry_at, given_up = excluded.given_up, error = excluded.error",
       {endpoint, subject, static_cast<std::int64_t>(state.told), std::int64_t{trouble.attempts}, seconds(trouble.since),
        seconds(trouble.retry_at), static_cast<std::int64_t>(trouble.given_up), trouble.error});
   database_.run("UPDATE push_endpoint SET last_error = $2, last_error_at = $3 WHERE endpoint = $1",

@@ -20,6 +20,10 @@ constexpr std::size_t step_rows = 256;
 /// rssCloud forgets whoever failed so often in a row.
 constexpr unsigned cloud_strikes = 3;
 
+bool is_foreign(std::string_view topic) {
+  return topic.find("://") != std::string_view::npos;
+}
+
 }  // namespace
 
 FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
@@ -63,7 +67,7 @@ void FanOut::step() {
       wave.after = one.key;
       if (!topic.empty()) return take(one, wave.news);
       const auto [known, fresh] = news.try_emplace(std::string(one.topic));
-      if (fresh) known->second = news_of(known->first);
+      if (fresh) known->second = read_news(known->first);
       take(one, known->second);
     };
     Subscriptions subscriptions(reader_);
@@ -81,7 +85,12 @@ void FanOut::step() {
   if (!order_.empty()) step_soon();
 }
 
+bool FanOut::is_too_new(const std::string& topic, std::uint64_t news) const {
+  return news > served_ && !is_foreign(topic);
+}
+
 void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
+  if (news > served_ && is_too_new(std::string(one.topic), news)) return;
   const auto told = told_.find(one.key);
   if (std::max(one.told, told == told_.end() ? 0 : told->second) >= news || one.given_up >= news) return;
   const Job job = make_job(Desk::subscriber, static_cast<std::uint64_t>(one.key));
@@ -93,11 +102,16 @@ void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
 }
 
 std::uint64_t FanOut::news_of(const std::string& topic) {
+  const auto news = content::ArticleReader(reader_).reading([&] { return read_news(topic); });
+  return news ? *news : 0;
+}
+
+std::uint64_t FanOut::read_news(const std::string& topic) {
   if (const auto feed = parse_feed_path('/' + topic)) {
     const auto state = content::ArticleReader(reader_).feed_state(feed->key.to_string());
     return state ? state->news : 0;
   }
-  return ForeignTopics(reader_).revision(topic);
+  return ForeignTopics(reader_).news(topic);
 }
 
 bool FanOut::retry(std::int64_t key) {
@@ -109,11 +123,12 @@ void FanOut::begin(Job job) {
   std::uint64_t news = 0;
   const auto found = content::ArticleReader(reader_).reading([&] {
     auto one = Subscriptions(reader_).load(key);
-    if (one) news = news_of(one->topic);
+    if (one) news = read_news(one->topic);
     return one;
   });
   if (!found || !*found) return dispatcher_.finish(job, true);  // it ended meanwhile
   const auto one = std::make_shared<const Subscription>(std::move(**found));
+  if (is_too_new(one->topic, news)) return dispatcher_.finish(job, true);
   if (one->expires <= place_.clock()) return end(job, *one, true);
   const auto told = told_.find(key);
   if (std::max(one->told, told == told_.end() ? 0 : told->second) >= news) return dispatcher_.finish(job, true);
@@ -155,7 +170,9 @@ void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::u
 }
 
 void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision) {
-  const auto latency = times_.since(news);
+  // When others committed is not known.
+  const auto latency = is_foreign(one.topic) ? std::chrono::milliseconds(0) : times_.since(news);
+  log::debug("delivered", {{"callback", one.callback}, {"topic", one.topic}, {"latency_ms", latency.count()}});
   ++figures_.delivered;
   figures_.latency = latency;
   figures_.slowest = std::max(figures_.slowest, latency);
@@ -175,7 +192,9 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
                   std::chrono::seconds not_before) {
   const auto now = place_.clock();
   ++figures_.failed;
+  if (is_unwanted(one.key, news)) return dispatcher_.finish(job, host_well);
   Trouble trouble = one.trouble;
+  trouble.given_up = 0;  // this is newer
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = reason;
@@ -198,11 +217,22 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   dispatcher_.finish_asleep(job, host_well, delay);
 }
 
+/// Dropped, or unsubscribed, while it was under way.
+bool FanOut::is_unwanted(std::int64_t key, std::uint64_t news) const {
+  const auto one = content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).load(key); });
+  return one && (!*one || (*one)->trouble.given_up >= news);
+}
+
 void FanOut::end(Job job, const Subscription& one, bool host_well) {
   ++figures_.ended;
   log::info("subscription", {{"change", "ended"}, {"callback", one.callback}, {"topic", one.topic}});
+  told_[one.key] = std::numeric_limits<std::uint64_t>::max();  // nothing is sent to it while it is still in the store
   dispatcher_.settlements().add(
-      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); });
+      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); },
+      [this, key = one.key] {
+        told_.erase(key);
+        ended_();
+      });
   dispatcher_.finish(job, host_well);
 }
 
@@ -215,7 +245,7 @@ void FanOut::forget(std::int64_t key) {
 bool FanOut::drop(std::int64_t key) {
   const auto found = content::ArticleReader(reader_).reading([&] {
     auto one = Subscriptions(reader_).load(key);
-    if (one) one->told = std::max(one->told, news_of(one->topic));
+    if (one) one->told = std::max(one->told, read_news(one->topic));
     return one;
   });
   if (!found || !*found) return false;

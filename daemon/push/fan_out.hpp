@@ -10,7 +10,9 @@
 #include "daemon/push/subscriptions.hpp"
 #include "daemon/push/topics.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <random>
 #include <string>
 #include <unordered_map>
@@ -31,6 +33,10 @@ class FanOut {
 
   /// How deliveries are signed and which hubs they name from now on.
   void use(Algorithm signature, std::vector<std::string> hubs);
+  /// Called when a subscription that ended by itself is out of the store.
+  void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
+  /// Everything up to this revision is served. News beyond it is told when that is.
+  void note_served(std::uint64_t revision) { served_ = std::max(served_, revision); }
   /// Everybody who is behind, as the store knows it.
   void start();
   /// A topic has news at this revision, and it is served.
@@ -42,10 +48,14 @@ class FanOut {
   /// A subscription is being removed: nothing is sent to it any more.
   void forget(std::int64_t key);
   [[nodiscard]] const Figures& figures() const { return figures_; }
-  /// The revision of a topic's last news; 0 for a topic without any.
+  /// The revision of a topic's last news; 0 for a topic without any, and where the store cannot be read.
   [[nodiscard]] std::uint64_t news_of(const std::string& topic);
 
  private:
+  /// As news_of, within a transaction; throws sql::Failure.
+  [[nodiscard]] std::uint64_t read_news(const std::string& topic);
+  /// Whether a topic's news is of a commit that is not served yet: announce() follows, and tells the newest then.
+  [[nodiscard]] bool is_too_new(const std::string& topic, std::uint64_t news) const;
   struct Wave {
     std::uint64_t news = 0;
     std::int64_t after = 0;  ///< the last subscription that was looked at
@@ -62,6 +72,7 @@ class FanOut {
   void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
   void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
             std::chrono::seconds not_before);
+  [[nodiscard]] bool is_unwanted(std::int64_t key, std::uint64_t news) const;
   void end(Job job, const Subscription& one, bool host_well);
   void get_content(const std::string& topic, std::uint64_t news, Topics::Done done);
 
@@ -76,8 +87,10 @@ class FanOut {
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
   bool is_stepping_ = false;
+  std::uint64_t served_ = 0;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
   Figures figures_;
+  std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};
 };
 

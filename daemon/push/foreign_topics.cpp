@@ -4,11 +4,11 @@
 
 namespace feedd::daemon::push {
 
-std::uint64_t ForeignTopics::revision(std::string_view topic) {
+std::uint64_t ForeignTopics::news(std::string_view topic) {
   std::uint64_t revision = 0;
   database_.run("SELECT revision FROM push_topic WHERE site = $1 AND topic = $2", {site_, topic},
                 [&](const content::sql::Row& row) { revision = static_cast<std::uint64_t>(row.integer(0)); });
-  return revision;
+  return revision > 1 ? revision : 0;
 }
 
 std::shared_ptr<const TopicContent> ForeignTopics::content(std::string_view topic) {
@@ -24,13 +24,13 @@ std::shared_ptr<const TopicContent> ForeignTopics::content(std::string_view topi
   return content;
 }
 
-void ForeignTopics::put(std::string_view topic, std::string_view media_type, std::string_view body) {
+void ForeignTopics::put(std::string_view topic, std::string_view media_type, std::string_view body, bool is_news) {
   const std::string digest = content::digest_hex(body);
   database_.run(
-      "INSERT INTO push_topic(site, topic, revision, digest, media_type, body) VALUES($1, $2, 1, $3, $4, $5)"
+      "INSERT INTO push_topic(site, topic, revision, digest, media_type, body) VALUES($1, $2, $6, $3, $4, $5)"
       " ON CONFLICT(site, topic) DO UPDATE SET revision = push_topic.revision + 1, digest = excluded.digest,"
       " media_type = excluded.media_type, body = excluded.body WHERE push_topic.digest <> excluded.digest",
-      {site_, topic, digest, media_type, content::sql::Blob{body}});
+      {site_, topic, digest, media_type, content::sql::Blob{body}, std::int64_t{is_news ? 2 : 1}});
 }
 
 void ForeignTopics::remove_unwanted() {

@@ -14,11 +14,12 @@ class ForeignTopics {
  public:
   explicit ForeignTopics(content::sql::Database& database, std::int64_t site = 1) : database_(database), site_(site) {}
 
-  /// Counts what the topic ever said; 0: nothing is known of it.
-  [[nodiscard]] std::uint64_t revision(std::string_view topic);
+  /// Counts what the topic said since it was first looked at, from 2; 0: nothing yet. It is told like the revision of a
+  /// feed's news.
+  [[nodiscard]] std::uint64_t news(std::string_view topic);
   [[nodiscard]] std::shared_ptr<const TopicContent> content(std::string_view topic);
-  /// What it says now; nothing where it says the same as before.
-  void put(std::string_view topic, std::string_view media_type, std::string_view body);
+  /// What it says now; nothing where it says the same as before. `is_news`: whether it is where nothing was known.
+  void put(std::string_view topic, std::string_view media_type, std::string_view body, bool is_news);
   /// Topics that nobody is subscribed to are forgotten.
   void remove_unwanted();
 

@@ -22,13 +22,16 @@ class Outbox {
   /// Objects of one line each: `id kind url subject state attempts retry_at error`. State is waiting, retrying or
   /// given_up. Subscriptions that only wait their turn are not listed.
   [[nodiscard]] content::Result<std::string> list();
+  /// Subscriptions, one line each: `id wire topic callback created expires delivered last_success latency_ms error`.
+  /// The first ten thousand behind `after`, the name of one.
+  [[nodiscard]] content::Result<std::string> subscribers(std::string_view after);
   /// Tried again now, or told no more; an empty name: all. How many things that were.
   [[nodiscard]] content::Result<std::size_t> retry(std::string_view name);
   [[nodiscard]] content::Result<std::size_t> drop(std::string_view name);
 
  private:
   [[nodiscard]] content::Result<std::size_t> apply(std::string_view name, bool retry);
-  [[nodiscard]] content::Result<std::vector<Subscription>> in_trouble();
+  [[nodiscard]] content::Result<std::vector<Subscription>> in_trouble(std::int64_t after);
 
   Pings& pings_;
   FanOut& fan_out_;

@@ -77,7 +77,7 @@ void Pings::announce(const std::string& feed, std::uint64_t news, std::uint64_t 
   const bool listed = place_.view()->site.settings_of(feed).listed;
   for (auto& [number, target] : targets_) {
     if (target.kind->unit == Unit::changes)
-      expect(target, "", served);
+      expect(target, "", news);
     else if (listed && target.kind->unit == Unit::feed)
       expect(target, feed, news);
     else if (listed)
@@ -92,8 +92,12 @@ SubjectState Pings::state_of(const Target& target, std::string_view subject) con
 }
 
 void Pings::expect(Target& target, const std::string& subject, std::uint64_t news) {
-  const SubjectState state = state_of(target, subject);
+  SubjectState state = state_of(target, subject);
   if (state.told >= news || state.trouble.given_up >= news) return;
+  if (state.trouble.given_up != 0) {  // this is news, and tried as long as any
+    state.trouble = {};
+    target.subjects[subject] = state;
+  }
   std::uint64_t& pending = target.pending[subject];
   pending = std::max(pending, news);
   const Job job = job_of(target.state.key, subject);
@@ -186,6 +190,10 @@ void Pings::note_told(Target& target, const std::string& subject, std::uint64_t 
   const auto now = place_.clock();
   const auto latency = times_.since(std::min(news, told));
   if (delivered) {
+    log::info("ping", {{"kind", target.state.kind},
+                       {"url", target.state.url},
+                       {"subject", subject},
+                       {"latency_ms", latency.count()}});
     ++target.state.delivered;
     target.state.last_success = now;
     target.state.latency = latency;

@@ -26,9 +26,12 @@ void Schedule::leave(Job job) {
   release(host);
 }
 
-/// Forgets a host that nothing is to be remembered of.
+/// Forgets a host that nothing is for: whoever asks for callbacks at made-up names must not fill the memory with them.
 void Schedule::release(Host& host) {
-  if (host.jobs == 0 && host.failures == 0 && !host.is_queued && !host.is_paused) hosts_.erase(std::string(host.name));
+  if (host.jobs != 0 || host.is_paused) return;
+  host.failures = 0;
+  host.on_trial = false;
+  if (!host.is_queued) hosts_.erase(std::string(host.name));
 }
 
 void Schedule::add(Job job, const std::string& host, Place place) {
@@ -36,12 +39,7 @@ void Schedule::add(Job job, const std::string& host, Place place) {
     found->second.again = found->second.phase == Phase::under_way;
     return;
   }
-  Host& at = *enter(job, host, Phase::waiting).host;
-  if (place == Place::front)
-    at.waiting.push_front(job);
-  else
-    at.waiting.push_back(job);
-  queue(at);
+  wait(job, enter(job, host, Phase::waiting), place);
 }
 
 void Schedule::add_asleep(Job job, const std::string& host, Time until) {
@@ -54,10 +52,22 @@ bool Schedule::wake(Job job) {
   if (found == jobs_.end() || found->second.phase != Phase::asleep) return false;
   State& state = found->second;
   asleep_.erase(state.sleep);
-  state.phase = Phase::waiting;
-  state.host->waiting.push_back(job);
-  queue(*state.host);
+  wait(job, state, Place::back);
   return true;
+}
+
+void Schedule::resume(Job job) {
+  const auto found = jobs_.find(job);
+  if (found == jobs_.end() || !found->second.host->is_paused) return;
+  Host* const host = found->second.host;
+  paused_.erase(std::find_if(paused_.begin(), paused_.end(), [&](const auto& one) { return one.second == host; }));
+  end_pause(*host);
+}
+
+void Schedule::end_pause(Host& host) {
+  host.is_paused = false;
+  host.on_trial = true;
+  queue(host);
 }
 
 void Schedule::remove(Job job) {
@@ -75,6 +85,14 @@ bool Schedule::may_send(const Host& host) const {
   return !host.is_paused && !host.waiting.empty() && host.under_way < (host.on_trial ? 1 : limits_.per_host);
 }
 
+void Schedule::wait(Job job, State& state, Place place) {
+  state.phase = Phase::waiting;
+  state.ticket = ++last_ticket_;
+  auto& waiting = state.host->waiting;
+  waiting.emplace(place == Place::front ? waiting.begin() : waiting.end(), job, state.ticket);
+  queue(*state.host);
+}
+
 void Schedule::queue(Host& host) {
   if (host.is_queued || !may_send(host)) return;
   host.is_queued = true;
@@ -86,30 +104,44 @@ void Schedule::wake_due(Time now) {
   while (!paused_.empty() && paused_.begin()->first <= now) {
     Host& host = *paused_.begin()->second;
     paused_.erase(paused_.begin());
-    host.is_paused = false;
-    host.on_trial = true;
-    queue(host);
+    end_pause(host);
+    release(host);
   }
+}
+
+void Schedule::note_slow(Time now) {
+  for (; !quick_.empty() && quick_.begin()->first + limits_.slow_after <= now; quick_.erase(quick_.begin()))
+    jobs_.at(quick_.begin()->second).is_quick = false;
+}
+
+void Schedule::note_end(State& state) {
+  --state.host->under_way;
+  --under_way_;
+  if (std::exchange(state.is_quick, false)) quick_.erase(state.quick);
 }
 
 std::optional<Job> Schedule::next(Time now) {
   wake_due(now);
-  while (under_way_ < limits_.under_way && !queue_.empty()) {
+  note_slow(now);
+  while (!is_full() && !queue_.empty()) {
     Host& host = *queue_.front();
     queue_.pop_front();
     host.is_queued = false;
     std::optional<Job> taken;
     while (!taken && may_send(host)) {
-      const Job job = host.waiting.front();
+      const auto [job, ticket] = host.waiting.front();
       host.waiting.pop_front();
       const auto found = jobs_.find(job);
-      if (found != jobs_.end() && found->second.phase == Phase::waiting && found->second.host == &host) taken = job;
+      if (found != jobs_.end() && found->second.phase == Phase::waiting && found->second.ticket == ticket) taken = job;
     }
     if (!taken) {
       release(host);
       continue;
     }
-    jobs_.at(*taken).phase = Phase::under_way;
+    State& state = jobs_.at(*taken);
+    state.phase = Phase::under_way;
+    state.quick = quick_.emplace_hint(quick_.end(), now, *taken);
+    state.is_quick = true;
     ++host.under_way;
     ++under_way_;
     queue(host);
@@ -124,8 +156,8 @@ void Schedule::note_answer(Host& host, bool well, Time now) {
     host.on_trial = false;
     return;
   }
-  ++host.failures;
-  if (host.failures < limits_.failures || host.is_paused) return;
+  if (host.is_paused) return;  // what was under way before meets the same trouble, not another one
+  if (++host.failures < limits_.failures) return;
   const unsigned doubled = std::min(host.failures - limits_.failures, 16U);
   const auto pause = std::min<std::chrono::seconds>(limits_.first_pause * (1LL << doubled), limits_.longest_pause);
   host.is_paused = true;
@@ -136,13 +168,10 @@ void Schedule::finish(Job job, bool host_well, Time now) {
   const auto found = jobs_.find(job);
   assert(found != jobs_.end() && found->second.phase == Phase::under_way);
   Host& host = *found->second.host;
-  --host.under_way;
-  --under_way_;
+  note_end(found->second);
   note_answer(host, host_well, now);
   if (std::exchange(found->second.again, false)) {
-    found->second.phase = Phase::waiting;
-    host.waiting.push_back(job);
-    return queue(host);
+    return wait(job, found->second, Place::back);
   }
   queue(host);
   leave(job);
@@ -153,8 +182,7 @@ void Schedule::finish_asleep(Job job, bool host_well, Time now, Time until) {
   assert(found != jobs_.end() && found->second.phase == Phase::under_way);
   State& state = found->second;
   Host& host = *state.host;
-  --host.under_way;
-  --under_way_;
+  note_end(state);
   note_answer(host, host_well, now);
   state.again = false;  // what came meanwhile is told at that time too
   state.phase = Phase::asleep;
@@ -166,6 +194,8 @@ std::optional<Schedule::Time> Schedule::next_time() const {
   std::optional<Time> soonest;
   if (!asleep_.empty()) soonest = asleep_.begin()->first;
   if (!paused_.empty()) soonest = std::min(soonest.value_or(Time::max()), paused_.begin()->first);
+  if (quick_.size() >= limits_.under_way && under_way_ < limits_.most)
+    soonest = std::min(soonest.value_or(Time::max()), quick_.begin()->first + limits_.slow_after);
   return soonest;
 }
 

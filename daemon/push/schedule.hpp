@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace feedd::daemon::push {
 
@@ -18,7 +19,11 @@ using Job = std::uint64_t;
 
 struct ScheduleLimits {
   std::size_t under_way = 128;  ///< in all: more was no faster over loopback, and each may hold a thread that resolves
-  std::size_t per_host = 32;    ///< a quarter, so that four hosts that hang do not stop the rest at once
+  /// What takes longer than this gives its place to others: hosts that hang must not stop those that work. But with
+  /// them there are never more under way than `most`, since each holds a socket and some 40 KB.
+  std::chrono::milliseconds slow_after{1000};
+  std::size_t most = 512;
+  std::size_t per_host = 32;  ///< a quarter, so that four hosts that hang do not stop the rest at once
   /// A host that fails this often without a success between is left alone for a while (a circuit breaker).
   unsigned failures = 5;
   std::chrono::seconds first_pause{30};
@@ -39,6 +44,8 @@ class Schedule {
   void add_asleep(Job job, const std::string& host, Time until);
   /// Ends the sleep of a job; false where it does not sleep.
   bool wake(Job job);
+  /// Ends the pause of a job's host, which is on trial then.
+  void resume(Job job);
   /// Forgets a job that waits or sleeps.
   void remove(Job job);
 
@@ -57,16 +64,18 @@ class Schedule {
   [[nodiscard]] std::size_t asleep() const { return asleep_.size(); }
   /// Hosts that are left alone.
   [[nodiscard]] std::size_t paused_hosts() const { return paused_.size(); }
+  /// Hosts that something is remembered of.
+  [[nodiscard]] std::size_t hosts() const { return hosts_.size(); }
 
  private:
   enum class Phase : std::uint8_t { waiting, asleep, under_way };
   struct Host;
-  using Asleep = std::multimap<Time, Job>;
+  using ByTime = std::multimap<Time, Job>;
   using Paused = std::multimap<Time, Host*>;
   struct Host {
     std::string name;
-    std::deque<Job> waiting;  ///< may name jobs that were removed
-    std::size_t jobs = 0;     ///< all of its jobs
+    std::deque<std::pair<Job, std::uint64_t>> waiting;  ///< with their tickets; one that does not hold is passed over
+    std::size_t jobs = 0;                               ///< all of its jobs
     std::size_t under_way = 0;
     unsigned failures = 0;   ///< since the last success
     bool is_queued = false;  ///< in queue_
@@ -77,25 +86,36 @@ class Schedule {
     Host* host;
     Phase phase;
     bool again = false;        ///< was added while under way
-    Asleep::iterator sleep{};  ///< while asleep
+    ByTime::iterator quick{};  ///< while under way and not slow
+    bool is_quick = false;
+    std::uint64_t ticket = 0;  ///< while waiting: for its place
+    ByTime::iterator sleep{};  ///< while asleep
   };
 
   Host& host_of(const std::string& name);
   State& enter(Job job, const std::string& host, Phase phase);
   void leave(Job job);
+  /// Gives a job a place at its host.
+  void wait(Job job, State& state, Place place);
   void queue(Host& host);
+  void end_pause(Host& host);
   [[nodiscard]] bool may_send(const Host& host) const;
   void note_answer(Host& host, bool well, Time now);
   void wake_due(Time now);
+  void note_slow(Time now);
+  [[nodiscard]] bool is_full() const { return quick_.size() >= limits_.under_way || under_way_ >= limits_.most; }
+  void note_end(State& state);
   void release(Host& host);
 
   ScheduleLimits limits_;
   std::unordered_map<std::string, Host> hosts_;
   std::unordered_map<Job, State> jobs_;
   std::deque<Host*> queue_;  ///< hosts with something to send, each in turn
-  Asleep asleep_;
+  ByTime asleep_;
   Paused paused_;
+  ByTime quick_;  ///< those under way that are not slow yet, by when they began
   std::size_t under_way_ = 0;
+  std::uint64_t last_ticket_ = 0;
 };
 
 }  // namespace feedd::daemon::push

@@ -28,6 +28,9 @@ Subscription read(const content::sql::Row& row) {
   one.told = static_cast<std::uint64_t>(row.integer(10));
   one.trouble = {static_cast<unsigned>(row.integer(11)), instant(row.integer(12)), instant(row.integer(13)),
                  static_cast<std::uint64_t>(row.integer(14)), std::string(row.text(15))};
+  one.delivered = static_cast<std::uint64_t>(row.integer(16));
+  one.last_success = instant(row.integer(17));
+  one.latency = std::chrono::milliseconds(row.integer(18));
   return one;
 }
 
@@ -42,7 +45,7 @@ SubscriptionRef read_ref(const content::sql::Row& row) {
 
 const std::string columns =
     "SELECT subscription, topic, topic_url, callback, wire, host, secret, procedure, created, expires, told, attempts,"
-    " since, retry_at, given_up, error FROM push_subscription WHERE ";
+    " since, retry_at, given_up, error, delivered, last_success, latency_ms FROM push_subscription WHERE ";
 
 }  // namespace
 
@@ -66,12 +69,18 @@ void Subscriptions::each_of(std::string_view topic, std::int64_t after, std::siz
       [&](const content::sql::Row& row) { visit(read_ref(row)); });
 }
 
-/// `site + 0`: an index of sites would have all their subscriptions sorted for every page.
 void Subscriptions::each(std::int64_t after, std::size_t limit, const Visit& visit) {
   database_.run(
       "SELECT subscription, topic, host, told, retry_at, given_up FROM push_subscription"
-      " WHERE site + 0 = $1 AND subscription > $2 ORDER BY subscription LIMIT $3",
-      {site_, after, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
+      " WHERE subscription > $1 AND +site = $2 ORDER BY subscription LIMIT $3",  // +: the table has this order itself
+      {after, site_, static_cast<std::int64_t>(limit)}, [&](const content::sql::Row& row) { visit(read_ref(row)); });
+}
+
+std::vector<std::string> Subscriptions::topics() {
+  std::vector<std::string> topics;
+  database_.run("SELECT DISTINCT topic FROM push_subscription WHERE site = $1", {site_},
+                [&](const content::sql::Row& row) { topics.emplace_back(row.text(0)); });
+  return topics;
 }
 
 std::optional<Subscription> Subscriptions::load(std::int64_t key) {
@@ -81,11 +90,19 @@ std::optional<Subscription> Subscriptions::load(std::int64_t key) {
   return found;
 }
 
-std::vector<Subscription> Subscriptions::in_trouble(std::size_t limit) {
-  static const std::string query =
-      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) ORDER BY subscription LIMIT $2";
+std::vector<Subscription> Subscriptions::all(std::int64_t after, std::size_t limit) {
+  static const std::string query = columns + "site = $1 AND subscription > $2 ORDER BY subscription LIMIT $3";
   std::vector<Subscription> found;
-  database_.run(query, {site_, static_cast<std::int64_t>(limit)},
+  database_.run(query, {site_, after, static_cast<std::int64_t>(limit)},
+                [&](const content::sql::Row& row) { found.push_back(read(row)); });
+  return found;
+}
+
+std::vector<Subscription> Subscriptions::in_trouble(std::int64_t after, std::size_t limit) {
+  static const std::string query =
+      columns + "site = $1 AND (attempts <> 0 OR given_up <> 0) AND subscription > $2 ORDER BY subscription LIMIT $3";
+  std::vector<Subscription> found;
+  database_.run(query, {site_, after, static_cast<std::int64_t>(limit)},
                 [&](const content::sql::Row& row) { found.push_back(read(row)); });
   return found;
 }

@@ -28,6 +28,9 @@ struct Subscription {
   content::Timestamp created{}, expires{};
   std::uint64_t told = 0;  ///< the revision of what it was sent last
   Trouble trouble{};
+  std::uint64_t delivered = 0;
+  content::Timestamp last_success{};
+  std::chrono::milliseconds latency{0};  ///< from commit to delivery, of the last one
 };
 
 /// The host an address leads to, as deliveries are parted by: `example.org:443`.
@@ -52,8 +55,12 @@ class Subscriptions {
   void each_of(std::string_view topic, std::int64_t after, std::size_t limit, const Visit& visit);
   /// All, by key, from the first behind `after` on, at most `limit`.
   void each(std::int64_t after, std::size_t limit, const Visit& visit);
-  /// Those that failed, at most `limit`.
-  [[nodiscard]] std::vector<Subscription> in_trouble(std::size_t limit);
+  /// By key, from the first behind `after` on, at most `limit`.
+  [[nodiscard]] std::vector<Subscription> all(std::int64_t after, std::size_t limit);
+  /// Every topic that somebody is subscribed to, once.
+  [[nodiscard]] std::vector<std::string> topics();
+  /// Those that failed, by key, from the first behind `after` on, at most `limit`.
+  [[nodiscard]] std::vector<Subscription> in_trouble(std::int64_t after, std::size_t limit);
   [[nodiscard]] std::optional<Subscription> load(std::int64_t key);
   [[nodiscard]] std::optional<Subscription> find(std::string_view topic, std::string_view callback, Wire wire);
   [[nodiscard]] std::size_t count();

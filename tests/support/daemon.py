@@ -180,6 +180,12 @@ class Daemon:
         if kind is None and code != 0:
             raise AssertionError(f"feedd serve ended with {code}; it said:\n" + "\n".join(self.log))
 
+    def kill(self):
+        """SIGKILL: ends the daemon as a crash does."""
+        self._process.kill()
+        self._process.wait()
+        self._close()
+
     def stop(self):
         """Stops the daemon with SIGTERM and returns its exit code; a daemon that does not stop in time is killed."""
         if self._process.poll() is None:
@@ -189,11 +195,14 @@ class Daemon:
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
+        self._close()
+        return code
+
+    def _close(self):
         for reader in self._readers:
             reader.join()
         self._process.stdout.close()
         self._process.stderr.close()
-        return code
 
     def get(self, target, headers=(), method="GET"):
         """One request on a connection of its own. `target` is a path or one of this daemon's URLs, `headers` a dict or

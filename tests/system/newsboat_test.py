@@ -16,6 +16,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import daemon
 import expectations
+import pushing
 
 if shutil.which("newsboat") is None:
     daemon.skip("newsboat is not installed")
@@ -124,6 +125,28 @@ class ReadByNewsboat(unittest.TestCase):
         expected = [article["title"] for article in self.articles if "기술" in article["tags"]]
         self.assertGreater(len(expected), 1)
         self.assertCountEqual([title for title, in newsboat.rows("select title from rss_item")], expected)
+
+
+class Pushed(pushing.PushTest):
+    """A reader that polls only when it is told to."""
+
+    def test_news_is_read_as_soon_as_the_hub_says_so(self):
+        feedd, peer = self.serve(), self.peer()
+        newsboat = Newsboat(self.space.home / "newsboat", [feedd.url.rstrip("/") + "/feed.atom"])
+        newsboat.reload()
+        titles = lambda: [title for title, in newsboat.rows("select title from rss_item")]
+        self.assertEqual(titles(), ["First"])
+        read = threading.Event()
+
+        def reload(exchange):
+            exchange.answer(202)
+            newsboat.reload()
+            read.set()
+        peer.delivery = reload
+        self.subscribe(feedd, peer)
+        self.publish("second", "Second")
+        self.assertTrue(read.wait(daemon.CALL_SECONDS), "nothing was pushed")
+        self.assertCountEqual(titles(), ["First", "Second"])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,10 @@ constexpr std::chrono::seconds wanted_lease{std::chrono::hours(7 * 24)};
 constexpr std::chrono::seconds patience{600};
 constexpr std::size_t most_fields = 20;
 
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - time);
+}
+
 std::string value_of(const Fields& fields, std::string_view name) {
   for (const auto& [key, value] : fields)
     if (key == name) return value;
@@ -68,7 +72,10 @@ void Canary::subscribe(const std::string& token) {
 
 void Canary::announce(std::uint64_t news) {
   for (auto& [token, perch] : perches_)
-    if (perch.report.is_subscribed && perch.awaited == 0) perch.awaited = news;
+    if (perch.report.is_subscribed && perch.awaited == 0) {
+      perch.awaited = news;
+      perch.committed = std::chrono::steady_clock::now() - times_.since(news);
+    }
 }
 
 void Canary::handle(const Submission& submission, const Reply& done) {
@@ -77,7 +84,7 @@ void Canary::handle(const Submission& submission, const Reply& done) {
   Perch& perch = found->second;
   if (submission.is_post) {
     ++perch.report.arrivals;
-    if (perch.awaited != 0) perch.report.latency = times_.since(perch.awaited);
+    if (perch.awaited != 0) perch.report.latency = since(perch.committed);
     perch.awaited = 0;
     return done(text_reply(200, "thank you"));
   }
@@ -98,7 +105,7 @@ std::vector<CanaryReport> Canary::report() const {
   std::vector<CanaryReport> all;
   for (const auto& [token, perch] : perches_) {
     all.push_back(perch.report);
-    if (perch.awaited != 0) all.back().overdue = times_.since(perch.awaited);
+    if (perch.awaited != 0) all.back().overdue = since(perch.committed);
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.hub < b.hub; });
   return all;

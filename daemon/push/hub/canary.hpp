@@ -47,7 +47,8 @@ class Canary {
   struct Perch {
     CanaryReport report;
     content::Timestamp renew_at{};
-    std::uint64_t awaited = 0;  ///< news that has not arrived
+    std::uint64_t awaited = 0;                          ///< news that has not arrived
+    std::chrono::steady_clock::time_point committed{};  ///< that news; CommitTimes may forget it sooner than it comes
   };
   void subscribe(const std::string& token);
   [[nodiscard]] std::string topic() const;

@@ -19,6 +19,8 @@ namespace {
 const std::vector<std::string> later = {"Retry-After: 30"};
 /// All subscriptions are counted no more often than this while they come in.
 constexpr auto counting_interval = std::chrono::seconds(1);
+/// A foreign feed that is larger is not distributed: readers find it a burden, and it is kept here.
+constexpr std::size_t longest_foreign_bytes = 4 << 20;
 constexpr std::string_view accepted = "accepted; your callback is asked now whether it means it";
 
 std::uint16_t port_of(std::string_view url) {
@@ -44,7 +46,9 @@ Hub::Hub(Dispatcher& dispatcher, Conversations& conversations, FanOut& fan_out, 
       fan_out_(fan_out),
       reader_(reader),
       place_(place),
-      guard_(std::move(guard)) {}
+      guard_(std::move(guard)) {
+  fan_out_.on_end([this] { count_later(); });
+}
 
 void Hub::use(const PushConfig& config) {
   config_ = config;
@@ -116,13 +120,14 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
     return done(text_reply(refusal->status, refusal->reason));
   Subscription one;
   one.topic = topic;
-  one.topic_url = request.topic;
+  one.topic_url = request.written_topic;
   one.callback = request.callback;
   one.host = host_of(request.callback);
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.news_of(topic);
   const std::string challenge = random_token();
-  OutgoingRequest question = verification(request.mode, request.callback, request.topic, challenge, request.lease);
+  OutgoingRequest question =
+      verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
   const bool asked = conversations_.ask(std::move(question), [this, one, challenge, lease = request.lease](
                                                                  const content::Result<HttpResponse>& answer) mutable {
     if (!answer || !is_confirmed(*answer, challenge)) {
@@ -149,7 +154,7 @@ void Hub::take(Subscription&& one) {
                                   count_later();
                                   if (row->wire == Wire::websub && config_.open_hub &&
                                       row->topic.find("://") != std::string::npos && row->told == 0)
-                                    fetch_foreign(row->topic);
+                                    fetch_foreign(row->topic, false);
                                   const std::uint64_t news = fan_out_.news_of(row->topic);
                                   if (news > row->told) fan_out_.announce(row->topic, news);
                                 });
@@ -162,7 +167,7 @@ void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const
   if (!*there) return done(text_reply(404, "this callback is not subscribed to this topic"));
   const std::string challenge = random_token();
   const bool asked = conversations_.ask(
-      verification(request.mode, request.callback, request.topic, challenge, {}),
+      verification(request.mode, request.callback, request.written_topic, challenge, {}),
       [this, challenge, key = (*there)->key, callback = request.callback](const content::Result<HttpResponse>& answer) {
         if (!answer || !is_confirmed(*answer, challenge)) return;
         log::info("subscription", {{"change", "unsubscribed"}, {"callback", callback}});
@@ -186,29 +191,38 @@ void Hub::publish(const HubRequest& request, const Reply& done) {
     if (!config_.open_hub) return done(text_reply(403, "this hub distributes its own site's feeds only"));
     const auto wanted =
         content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).count_of_topic(topic, 1) != 0; });
-    if (wanted && *wanted) fetch_foreign(topic);
+    if (wanted && *wanted) fetch_foreign(topic, true);
   }
   done(text_reply(202, "accepted"));
 }
 
-void Hub::fetch_foreign(const std::string& topic) {
-  if (!being_fetched_.insert(topic).second) return;
+void Hub::fetch_foreign(const std::string& topic, bool is_news) {
+  const auto [fetching, fresh] = being_fetched_.try_emplace(topic, false);
+  if (!fresh) {
+    fetching->second = is_news;
+    return;
+  }
   OutgoingRequest request;
   request.url = topic;
   request.method = "GET";
-  const bool asked = conversations_.ask(std::move(request), [this, topic](const content::Result<HttpResponse>& answer) {
-    being_fetched_.erase(topic);
-    if (!answer || answer->status != 200 || answer->truncated)
-      return log::warning(
-          "hub",
-          {{"topic", topic}, {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
-    const auto media_type = answer->header("content-type");
-    dispatcher_.settlements().add(
-        [topic, media_type, body = answer->body](content::sql::Database& database) {
-          ForeignTopics(database).put(topic, media_type, body);
-        },
-        [this, topic] { fan_out_.announce(topic, fan_out_.news_of(topic)); });
-  });
+  request.max_answer_bytes = longest_foreign_bytes;
+  const bool asked = conversations_.ask(
+      std::move(request),
+      [this, topic, is_news](const content::Result<HttpResponse>& answer) {
+        const auto done = being_fetched_.extract(topic);
+        if (!done.empty() && done.mapped()) fetch_foreign(topic, true);
+        if (!answer || answer->status != 200 || answer->truncated)
+          return log::warning("hub",
+                              {{"topic", topic},
+                               {"error", answer ? "status " + std::to_string(answer->status) : answer.error().reason}});
+        const auto media_type = answer->header("content-type");
+        dispatcher_.settlements().add(
+            [topic, media_type, body = answer->body, is_news](content::sql::Database& database) {
+              ForeignTopics(database).put(topic, media_type, body, is_news);
+            },
+            [this, topic] { fan_out_.announce(topic, fan_out_.news_of(topic)); });
+      },
+      Conversations::Patience::well);
   if (!asked) being_fetched_.erase(topic);
 }
 
@@ -235,6 +249,16 @@ void Hub::end(const std::vector<std::string>& feeds) {
         remove(one.key);
       }
     }
+}
+
+void Hub::end_gone() {
+  const auto gone = content::ArticleReader(reader_).reading([&] {
+    std::set<std::string> feeds;
+    for (const std::string& topic : Subscriptions(reader_).topics())
+      if (const auto feed = ended_feed(reader_, topic)) feeds.insert(*feed);
+    return feeds;
+  });
+  if (gone) end({gone->begin(), gone->end()});
 }
 
 void Hub::sweep() {

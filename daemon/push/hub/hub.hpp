@@ -9,8 +9,8 @@
 #include "daemon/push/hub/reply.hpp"
 #include "daemon/push/place.hpp"
 
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +27,8 @@ class Hub {
   void handle(const Submission& submission, std::uint64_t served, const Reply& done);
   /// These feeds are no more: their subscribers are told (section 5.2), and are subscribers no longer.
   void end(const std::vector<std::string>& feeds);
+  /// The same for feeds that ended while nobody was there to say so: called once at the start.
+  void end_gone();
   /// Takes out leases that have ended.
   void sweep();
   [[nodiscard]] std::size_t subscriptions();
@@ -40,7 +42,8 @@ class Hub {
   void subscribe(const HubRequest& request, const std::string& topic, std::uint64_t served, const Reply& done);
   void unsubscribe(const HubRequest& request, const std::string& topic, const Reply& done);
   void publish(const HubRequest& request, const Reply& done);
-  void fetch_foreign(const std::string& topic);
+  /// `is_news`: its publisher says so; else it is looked at to know what is news later.
+  void fetch_foreign(const std::string& topic, bool is_news);
   void remove(std::int64_t key);
   [[nodiscard]] std::optional<std::string> topic_of(const std::string& url);
   void count();
@@ -56,7 +59,7 @@ class Hub {
   std::size_t count_ = 0;
   bool is_counted_ = false;  ///< nothing has changed since it was counted
   std::chrono::steady_clock::time_point counted_at_{};
-  std::set<std::string> being_fetched_;
+  std::map<std::string, bool> being_fetched_;  ///< and whether to fetch again behind it
 };
 
 /// A string nobody can guess: 128 bits of the kernel's randomness, in hex.

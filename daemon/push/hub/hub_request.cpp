@@ -1,5 +1,6 @@
 #include "daemon/push/hub/hub_request.hpp"
 
+#include "daemon/http/target.hpp"
 #include "daemon/push/form.hpp"
 #include "daemon/push/peer_url.hpp"
 
@@ -89,6 +90,7 @@ std::variant<HubRequest, HubRefusal> read_subscription(Mode mode, const Paramete
   auto callback = peer_url("hub.callback", parameters.get("hub.callback"), {rules.ports, 0});
   if (!callback) return refusal_of(callback.error());
   HubRequest request{mode, std::move(*topic), std::move(*callback), {}, {}, {}};
+  request.written_topic = is_utf8(parameters.get("hub.topic")) ? parameters.get("hub.topic") : request.topic;
   if (mode == Mode::unsubscribe) return request;
 
   const auto lease = read_lease(parameters.get("hub.lease_seconds"), rules);

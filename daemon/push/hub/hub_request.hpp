@@ -19,6 +19,9 @@ struct HubRequest {
   std::chrono::seconds lease{0};    ///< subscribe: what is granted
   std::string secret;               ///< subscribe: bytes, empty: none
   std::vector<std::string> topics;  ///< publish: each once
+  /// subscribe, unsubscribe: the topic byte for byte, where it is UTF-8: a subscriber knows its own request again by
+  /// it.
+  std::string written_topic{};
 };
 
 /// Status and a line of text for who wrote the subscriber.

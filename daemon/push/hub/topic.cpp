@@ -20,6 +20,10 @@ std::string comparable(std::string_view url) {
   return origin + content::decode_path(url.substr(path));
 }
 
+bool exists(content::sql::Database& reader, const std::string& feed) {
+  return feed == feeds::site_feed || content::ArticleReader(reader).feed_state(feed);
+}
+
 }  // namespace
 
 bool is_own(const feeds::Site& site, std::string_view url) {
@@ -32,10 +36,14 @@ std::optional<std::string> own_topic(const feeds::Site& site, content::sql::Data
   if (!asked.starts_with(base)) return std::nullopt;
   const std::string topic = asked.substr(base.size());
   const auto feed = parse_feed_path('/' + topic);
-  if (!feed) return std::nullopt;
-  const std::string key = feed->key.to_string();
-  if (key != feeds::site_feed && !content::ArticleReader(reader).feed_state(key)) return std::nullopt;
+  if (!feed || !exists(reader, feed->key.to_string())) return std::nullopt;
   return topic;
+}
+
+std::optional<std::string> ended_feed(content::sql::Database& reader, std::string_view topic) {
+  const auto feed = parse_feed_path('/' + std::string(topic));
+  if (!feed || exists(reader, feed->key.to_string())) return std::nullopt;
+  return feed->key.to_string();
 }
 
 std::string topic_url(const feeds::Site& site, std::string_view topic) {

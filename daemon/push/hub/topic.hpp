@@ -14,6 +14,8 @@ namespace feedd::daemon::push {
 /// site in some format. Reads the store; throws sql::Failure.
 [[nodiscard]] std::optional<std::string> own_topic(const feeds::Site& site, content::sql::Database& reader,
                                                    std::string_view url);
+/// The feed of a topic's path, where it is no more; nothing for others' topics. Reads the store; throws sql::Failure.
+[[nodiscard]] std::optional<std::string> ended_feed(content::sql::Database& reader, std::string_view topic);
 /// The address a topic's path has now.
 [[nodiscard]] std::string topic_url(const feeds::Site& site, std::string_view topic);
 /// Whether an address lies below the site's.

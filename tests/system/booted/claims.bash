@@ -194,6 +194,18 @@ lets_compression_give_way() {
   equal "$(in_box sh -c 'for task in /proc/'"$(property MainPID)"'/task/*; do grep -q ^coder- $task/comm && cut -d" " -f19 $task/stat; done | sort -u')" 10
 }
 
+# By its name, which is resolved within the sandbox.
+tells_a_hub() {
+  local hub
+  sed -i 's|^\[push\]$|&\nallow_networks = ["127.0.0.0/8", "::1"]\nhubs = ["http://localhost:9753/"]|' "$config"
+  in_box systemctl restart feedd.service
+  in_net python3 "$here/listen.py" 9753 >"$box/told" &
+  hub=$!
+  article told 2026-01-20 "Told to a hub."
+  within 20 grep -q 'hub.mode=publish' "$box/told"
+  wait "$hub"
+}
+
 sandbox_scores_well() { systemd-analyze security --offline=true --threshold=15 "$root/usr/lib/systemd/system/feedd.service"; }
 
 step "installs, with its user and folder, and the units verify" installs
@@ -212,5 +224,6 @@ step "stops in time and cleanly with a reader connected" stops_in_time_and_clean
 step "a broken configuration at start ends with 78 and no further tries" gives_up_on_a_broken_configuration
 step "once mended, it starts and serves" is_mended_by_starting_again
 step "threads that compress give way to the others" lets_compression_give_way
+step "a hub that is named is told of a new article" tells_a_hub
 step "the journal has its lines under their priorities" logs_with_priorities
 step "the sandbox is 1.5 or better" sandbox_scores_well

@@ -55,6 +55,15 @@ TEST(HubSubscription, HasTopicCallbackAndTheUsualLease) {
   EXPECT_EQ(request.secret, "");
 }
 
+TEST(HubSubscription, KeepsTheTopicAsItIsWritten) {
+  const HubRequest request = taken(changed(subscription, "hub.topic", "HTTPS://Example.org:443/tags/\xED\x95\x9C.rss"));
+  EXPECT_EQ(request.topic, "https://example.org/tags/%ED%95%9C.rss");
+  EXPECT_EQ(request.written_topic, "HTTPS://Example.org:443/tags/\xED\x95\x9C.rss");
+  EXPECT_EQ(taken(changed(subscription, "hub.topic", "https://example.org/\xFF")).written_topic,
+            "https://example.org/%FF")
+      << "what is no UTF-8 has no place in the store";
+}
+
 TEST(HubSubscription, MayEnd) {
   const HubRequest request = taken(changed(subscription, "hub.mode", "unsubscribe"));
   EXPECT_EQ(request.mode, Mode::unsubscribe);
