@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t step_rows = 256;
 /// rssCloud forgets whoever failed so often in a row.
 constexpr unsigned cloud_strikes = 3;
+/// A store that cannot be read is read again.
+constexpr auto unreadable_delay = std::chrono::seconds(2);
 
 bool is_foreign(std::string_view topic) {
   return topic.find("://") != std::string_view::npos;
@@ -118,19 +120,42 @@ bool FanOut::retry(std::int64_t key) {
   return dispatcher_.wake(make_job(Desk::subscriber, static_cast<std::uint64_t>(key)));
 }
 
+/// What begins in one turn of the loop is read in one transaction, whose locks cost more than a row.
 void FanOut::begin(Job job) {
-  const auto key = static_cast<std::int64_t>(number_of(job));
-  std::uint64_t news = 0;
-  const auto found = content::ArticleReader(reader_).reading([&] {
-    auto one = Subscriptions(reader_).load(key);
-    if (one) news = read_news(one->topic);
-    return one;
+  begun_.push_back(job);
+  if (begun_.size() == 1) boost::asio::post(context_, [this] { load_begun(); });
+}
+
+void FanOut::load_begun() {
+  const std::vector<Job> jobs = std::exchange(begun_, {});
+  std::vector<std::pair<std::shared_ptr<const Subscription>, std::uint64_t>> loaded;
+  loaded.reserve(jobs.size());
+  const auto read = content::ArticleReader(reader_).reading([&] {
+    std::unordered_map<std::string, std::uint64_t> news;
+    for (const Job job : jobs) {
+      auto one = Subscriptions(reader_).load(static_cast<std::int64_t>(number_of(job)));
+      if (!one) {
+        loaded.emplace_back();  // it ended meanwhile
+        continue;
+      }
+      const auto [known, fresh] = news.try_emplace(one->topic);
+      if (fresh) known->second = read_news(one->topic);
+      loaded.emplace_back(std::make_shared<const Subscription>(std::move(*one)), known->second);
+    }
+    return 0;
   });
-  if (!found || !*found) return dispatcher_.finish(job, true);  // it ended meanwhile
-  const auto one = std::make_shared<const Subscription>(std::move(**found));
-  if (is_too_new(one->topic, news)) return dispatcher_.finish(job, true);
+  if (!read) {
+    log::error("outbox", {{"error", read.error().to_string()}, {"effect", "tried again"}});
+    for (const Job job : jobs) dispatcher_.finish_asleep(job, true, unreadable_delay);
+    return;
+  }
+  for (std::size_t i = 0; i < jobs.size(); ++i) tell(jobs[i], loaded[i].first, loaded[i].second);
+}
+
+void FanOut::tell(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news) {
+  if (!one || is_too_new(one->topic, news)) return dispatcher_.finish(job, true);
   if (one->expires <= place_.clock()) return end(job, *one, true);
-  const auto told = told_.find(key);
+  const auto told = told_.find(one->key);
   if (std::max(one->told, told == told_.end() ? 0 : told->second) >= news) return dispatcher_.finish(job, true);
   get_content(one->topic, news,
               [this, job, one, news](std::shared_ptr<const TopicContent> content) { send(job, one, news, content); });

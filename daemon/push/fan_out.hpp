@@ -16,6 +16,7 @@
 #include <random>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace feedd::daemon::push {
 
@@ -64,6 +65,8 @@ class FanOut {
   void step_soon();
   void take(const SubscriptionRef& one, std::uint64_t news);
   void begin(Job job);
+  void load_begun();
+  void tell(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news);
   void send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
             const std::shared_ptr<const TopicContent>& content);
   [[nodiscard]] OutgoingRequest request_of(const Subscription& one, const TopicContent& content) const;
@@ -87,6 +90,7 @@ class FanOut {
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
   bool is_stepping_ = false;
+  std::vector<Job> begun_;  ///< and not read from the store yet
   std::uint64_t served_ = 0;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
   Figures figures_;

@@ -42,19 +42,17 @@ void Settlements::flush_after(std::chrono::milliseconds delay) {
 }
 
 void Settlements::flush() {
-  if (!being_written_.empty() || gathered_.empty()) return;
-  being_written_ = std::exchange(gathered_, {});
-  auto works = std::make_shared<std::vector<std::function<void(content::sql::Database&)>>>();
-  for (const Entry& entry : being_written_) works->push_back(entry.work);
+  if (being_written_ || gathered_.empty()) return;
+  being_written_ = std::make_shared<std::vector<Entry>>(std::exchange(gathered_, {}));
   write_(
-      [works](content::sql::Database& database) {
-        for (const auto& work : *works) work(database);
+      [entries = being_written_](content::sql::Database& database) {
+        for (const Entry& entry : *entries) entry.work(database);
       },
       [this](bool good) { boost::asio::post(context_, [this, good] { written(good); }); });
 }
 
 void Settlements::written(bool good) {
-  std::vector<Entry> done = std::exchange(being_written_, {});
+  std::vector<Entry> done = std::move(*std::exchange(being_written_, nullptr));
   if (!good) {
     log::warning("outbox", {{"error", "what was delivered cannot be noted in the store"}, {"effect", "tried again"}});
     done.insert(done.end(), std::make_move_iterator(gathered_.begin()), std::make_move_iterator(gathered_.end()));

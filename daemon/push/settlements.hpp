@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -29,8 +30,10 @@ class Settlements {
 
   /// `written` is called once it is on disk. What the disk has no room for is tried again until it has.
   void add(std::function<void(content::sql::Database&)> work, std::function<void()> written = {});
-  [[nodiscard]] bool is_full() const { return gathered_.size() + being_written_.size() >= group_limit; }
-  [[nodiscard]] bool is_empty() const { return gathered_.empty() && being_written_.empty(); }
+  [[nodiscard]] bool is_full() const {
+    return gathered_.size() + (being_written_ ? being_written_->size() : 0) >= group_limit;
+  }
+  [[nodiscard]] bool is_empty() const { return gathered_.empty() && !being_written_; }
   /// Does not wait for more.
   void flush();
 
@@ -48,7 +51,7 @@ class Settlements {
   boost::asio::steady_timer timer_;
   bool is_waiting_ = false;
   std::vector<Entry> gathered_;
-  std::vector<Entry> being_written_;
+  std::shared_ptr<std::vector<Entry>> being_written_;  ///< the writer reads it meanwhile; null: nothing is
 };
 
 }  // namespace feedd::daemon::push
