@@ -178,6 +178,7 @@ OutgoingRequest FanOut::request_of(const Subscription& one, const TopicContent& 
 void FanOut::send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
                   const std::shared_ptr<const TopicContent>& content) {
   if (!content) return fail(job, *one, news, true, "the feed could not be made; the log says why", {});
+  last_ = content;
   dispatcher_.send(request_of(*one, *content), [this, job, one, news, content](content::Result<HttpResponse> answer) {
     settle(job, *one, news, content->revision, answer);
   });
@@ -210,6 +211,7 @@ void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::ui
       [this, key = one.key, revision] {
         const auto told = told_.find(key);
         if (told != told_.end() && told->second == revision) told_.erase(told);
+        if (told_.empty()) last_ = nullptr;
       });
 }
 

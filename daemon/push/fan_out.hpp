@@ -90,6 +90,8 @@ class FanOut {
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
   bool is_stepping_ = false;
+  /// What was sent last: Topics would forget it whenever all that are under way end at once.
+  std::shared_ptr<const TopicContent> last_;
   std::vector<Job> begun_;  ///< and not read from the store yet
   std::uint64_t served_ = 0;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet

@@ -27,7 +27,7 @@ PUBLICATIONS = 100  # to few subscribers
 BACKLOG = 120_000  # deliveries while requests are paced
 PACES = 3
 IN_FLIGHT = 64  # of the loops of curl beside feedd
-ENTRIES = 6  # some 20 KB
+ENTRIES = 4  # some 20 KB
 CONFIG = f"""[feeds]
 limit = {ENTRIES}
 [push]
@@ -173,6 +173,7 @@ def last_commit(feedd):
 class Round(NamedTuple):
     """One publication to all subscribers, and the same by curl alone right after it."""
 
+    size: int  # bytes of a delivery
     rate: float
     courier_us: float  # CPU a delivery, of the courier's thread
     all_us: float
@@ -184,10 +185,11 @@ class Round(NamedTuple):
     easy: float
 
 
-def alone(bench):
+def alone(bench, size):
     """Deliveries a second by the bare loop and by the reused easy handle."""
-    done = subprocess.run([bench.build / "tests/bench/push_bench", str(SUBSCRIBERS), "1", str(IN_FLIGHT)], check=True,
-                          capture_output=True, text=True)
+    words = (SUBSCRIBERS, 1, IN_FLIGHT, size)
+    done = subprocess.run([bench.build / "tests/bench/push_bench", *map(str, words)], check=True, capture_output=True,
+                          text=True)
     rates = dict(re.findall(r"^\| (\w+) +\| +(\d+) \|", done.stdout, re.M))
     return float(rates["bare"]), float(rates["curl_easy"])
 
@@ -201,31 +203,31 @@ def one_round(place, feedd, publishing, state):
         rest(state)
     spent = thread_cpu_ns(feedd.pid) - before
     committed = last_commit(feedd)
-    return Round((arrivals.count - 1) / (arrivals.last - arrivals.first) * 1e9,
+    with Connection(feedd.port) as connection:
+        size = len(connection.get("/" + TOPIC)[2])
+    return Round(size, (arrivals.count - 1) / (arrivals.last - arrivals.first) * 1e9,
                  spent["courier"] / 1000 / SUBSCRIBERS, spent.total() / 1000 / SUBSCRIBERS, peak.rss_mb, peak.anon_mb,
-                 (arrivals.first - committed) / 1e6, (arrivals.thousandth - committed) / 1e6, *alone(place.bench))
+                 (arrivals.first - committed) / 1e6, (arrivals.thousandth - committed) / 1e6, *alone(place.bench, size))
 
 
 def fan_out(place, name, core):
-    """(seconds to subscribe, memory when idle, rounds, bytes of the feed)"""
+    """(seconds to subscribe, memory when idle, rounds)"""
     publishing = place.publishing(name)
     with place.serve(name, core) as feedd:
         took = subscribe(place, feedd, name)
         time.sleep(3)
         idle = memory_mb(feedd.pid)
         rounds = [one_round(place, feedd, publishing, place.state(name)) for _ in range(ROUNDS)]
-        with Connection(feedd.port) as connection:
-            size = len(connection.get("/" + TOPIC)[2])
-    return took, idle, rounds, size
+    return took, idle, rounds
 
 
 def fan_out_figures(place, name, core, where):
-    took, idle, rounds, size = fan_out(place, name, core)
+    took, idle, rounds = fan_out(place, name, core)
     middle = Round(*map(statistics.median, zip(*rounds)))
     of_bare = statistics.median(one.rate / one.bare for one in rounds)
     of_easy = statistics.median(one.rate / one.easy for one in rounds)
     yield Figure(f"{SUBSCRIBERS} subscriptions through the hub, {where}", took, "s", note=f"{SUBSCRIBERS / took:.0f}/s")
-    yield Figure(f"deliveries, {where}", middle.rate, "/s", note=f"{size} bytes, signed, acknowledged; {len(rounds)} rounds")
+    yield Figure(f"deliveries, {where}", middle.rate, "/s", note=f"{middle.size} bytes, signed, acknowledged; {len(rounds)} rounds")
     yield Figure("of the bare loop's in the same round", of_bare, "", at_least=0.9, note=f"{middle.bare:.0f}/s")
     yield Figure("of the reused easy handle's in the same round", of_easy, "x", at_least=3, note=f"{middle.easy:.0f}/s")
     yield Figure("CPU of the courier's thread, a delivery", middle.courier_us, "us",

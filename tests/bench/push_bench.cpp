@@ -1,7 +1,7 @@
 // What a fan-out costs: the same 20 KB, signed, to 10,000 callbacks on the loopback, by HttpSender, by a bare loop
 // around curl's multi interface, and by one reused easy handle, in turns. The peer is a process of its own, on a core
 // of its own. Prints deliveries a second and the ratios, medians of the rounds.
-// usage: push_bench [DELIVERIES [ROUNDS [IN_FLIGHT [WAY]]]]; WAY: one of the three alone, for a profiler.
+// usage: push_bench [DELIVERIES [ROUNDS [IN_FLIGHT [BYTES [WAY]]]]]; WAY: one of the three alone, for a profiler.
 #include "daemon/http_sender.hpp"
 #include "daemon/push/hmac.hpp"
 #include "tests/bench/push_sink.hpp"
@@ -27,14 +27,12 @@ namespace {
 using feedd::bench::die;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t body_bytes = 20'000;
-
 struct Load {
   std::size_t deliveries = 10'000;
   std::size_t rounds = 5;
   std::size_t in_flight = 64;
   std::uint16_t port = 0;
-  std::shared_ptr<const std::string> body = std::make_shared<const std::string>(body_bytes, 'x');
+  std::shared_ptr<const std::string> body = std::make_shared<const std::string>(20'000, 'x');
 
   [[nodiscard]] std::string url(std::size_t number) const {
     return "http://127.0.0.1:" + std::to_string(port) + "/callback/" + std::to_string(number);
@@ -254,7 +252,7 @@ void print(const Way& way) {
 
 std::size_t number_of(const char* text) {
   const unsigned long long number = std::strtoull(text, nullptr, 10);
-  if (number == 0) die("usage: push_bench [DELIVERIES [ROUNDS [IN_FLIGHT [WAY]]]]");
+  if (number == 0) die("usage: push_bench [DELIVERIES [ROUNDS [IN_FLIGHT [BYTES [WAY]]]]]");
   return number;
 }
 
@@ -265,13 +263,14 @@ int main(int count, char** arguments) {
   if (count > 1) load.deliveries = number_of(arguments[1]);
   if (count > 2) load.rounds = number_of(arguments[2]);
   if (count > 3) load.in_flight = number_of(arguments[3]);
+  if (count > 4) load.body = std::make_shared<const std::string>(number_of(arguments[4]), 'x');
   pid_t sink = 0;
   load.port = feedd::bench::start_sink(sink);
   ::curl_global_init(CURL_GLOBAL_DEFAULT);
   std::vector<Way> ways = {{"bare", &deliver_bare, {}, {}, {}, {}},
                            {"HttpSender", &deliver_by_sender, {}, {}, {}, {}},
                            {"curl_easy", &deliver_by_easy, {}, {}, {}, {}}};
-  if (count > 4) std::erase_if(ways, [&](const Way& way) { return std::string_view(way.name) != arguments[4]; });
+  if (count > 5) std::erase_if(ways, [&](const Way& way) { return std::string_view(way.name) != arguments[5]; });
   for (std::size_t round = 0; round < load.rounds; ++round)
     for (Way& way : ways) {
       const Rate rate = measure(load, way.deliver);
