@@ -79,6 +79,11 @@ class PushTest(daemon.WorkspaceTest):
         daemon.write_files(self.space.home, {f"loose/{name}.md": article(title or name, **fields)})
         return json.loads(self.space.run("publish", file, "--json").stdout.splitlines()[0])
 
+    def publish_and_serve(self, feedd, name, **fields):
+        """The same, and waits until it is served: who subscribes then is told of what comes after."""
+        self.publish(name, **fields)
+        self.eventually(lambda: f"What {name} is about" in feedd.get("/feed.atom").text)
+
     def post(self, feedd, path, fields, media_type=FORM):
         """POST of a form (a dict, pairs) or of bytes."""
         body = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields).encode()

@@ -19,7 +19,8 @@ struct HubRequest {
   std::chrono::seconds lease{0};    ///< subscribe: what is granted
   std::string secret;               ///< subscribe: bytes, empty: none
   std::vector<std::string> topics;  ///< publish: each once
-  /// subscribe, unsubscribe: the topic byte for byte, where it is UTF-8: a subscriber knows its own request again by it.
+  /// subscribe, unsubscribe: the topic byte for byte, where it is UTF-8: a subscriber knows its own request again by
+  /// it.
   std::string written_topic{};
 };
 
