@@ -209,8 +209,10 @@ void Courier::Thread::outbox(const boost::json::object& request,
   if (action == "subscribers") return done(outbox_.subscribers(text("id")));
   const auto count = action == "drop" ? outbox_.drop(text("id")) : outbox_.retry(text("id"));
   if (!count) return done(count.error());
+  const auto said = boost::json::serialize(boost::json::object{{"action", action}, {"announcements", *count}}) + '\n';
+  // Behind all that was to be noted: what was dropped is dropped when the command says so.
+  dispatcher_.settlements().add([](content::sql::Database&) {}, [said, done] { done(said); });
   dispatcher_.settlements().flush();
-  done(boost::json::serialize(boost::json::object{{"action", action}, {"announcements", *count}}) + '\n');
 }
 
 void Courier::Thread::stop(std::chrono::milliseconds deadline) {
