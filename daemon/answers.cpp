@@ -249,7 +249,7 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   if (!revision) return revision.error();
   auto feed = feeds::FeedRenderer(view.site, view.fragments).render(reader, key, mask);
   if (!feed) return feed.error();
-  Answers answers = answers_of(std::move(*feed), *revision, view.site.hubs);
+  Answers answers = answers_of(std::move(*feed), *revision, feeds::hubs_of(view.site, key.to_string()));
   name_keys(view, answers.answers);
   return answers;
 }

@@ -62,6 +62,13 @@ std::vector<content::TermCount> listed_terms(const Site& site, content::ArticleR
   return terms;
 }
 
+std::vector<std::string> hubs_of(const Site& site, std::string_view key) {
+  std::vector<std::string> hubs = site.hubs;
+  if (!site.settings_of(key).listed)
+    std::erase_if(hubs, [&](const std::string& hub) { return !hub.starts_with(site.base_url + '/'); });
+  return hubs;
+}
+
 FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label, content::Timestamp updated) {
   FeedHead head;
   head.key = key.to_string();
@@ -80,7 +87,7 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   head.max_age = settings.max_age.value_or(site.max_age);
   head.image = site.image;
   head.icon = site.icon;
-  head.hubs = site.hubs;
+  head.hubs = hubs_of(site, head.key);
   head.cloud = site.cloud;
   head.podcast = site.podcast;
   if (head.podcast && (key.kind || head.podcast->guid.empty()))

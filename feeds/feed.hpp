@@ -70,6 +70,8 @@ struct FeedHead {
 /// The terms of a kind whose feeds are shown to people.
 [[nodiscard]] std::vector<content::TermCount> listed_terms(const Site& site, content::ArticleReader& reader,
                                                            content::TermKind kind, std::size_t limit);
+/// The hubs that are told of a feed: of one that is hidden only the site's own.
+[[nodiscard]] std::vector<std::string> hubs_of(const Site& site, std::string_view key);
 [[nodiscard]] FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& label,
                                  content::Timestamp updated);
 /// Podcasting 2.0, `podcast:guid`: the version 5 UUID of a feed's address without scheme and final slash.

@@ -53,7 +53,7 @@ class Courier {
     std::vector<std::string> troubles;  ///< a line each
     std::function<void(Metrics&)> metrics;
   };
-  /// Made every second at least while it runs, and never waited for.
+  /// As of some 50 ms ago at most; never waited for.
   [[nodiscard]] std::shared_ptr<const Report> report() const;
   /// `{"action":"list|subscribers|retry|drop","id":…}`: lines, or what was done as one line of JSON.
   void outbox(const boost::json::object& request, std::function<void(content::Result<std::string>)> done);

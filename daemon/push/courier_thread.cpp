@@ -25,6 +25,10 @@ constexpr std::string_view xml_rpc_path = "/RPC2";
 constexpr std::string_view key_setting = "index-now-key";
 /// A form or a call with its addresses; secrets are under 200 bytes.
 constexpr std::size_t longest_form_bytes = 16 << 10;
+/// A registration of up to fifty feeds.
+constexpr std::size_t longest_registration_bytes = 128 << 10;
+/// Requests that wait for the endpoints to be noted on disk, some milliseconds at a start.
+constexpr std::size_t most_early = 256;
 /// A whole feed, which is read away.
 constexpr std::size_t longest_delivery_bytes = 64 << 20;
 /// Leases that ended are taken out and the canary looks after its own.
@@ -104,6 +108,7 @@ void Courier::Thread::begin() {
     hub_.end_gone();
     fan_out_.start();
     tick();
+    for (const auto& [submission, done] : std::exchange(early_, {})) submit(submission, done);
   }
 }
 
@@ -176,7 +181,10 @@ std::optional<SubmissionRule> Courier::Thread::rule(std::string_view path) const
   SubmissionRule rule;
   rule.body_limit_bytes = longest_form_bytes;
   if (path == hub_path) return takes_hub_ ? std::optional(rule) : std::nullopt;
-  if (path == cloud_path || path == xml_rpc_path) return takes_cloud_ ? std::optional(rule) : std::nullopt;
+  if (path == cloud_path || path == xml_rpc_path) {
+    rule.body_limit_bytes = longest_registration_bytes;
+    return takes_cloud_ ? std::optional(rule) : std::nullopt;
+  }
   rule.get = true;
   if (path.starts_with(canary_folder)) {
     rule.discards_body = true;
@@ -193,7 +201,8 @@ void Courier::Thread::submit(const Submission& submission, const Reply& done) {
   if (submission.path.starts_with(canary_folder)) return canary_.handle(submission, done);
   if (submission.path.ends_with(".txt"))
     return done(reply(200, submission.path.substr(1, submission.path.size() - 5), "text/plain; charset=utf-8"));
-  if (is_stopping_ || !has_begun_) return done(Refusal::overloaded);
+  if (is_stopping_ || early_.size() >= most_early) return done(Refusal::overloaded);
+  if (!has_begun_) return early_.emplace_back(submission, done), void();
   if (submission.path == hub_path) return hub_.handle(submission, served_, done);
   cloud_.handle(submission, served_, done);
 }
@@ -209,8 +218,10 @@ void Courier::Thread::outbox(const boost::json::object& request,
   if (action == "subscribers") return done(outbox_.subscribers(text("id")));
   const auto count = action == "drop" ? outbox_.drop(text("id")) : outbox_.retry(text("id"));
   if (!count) return done(count.error());
+  const auto said = boost::json::serialize(boost::json::object{{"action", action}, {"announcements", *count}}) + '\n';
+  // Behind all that was to be noted: what was dropped is dropped when the command says so.
+  dispatcher_.settlements().add([](content::sql::Database&) {}, [said, done] { done(said); });
   dispatcher_.settlements().flush();
-  done(boost::json::serialize(boost::json::object{{"action", action}, {"announcements", *count}}) + '\n');
 }
 
 void Courier::Thread::stop(std::chrono::milliseconds deadline) {

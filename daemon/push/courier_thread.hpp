@@ -75,6 +75,7 @@ class Courier::Thread {
   boost::asio::steady_timer tick_{context_}, report_timer_{context_}, end_timer_{context_};
   std::uint64_t served_ = 0;
   bool has_begun_ = false;
+  std::vector<std::pair<Submission, Reply>> early_;  ///< requests that came before it
   bool is_stopping_ = false;
   bool is_reporting_ = false;  ///< a report is on its way
   mutable std::mutex mutex_;   // guards what follows, which loops and main ask for

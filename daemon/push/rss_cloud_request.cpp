@@ -1,6 +1,7 @@
 #include "daemon/push/rss_cloud_request.hpp"
 
 #include "content/text.hpp"
+#include "daemon/http/target.hpp"
 #include "daemon/push/form.hpp"
 #include "daemon/push/notify_result.hpp"
 #include "daemon/push/peer_url.hpp"
@@ -120,10 +121,13 @@ std::string read_feeds(const Asked& asked, const CloudRules& rules, std::vector<
   if (asked.feeds.empty()) return "url1 is missing: the address of the feed that you want to be told of.";
   if (asked.feeds.size() > most_feeds)
     return "At most " + std::to_string(most_feeds) + " feeds are taken in one request; send several.";
+  std::vector<std::string> known;
   for (std::size_t i = 0; i < asked.feeds.size(); ++i) {
     auto feed = peer_url("url" + std::to_string(i + 1), asked.feeds[i], {{}, rules.own_port});
     if (!feed) return feed.error().subject + ' ' + feed.error().reason + '.';
-    if (std::find(feeds.begin(), feeds.end(), *feed) == feeds.end()) feeds.push_back(std::move(*feed));
+    if (std::find(known.begin(), known.end(), *feed) != known.end()) continue;
+    feeds.push_back(is_utf8(asked.feeds[i]) ? asked.feeds[i] : *feed);
+    known.push_back(std::move(*feed));
   }
   return {};
 }

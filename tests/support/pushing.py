@@ -79,6 +79,16 @@ class PushTest(daemon.WorkspaceTest):
         daemon.write_files(self.space.home, {f"loose/{name}.md": article(title or name, **fields)})
         return json.loads(self.space.run("publish", file, "--json").stdout.splitlines()[0])
 
+    def publish_and_serve(self, name, **fields):
+        """The same, and waits until every loop serves it: who subscribes then is told of what comes after."""
+        before = self.whole_status()["revision"]
+        self.publish(name, **fields)
+
+        def is_served():
+            now = self.whole_status()
+            return before < now["revision"] == now["served_revision"]
+        self.eventually(is_served)
+
     def post(self, feedd, path, fields, media_type=FORM):
         """POST of a form (a dict, pairs) or of bytes."""
         body = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields).encode()
@@ -125,8 +135,11 @@ class PushTest(daemon.WorkspaceTest):
         finally:
             connection.close()
 
+    def whole_status(self):
+        return json.loads(self.space.run("status", "--json").stdout)
+
     def status(self):
-        return json.loads(self.space.run("status", "--json").stdout)["push"]
+        return self.whole_status()["push"]
 
     def endpoint(self, kind):
         """What status says of the one endpoint of a kind."""

@@ -59,7 +59,7 @@ class Delivery(pushing.PushTest):
             self.assertEqual(came.headers["X-Hub-Signature"], subscriber.signature(b"geheim", came.body, algorithm))
 
     def test_brings_withdrawals(self):
-        self.publish("mistake")
+        self.publish_and_serve("mistake")
         self.subscribe(self.feedd, self.subscriber)
         self.space.run("withdraw", "mistake")
         came = self.subscriber.wait_for(1)[0]
@@ -67,7 +67,7 @@ class Delivery(pushing.PushTest):
         self.assertEqual(came.body, self.feedd.get("/feed.atom").body)
 
     def test_brings_the_withdrawal_of_a_tags_only_article(self):
-        self.publish("mistake", tags="[lonely]")
+        self.publish_and_serve("mistake", tags="[lonely]")
         for extension in ("atom", "rss"):
             self.subscribe(self.feedd, self.subscriber, f"/tags/lonely.{extension}", f"/{extension}")
         self.space.run("withdraw", "mistake")
@@ -103,7 +103,7 @@ class Delivery(pushing.PushTest):
         self.assertEqual(self.status()["failed"], 0)
 
     def test_is_to_nobody_for_what_changed_nothing(self):
-        self.publish("same")
+        self.publish_and_serve("same")
         self.subscribe(self.feedd, self.subscriber)
         self.publish("same")
         self.publish("other")

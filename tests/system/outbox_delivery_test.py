@@ -201,7 +201,7 @@ class Command(Outbox):
             self.assertIn(word, said)
         self.assertEqual(len(self.hook.delivered()), 3)
         self.assertIn("given up", self.admin("/readyz")[1])
-        self.assertEqual(self.metric("feedd_push_endpoint_given_up", kind="webhook"), 1)
+        self.eventually(lambda: self.metric("feedd_push_endpoint_given_up", kind="webhook") == 1)
 
     def test_retry_revives_what_was_given_up(self):
         self.given_up()
@@ -209,7 +209,7 @@ class Command(Outbox):
         self.assertEqual(self.outbox("retry", self.outbox()[0]["id"]), [{"action": "retry", "announcements": 1}])
         self.hook.wait_for(4)
         self.eventually(lambda: self.outbox() == [])
-        self.assertEqual(self.endpoint("webhook")["given_up"], 0)
+        self.eventually(lambda: self.endpoint("webhook")["given_up"] == 0)
 
     def test_news_is_told_where_the_last_was_given_up(self):
         self.given_up()
@@ -292,8 +292,8 @@ class Figures(Outbox):
         self.publish("news")
         self.eventually(lambda: self.metric("feedd_push_delivered_total") == 1)
         self.eventually(lambda: self.metric("feedd_push_endpoint_delivered_total", url=self.hook.url()) == 1)
-        self.assertEqual(self.metric("feedd_push_endpoint_pending", url=other.url()), 1)
-        self.assertEqual(self.metric("feedd_push_subscriptions"), 1)
+        self.eventually(lambda: self.metric("feedd_push_endpoint_pending", url=other.url()) == 1)
+        self.eventually(lambda: self.metric("feedd_push_subscriptions") == 1)
         self.assertLess(self.metric("feedd_push_latency_seconds"), 5)
         last = self.metric("feedd_push_endpoint_last_success_timestamp_seconds", url=self.hook.url())
         self.assertAlmostEqual(last, time.time(), delta=60)
