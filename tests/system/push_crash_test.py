@@ -32,6 +32,7 @@ CALLBACKS = 12  # of each peer
 TAGS = ("harbour", "rail", "tide")
 TOPICS = ("/feed.atom", "/feed.json", *(f"/tags/{tag}.rss" for tag in TAGS))
 SETTLED_SECONDS = 90  # retries sleep for seconds, and a killed one's host may be left alone for half a minute
+CONNECTED = ("01", "08")  # ESTABLISHED, CLOSE_WAIT: the other end is gone, and this one has not seen it yet
 TITLE = re.compile(r"Number (\d+) version (\d+)")
 
 
@@ -57,7 +58,7 @@ class Delivery:
     """One that was answered as taken."""
 
     def __init__(self, callback, body, run):
-        self.callback, self.run = callback, run
+        self.callback, self.run, self.at = callback, run, time.monotonic()
         self.digest = hashlib.sha256(body).hexdigest()
         self.versions = versions(body.decode())
 
@@ -88,8 +89,7 @@ class Peers:
         well = [0]  # answers since the last failure
 
         def answer(exchange):
-            # A connection ends with the process that made it: what it brought is of that run.
-            run = vars(exchange).setdefault("run", self.run)
+            run = self.run
             with self._lock:
                 chance, pause = self._dice.random(), self._dice.random()
                 fails = failing and chance < 0.15 and well[0] > 3  # less often than a host is left alone for
@@ -132,6 +132,13 @@ class Peers:
         with self._lock:
             self.fetched[url] = found
         return True
+
+    def drain(self):
+        """Until everything is read that a process which is no more had sent."""
+        ports = {f"{peer.port:04X}" for peer in (*self.subscribers, self.hook, self.aggregator, self.hub)}
+        while any(local.rpartition(":")[2] in ports and state in CONNECTED for _, local, _, state, *_ in
+                  map(str.split, pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:])):
+            time.sleep(0.005)
 
     def last(self):
         """{callback: the digest it was sent last}"""
@@ -216,6 +223,7 @@ class Crash(pushing.PushTest):
         time.sleep(self.dice.uniform(0, 0.2))
         process.kill()
         process.wait()
+        self.peers.drain()
 
     def subscribe_all(self, feedd):
         callbacks = self.peers.callbacks()
@@ -253,7 +261,7 @@ class Crash(pushing.PushTest):
             time.sleep(self.dice.uniform(0, 1.2))
             self.feedd.kill()
             with newsroom.gate:
-                time.sleep(0.02)  # what it had sent is read
+                self.peers.drain()
                 if self.dice.random() < 0.2:
                     self.kill_while_starting()
                 self.feedd = self.started()
@@ -304,10 +312,11 @@ class Crash(pushing.PushTest):
         seen = {}
         for delivery in self.peers.deliveries:
             key = delivery.callback, delivery.digest
-            if key in seen:
-                self.assertNotEqual(seen[key], delivery.run, f"told twice without a kill between: {key}")
-                by_kill[seen[key]] += 1
-            seen[key] = delivery.run
+            if before := seen.get(key):
+                self.assertNotEqual(before.run, delivery.run, f"told twice without a kill between: {delivery.callback},"
+                                    f" {delivery.at - before.at:.3f} s apart, run {delivery.run}, {delivery.versions}")
+                by_kill[before.run] += 1
+            seen[key] = delivery
         counts = [by_kill[run] for run in range(1, self.peers.run)]
         print(f"{len(counts)} kills, {len(self.peers.deliveries)} deliveries taken, {self.peers.failures} refused; twice"
               f" {sum(counts)}: for a kill {max(counts)} at most, {statistics.mean(counts):.1f} on average"
