@@ -14,8 +14,7 @@ constexpr std::string_view self_field = "Link: <";
 /// The answer's own Link field, rel=self, which stands first.
 std::string self_url_of(const Published& answer) {
   for (const std::string& field : answer.fields)
-    if (field.starts_with(self_field))
-      return field.substr(self_field.size(), field.find('>') - self_field.size());
+    if (field.starts_with(self_field)) return field.substr(self_field.size(), field.find('>') - self_field.size());
   return {};
 }
 
@@ -42,7 +41,12 @@ void Topics::get(const std::string& topic, std::uint64_t revision, Done done) {
   if (const auto content = entry.content.lock(); content && content->revision >= revision && entry.waiting.empty())
     return done(content);
   entry.waiting.emplace_back(revision, std::move(done));
-  if (entry.waiting.size() > 1) return;  // it is on its way
+  if (entry.waiting.size() == 1) fetch(topic);
+}
+
+void Topics::fetch(const std::string& topic) {
+  Entry& entry = entries_[topic];
+  entry.asked = entry.waiting.size();
   fetch_('/' + topic, [this, topic](Fetched answer) {
     boost::asio::post(context_, [this, topic, answer = std::move(answer)] { fetched(topic, answer); });
   });
@@ -51,16 +55,23 @@ void Topics::get(const std::string& topic, std::uint64_t revision, Done done) {
 void Topics::fetched(const std::string& topic, const Fetched& answer) {
   const auto content = content_of(answer);
   if (!content) return give(topic, nullptr);
-  barrier_([this, topic, content] {
-    boost::asio::post(context_, [this, topic, content] { give(topic, content); });
-  });
+  barrier_([this, topic, content] { boost::asio::post(context_, [this, topic, content] { give(topic, content); }); });
 }
 
 void Topics::give(const std::string& topic, const std::shared_ptr<const TopicContent>& content) {
   Entry& entry = entries_[topic];
   entry.content = content;
-  const auto waiting = std::exchange(entry.waiting, {});
-  for (const auto& [revision, done] : waiting) done(content && content->revision >= revision ? content : nullptr);
+  const std::size_t asked = entry.asked;
+  std::vector<std::pair<std::uint64_t, Done>> answered, later;
+  for (std::size_t i = 0; i < entry.waiting.size(); ++i) {
+    auto& one = entry.waiting[i];
+    // Who came while it was on its way may want what is newer, and it was not asked for then.
+    const bool has_it = content && content->revision >= one.first;
+    (i < asked || has_it ? answered : later).push_back(std::move(one));
+  }
+  entry.waiting = std::move(later);
+  if (!entry.waiting.empty()) fetch(topic);
+  for (const auto& [revision, done] : answered) done(content && content->revision >= revision ? content : nullptr);
 }
 
 }  // namespace feedd::daemon::push
