@@ -58,7 +58,7 @@ void Dispatcher::pump() {
     begin_[*job >> 56U](*job);
   }
   const auto next = schedule_.next_time();
-  if (!next) return;
+  if (!next || settlements_.is_full()) return;  // what is due waits until there is room, which pumps
   timer_.expires_at(*next);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) pump();
