@@ -66,7 +66,13 @@ Courier::Thread::Thread(const PushConfig& config, NetworkGuard guard, std::uniqu
 
 void Courier::Thread::end() {
   if (!thread_.joinable()) return;
-  if (!is_stopping_) asio::post(context_, [this] { context_.stop(); });  // it was never asked to stop in good order
+  asio::post(context_, [this] { context_.stop(); });
+  thread_.join();
+}
+
+void Courier::Thread::stop(std::chrono::milliseconds deadline) {
+  if (!thread_.joinable()) return;
+  asio::post(context_, [this, deadline] { begin_to_stop(deadline); });
   thread_.join();
 }
 
@@ -203,7 +209,7 @@ void Courier::Thread::outbox(const boost::json::object& request,
   done(boost::json::serialize(boost::json::object{{"action", action}, {"announcements", *count}}) + '\n');
 }
 
-void Courier::Thread::stop(std::chrono::milliseconds deadline) {
+void Courier::Thread::begin_to_stop(std::chrono::milliseconds deadline) {
   is_stopping_ = true;
   tick_.cancel();
   dispatcher_.stop();
