@@ -102,7 +102,7 @@ void Courier::Thread::keep_endpoints(std::uint64_t told) {
 void Courier::Thread::begin() {
   use_config();
   if (!std::exchange(has_begun_, true)) {
-    fan_out_.start();
+    fan_out_.start(served_);
     tick();
   }
 }

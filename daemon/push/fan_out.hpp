@@ -11,9 +11,12 @@
 #include "daemon/push/topics.hpp"
 
 #include <deque>
+#include <functional>
 #include <random>
 #include <string>
 #include <unordered_map>
+
+#include <boost/asio/steady_timer.hpp>
 
 namespace feedd::daemon::push {
 
@@ -31,27 +34,40 @@ class FanOut {
 
   /// How deliveries are signed and which hubs they name from now on.
   void use(Algorithm signature, std::vector<std::string> hubs);
-  /// Everybody who is behind, as the store knows it.
-  void start();
+  /// Everybody who is behind, as the store knows it. Everything up to `served` is served.
+  void start(std::uint64_t served);
   /// A topic has news at this revision, and it is served.
   void announce(const std::string& topic, std::uint64_t news);
-  /// Tells a subscriber now what it waits for; false where it waits for nothing.
+  /// Somebody has joined a topic who may be behind.
+  void look_again(const std::string& topic);
+  /// Tells a subscriber now what it waits for or was given up; false where that is nothing.
   bool retry(std::int64_t key);
   /// Gives up what a subscriber waits for; the subscription stays.
   bool drop(std::int64_t key);
   /// A subscription is being removed: nothing is sent to it any more.
   void forget(std::int64_t key);
   [[nodiscard]] const Figures& figures() const { return figures_; }
-  /// The revision of a topic's last news; 0 for a topic without any.
-  [[nodiscard]] std::uint64_t news_of(const std::string& topic);
+  /// The revision of a topic's last news; 0 for a topic without any, and where the store cannot be read.
+  [[nodiscard]] std::uint64_t last_news(const std::string& topic);
 
  private:
   struct Wave {
     std::uint64_t news = 0;
     std::int64_t after = 0;  ///< the last subscription that was looked at
   };
+  struct Due {
+    Subscription one;
+    std::uint64_t news = 0;
+  };
+  void look_through(const std::string& topic, std::uint64_t news);
   void step();
   void step_soon();
+  /// Within `reading`.
+  [[nodiscard]] std::uint64_t news_of(const std::string& topic);
+  /// A subscription and its topic's news, from the store; nothing where it has ended.
+  [[nodiscard]] content::Result<std::optional<Due>> load(std::int64_t key);
+  /// What it was sent, or that it was dropped, may not be on disk yet.
+  [[nodiscard]] bool is_done(std::int64_t key, std::uint64_t told, std::uint64_t given_up, std::uint64_t news) const;
   void take(const SubscriptionRef& one, std::uint64_t news);
   void begin(Job job);
   void send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
@@ -59,6 +75,8 @@ class FanOut {
   [[nodiscard]] OutgoingRequest request_of(const Subscription& one, const TopicContent& content) const;
   void settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,
               const content::Result<HttpResponse>& answer);
+  /// Remembers it until `work` is on disk.
+  void note_told(std::int64_t key, std::uint64_t told, std::function<void(content::sql::Database&)> work);
   void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
   void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
             std::chrono::seconds not_before);
@@ -75,8 +93,11 @@ class FanOut {
   std::vector<std::string> hubs_;
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
+  std::uint64_t started_ = 0;                                 ///< everything up to it is served
+  std::unordered_map<std::string, std::uint64_t> announced_;  ///< since then
+  boost::asio::steady_timer read_timer_;
   bool is_stepping_ = false;
-  std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
+  std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered or dropped, and not on disk yet
   Figures figures_;
   std::minstd_rand random_{std::random_device{}()};
 };
