@@ -160,7 +160,8 @@ std::optional<Answer> old_term_feed(const SiteView& view, content::ArticleReader
 Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision, const std::vector<std::string>& hubs) {
   Answer answer;
   answer.path = std::move(document.path);
-  answer.revision = revision;
+  // What was committed since is in it already where it is this feed's: who gets the document has been told of it.
+  answer.revision = std::max(revision, document.state.revision);
   answer.media_type = document.format->media_type;
   answer.document_media_type = document.format->document_media_type;
   answer.etag = std::move(document.etag);

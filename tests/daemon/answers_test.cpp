@@ -4,6 +4,8 @@
 #include "daemon/path_book.hpp"
 #include "tests/support/store.hpp"
 
+#include <functional>
+
 #include <gmock/gmock.h>
 
 namespace feedd::daemon {
@@ -20,6 +22,30 @@ feeds::Site example_site() {
   site.title = "Example";
   return site;
 }
+
+/// A connection that lets somebody else in before its second transaction.
+class Interrupted : public content::sql::Database {
+ public:
+  Interrupted(content::sql::Database& inner, std::function<void()> meanwhile)
+      : inner_(inner), meanwhile_(std::move(meanwhile)) {}
+  void run(std::string_view sql, std::initializer_list<content::sql::Value> values,
+           const content::sql::OnRow& on_row) override {
+    inner_.run(sql, values, on_row);
+  }
+  [[nodiscard]] std::int64_t changes() const override { return inner_.changes(); }
+  void script(const std::string& statements) override { inner_.script(statements); }
+  void begin(bool writing) override {
+    if (++transactions_ == 2) meanwhile_();
+    inner_.begin(writing);
+  }
+  void commit() override { inner_.commit(); }
+  void rollback() noexcept override { inner_.rollback(); }
+
+ private:
+  content::sql::Database& inner_;
+  std::function<void()> meanwhile_;
+  int transactions_ = 0;
+};
 
 class AnswersOfAStore : public ::testing::Test {
  protected:
@@ -48,6 +74,14 @@ class AnswersOfAStore : public ::testing::Test {
   SiteView view{example_site(), {{"/old", "/feed.atom"}, {"/elsewhere", "https://example.com/새"}}};
   std::unique_ptr<content::ArticleStore> store = support::memory_store("example");
 };
+
+TEST_F(AnswersOfAStore, StandAtTheRevisionOfWhatIsInThem) {
+  Interrupted database(store->database(), [&] { commit({support::arrival("b.md", "Meanwhile")}); });
+  content::ArticleReader reader(database);
+  const auto answers = feed_answers(view, reader, *feeds::FeedKey::parse("feed"), 1U).value().answers;
+  EXPECT_THAT(*answers.front().bodies[0], HasSubstr("Meanwhile"));
+  EXPECT_EQ(answers.front().revision, 2U);
+}
 
 TEST_F(AnswersOfAStore, HaveListingsThatAreKnownAndValidated) {
   for (const char* path : {"/opml.xml", "/sitemap.xml", "/sitemap-1.xml", "/news-sitemap.xml", "/robots.txt"}) {

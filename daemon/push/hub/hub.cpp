@@ -19,8 +19,12 @@ namespace {
 const std::vector<std::string> later = {"Retry-After: 30"};
 /// Counting all subscriptions, which takes some 30 ms for a million, takes a part of the time that is one in so many.
 constexpr int counting_share = 20;
+/// Those of a host or a topic with many, are counted no more often than this while they come in.
+constexpr auto counting_interval = std::chrono::seconds(1);
 /// A foreign feed that is larger is not distributed: readers find it a burden, and it is kept here.
 constexpr std::size_t longest_foreign_bytes = 4 << 20;
+/// Fewer are counted whenever they are asked for.
+constexpr std::size_t many = 1024;
 constexpr std::string_view accepted = "accepted; your callback is asked now whether it means it";
 
 std::uint16_t port_of(std::string_view url) {
@@ -93,6 +97,20 @@ void Hub::handle(const Submission& submission, std::uint64_t served, const Reply
   subscribe(request, *topic, served, done);
 }
 
+/// Who floods the hub with requests must not have a hundred thousand subscriptions counted for each of them: what was
+/// many a moment ago still is.
+std::size_t Hub::remembered(const std::string& what, const std::function<std::size_t()>& count) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - many_at_ > counting_interval) {
+    many_.clear();
+    many_at_ = now;
+  }
+  if (const auto found = many_.find(what); found != many_.end()) return found->second;
+  const std::size_t counted = count();
+  if (counted >= many) many_.emplace(what, counted);
+  return counted;
+}
+
 std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std::string& topic, Wire wire) {
   const std::string host = host_of(callback);
   if (guard_.judge(host) == NetworkGuard::Literal::forbidden)
@@ -104,8 +122,9 @@ std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std:
   const auto counts = content::ArticleReader(reader_).reading([&] {
     Subscriptions subscriptions(reader_);
     if (subscriptions.find(topic, callback, wire)) return Counts{true};
-    return Counts{false, subscriptions.count_of_host(host, config_.max_per_host),
-                  subscriptions.count_of_topic(topic, config_.max_per_topic)};
+    return Counts{
+        false, remembered("host " + host, [&] { return subscriptions.count_of_host(host, config_.max_per_host); }),
+        remembered("topic " + topic, [&] { return subscriptions.count_of_topic(topic, config_.max_per_topic); })};
   });
   if (!counts) return HubRefusal{503, "the store cannot be read now; please come again"};
   if (counts->is_there) return std::nullopt;

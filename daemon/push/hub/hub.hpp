@@ -9,9 +9,11 @@
 #include "daemon/push/hub/reply.hpp"
 #include "daemon/push/place.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace feedd::daemon::push {
@@ -49,6 +51,7 @@ class Hub {
   void remove(std::int64_t key);
   [[nodiscard]] std::optional<std::string> topic_of(const std::string& url);
   void count();
+  [[nodiscard]] std::size_t remembered(const std::string& what, const std::function<std::size_t()>& count);
   void count_later() { is_counted_ = false; }
 
   Dispatcher& dispatcher_;
@@ -63,6 +66,8 @@ class Hub {
   std::chrono::steady_clock::time_point counted_at_{};
   std::chrono::steady_clock::duration counting_time_{0};  ///< that the last count took
   std::map<std::string, bool> being_fetched_;  ///< topics, and whether they have changed since they were asked for
+  std::unordered_map<std::string, std::size_t> many_;  ///< counts of hosts and topics with many, as of many_at_
+  std::chrono::steady_clock::time_point many_at_{};
 };
 
 /// A string nobody can guess: 128 bits of the kernel's randomness, in hex.
