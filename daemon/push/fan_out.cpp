@@ -265,8 +265,13 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
 void FanOut::end(Job job, const Subscription& one, bool host_well) {
   ++figures_.ended;
   log::info("subscription", {{"change", "ended"}, {"callback", one.callback}, {"topic", one.topic}});
+  told_[one.key] = std::numeric_limits<std::uint64_t>::max();  // nothing is sent to it while it is still in the store
   dispatcher_.settlements().add(
-      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); });
+      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); },
+      [this, key = one.key] {
+        told_.erase(key);
+        ended_();
+      });
   dispatcher_.finish(job, host_well);
 }
 

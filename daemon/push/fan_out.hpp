@@ -34,6 +34,8 @@ class FanOut {
 
   /// How deliveries are signed and which hubs they name from now on.
   void use(Algorithm signature, std::vector<std::string> hubs);
+  /// Called when a subscription that ended by itself is out of the store.
+  void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
   /// Everybody who is behind, as the store knows it. Everything up to `served` is served.
   void start(std::uint64_t served);
   /// A topic has news at this revision, and it is served.
@@ -99,6 +101,7 @@ class FanOut {
   bool is_stepping_ = false;
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered or dropped, and not on disk yet
   Figures figures_;
+  std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};
 };
 

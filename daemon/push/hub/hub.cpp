@@ -45,7 +45,9 @@ Hub::Hub(Dispatcher& dispatcher, Conversations& conversations, FanOut& fan_out, 
       fan_out_(fan_out),
       reader_(reader),
       place_(place),
-      guard_(std::move(guard)) {}
+      guard_(std::move(guard)) {
+  fan_out_.on_end([this] { count_later(); });
+}
 
 void Hub::use(const PushConfig& config) {
   config_ = config;
