@@ -40,7 +40,7 @@ struct TransferRequest {
   const std::string& url;     ///< absolute, http or https; userinfo is sent as Basic
   const std::string& method;  ///< GET and HEAD go without body
   const std::vector<std::pair<std::string, std::string>>& headers;  ///< no Content-Type here: none is sent
-  std::string_view body;  ///< stays where it is until the transfer is finished
+  std::string_view body;             ///< stays where it is until the transfer is finished
   std::size_t max_answer_bytes = 0;  ///< 0: TransferRules::max_body_bytes
 };
 

@@ -247,7 +247,8 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     stale.paths.emplace_back("/");
     add_listings(stale.listings);
   }
-  push::ServedNews news{report.revision, stale.feeds, stale.ended, began};
+  const push::ServedNews news{report.revision, 0, stale.feeds, stale.ended, began};
+  outstanding_.begin(report.revision);
   const std::size_t touched = stale.feeds.size();
   const std::uint64_t revision = report.revision;
   documents_.publish(stale, extra, [=, this, served = std::move(served)](Documents::Outcome outcome) {
@@ -255,7 +256,9 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       make_again_later(stale);
     } else {
       raise_served(revision);
-      events_.served(news);
+      push::ServedNews now = news;
+      now.complete = outstanding_.end(revision);
+      events_.served(std::move(now));
     }
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
     if (touched != 0 || outcome.made != 0)
@@ -284,6 +287,7 @@ void Publisher::Thread::make_again_later(const Documents::Stale& stale) {
       again.revision = stale.revision;
       again.feeds = stale.feeds;
       publish(std::move(again), {}, {});
+      static_cast<void>(outstanding_.end(stale.revision));  // it is outstanding once more
     });
   });
 }

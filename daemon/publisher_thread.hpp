@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/sources/watch.hpp"
+#include "daemon/outstanding.hpp"
 #include "daemon/path_book.hpp"
 #include "daemon/publisher.hpp"
 
@@ -104,6 +105,7 @@ class Publisher::Thread {
   std::chrono::steady_clock::time_point burst_began_;
   std::size_t listings_ = 0;  ///< of which the loops know
   PathBook paths_;
+  Outstanding outstanding_;
   mutable std::mutex problems_mutex_;
   std::vector<std::string> problems_;  // guarded by problems_mutex_
   std::thread thread_;                 // last: it uses everything above

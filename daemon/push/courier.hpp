@@ -22,9 +22,10 @@ class Metrics;
 
 namespace feedd::daemon::push {
 
-/// What every loop serves now.
+/// What every loop serves now. Publications may come to be served in another order than they were committed.
 struct ServedNews {
   std::uint64_t revision = 0;
+  std::uint64_t complete = 0;      ///< everything up to this revision is served
   std::vector<std::string> feeds;  ///< that were touched, by key
   std::vector<std::string> ended;  ///< feeds that are no more
   std::chrono::steady_clock::time_point committed{};

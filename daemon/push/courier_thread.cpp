@@ -88,6 +88,7 @@ std::vector<std::string> Courier::Thread::hubs() const {
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
   times_.begin(served_);
+  has_started_ = true;
   keep_endpoints(announce ? 0 : served_);
 }
 
@@ -136,31 +137,39 @@ void Courier::Thread::use_config() {
 
 void Courier::Thread::reload(const PushConfig& config) {
   config_ = config;
-  if (has_begun_) keep_endpoints(served_);
+  if (has_started_) keep_endpoints(served_);
 }
 
 void Courier::Thread::served(const ServedNews& news) {
-  served_ = std::max(served_, news.revision);
   times_.note(news.revision, news.committed);
-  if (!has_begun_) return;
+  if (!has_begun_) return void(served_ = std::max(served_, news.complete));
   hub_.end(news.ended);
+  unannounced_.push_back(news);
+  announce_served();
+}
+
+void Courier::Thread::announce_served() {
   std::vector<std::pair<std::string, std::uint64_t>> told;
   content::ArticleReader reader(*reader_);
   const auto read = reader.reading([&] {
-    for (const std::string& feed : news.feeds) {
-      const auto state = reader.feed_state(feed);
-      // What is newer than what is served is told when that is served.
-      if (state && state->news != 0 && state->news <= served_) told.emplace_back(feed, state->news);
-    }
+    for (const ServedNews& news : unannounced_)
+      for (const std::string& feed : news.feeds) {
+        const auto state = reader.feed_state(feed);
+        // What is newer than what is served is told when that is served.
+        if (state && state->news != 0 && state->news <= news.revision) told.emplace_back(feed, state->news);
+      }
     return 0;
   });
-  if (!read) return log::error("outbox", {{"error", read.error().to_string()}});
+  if (!read)  // with the next news, or the next tick
+    return log::error("outbox", {{"error", read.error().to_string()}, {"effect", "tried again"}});
+  for (const ServedNews& news : std::exchange(unannounced_, {})) served_ = std::max(served_, news.complete);
   for (const auto& [feed, revision] : told) announce(feed, revision);
+  pings_.serve(served_);
   report_soon();
 }
 
 void Courier::Thread::announce(const std::string& feed, std::uint64_t news) {
-  pings_.announce(feed, news, served_);
+  pings_.announce(feed, news);
   if (feed == feeds::site_feed) canary_.announce(news);
   if (hub_.subscriptions() == 0) return;
   for (const feeds::Format& format : feeds::formats())
@@ -170,6 +179,7 @@ void Courier::Thread::announce(const std::string& feed, std::uint64_t news) {
 void Courier::Thread::tick() {
   hub_.sweep();
   canary_.renew();
+  if (!unannounced_.empty()) announce_served();
   report_soon();
   tick_.expires_after(tick_interval);
   tick_.async_wait([this](const boost::system::error_code& error) {

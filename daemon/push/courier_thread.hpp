@@ -15,6 +15,7 @@
 
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -48,6 +49,7 @@ class Courier::Thread {
   void keep_endpoints(std::uint64_t told);
   void begin();
   void use_config();
+  void announce_served();
   void announce(const std::string& feed, std::uint64_t news);
   void tick();
   void begin_to_stop(std::chrono::milliseconds deadline);
@@ -76,8 +78,10 @@ class Courier::Thread {
   Canary canary_;
   Outbox outbox_;
   boost::asio::steady_timer tick_{context_}, report_timer_{context_}, end_timer_{context_};
-  std::uint64_t served_ = 0;
-  bool has_begun_ = false;
+  std::uint64_t served_ = 0;             ///< everything up to it is served, and announced
+  std::vector<ServedNews> unannounced_;  ///< while the store cannot be read
+  bool has_started_ = false;
+  bool has_begun_ = false;                           ///< the endpoints are in the store
   std::vector<std::pair<Submission, Reply>> early_;  ///< requests that came before it
   bool is_stopping_ = false;
   bool is_reporting_ = false;  ///< a report is on its way

@@ -54,6 +54,7 @@ class Dispatcher {
   /// Of announcements; conversations have a schedule and limits of their own, so that strangers who ask to be asked do
   /// not hold up those who are told.
   [[nodiscard]] const Schedule& schedule() const { return schedule_; }
+  [[nodiscard]] const Schedule& questions() const { return questions_; }
 
  private:
   [[nodiscard]] Schedule& schedule_of(Job job) {

@@ -55,13 +55,17 @@ void Endpoints::keep(const std::vector<std::pair<std::string, std::string>>& con
         {site_, kind, url, static_cast<std::int64_t>(told)});
 }
 
-void Endpoints::note_delivered(std::int64_t endpoint, std::string_view subject, std::uint64_t told,
-                               content::Timestamp now, std::chrono::milliseconds latency) {
+void Endpoints::note_told(std::int64_t endpoint, std::string_view subject, std::uint64_t told) {
   database_.run(
       "INSERT INTO push_subject(endpoint, subject, told) SELECT endpoint, $2, $3 FROM push_endpoint WHERE endpoint = $1"
       " ON CONFLICT(endpoint, subject) DO UPDATE SET told = CASE WHEN push_subject.told > excluded.told"
       " THEN push_subject.told ELSE excluded.told END, attempts = 0, since = 0, retry_at = 0, given_up = 0, error = ''",
       {endpoint, subject, static_cast<std::int64_t>(told)});
+}
+
+void Endpoints::note_delivered(std::int64_t endpoint, std::string_view subject, std::uint64_t told,
+                               content::Timestamp now, std::chrono::milliseconds latency) {
+  note_told(endpoint, subject, told);
   database_.run(
       "UPDATE push_endpoint SET delivered = delivered + 1, last_success = $2, latency_ms = $3 WHERE endpoint = $1",
       {endpoint, seconds(now), std::int64_t{latency.count()}});

@@ -41,6 +41,7 @@ class Endpoints {
   /// Makes those that are configured (kind and address) the ones there are. New ones count as told up to `told`.
   void keep(const std::vector<std::pair<std::string, std::string>>& configured, std::uint64_t told);
   /// What follows is nothing where an endpoint is no more. What one has been told never goes back.
+  void note_told(std::int64_t endpoint, std::string_view subject, std::uint64_t told);
   void note_delivered(std::int64_t endpoint, std::string_view subject, std::uint64_t told, content::Timestamp now,
                       std::chrono::milliseconds latency);
   void note_failed(std::int64_t endpoint, std::string_view subject, const SubjectState& state, content::Timestamp now);

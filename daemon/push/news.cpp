@@ -29,53 +29,68 @@ ChangedFeed changed_feed(const feeds::Site& site, content::ArticleReader& reader
 
 namespace {
 
-/// A name and the revision of its news.
+/// A name and the revision of its news, by revision and name.
 template <class Name>
 using Told = std::vector<std::pair<Name, std::uint64_t>>;
 
-/// Cuts what is ordered by revision to `most` whole revisions, and returns the last that is complete. What one commit
-/// brought is never parted.
+/// The last revision of which all is among the first `most`, and `served` where that is everything.
 template <class Name>
-std::uint64_t cut(Told<Name>& all, std::size_t most, std::uint64_t complete) {
-  if (all.size() <= most) return complete;
-  auto end = all.begin() + static_cast<std::ptrdiff_t>(most);
-  const std::uint64_t first_left = end->second;
-  while (end != all.begin() && std::prev(end)->second == first_left) --end;
-  if (end == all.begin())  // all of one commit: more than `most`, and whole
-    end = std::find_if(end, all.end(), [&](const auto& one) { return one.second != first_left; });
-  if (end == all.end()) return complete;
-  const std::uint64_t last = end->second - 1;
-  all.erase(end, all.end());
-  return last;
+std::uint64_t complete_with(const Told<Name>& all, std::size_t most, std::uint64_t served) {
+  return all.size() <= most ? served : all[most].second - 1;
+}
+
+struct Changes {
+  Told<std::int64_t> articles;
+  Told<std::string> feeds;
+
+  /// The first revision that has anything; `none` where nothing has.
+  [[nodiscard]] std::uint64_t first(std::uint64_t none) const {
+    if (!articles.empty()) none = std::min(none, articles.front().second);
+    if (!feeds.empty()) none = std::min(none, feeds.front().second);
+    return none;
+  }
+  /// Keeps what has news up to `last`, and of the feeds no more than `most`.
+  void keep(std::uint64_t last, std::size_t most) {
+    std::erase_if(articles, [&](const auto& one) { return one.second > last; });
+    std::erase_if(feeds, [&](const auto& one) { return one.second > last; });
+    if (feeds.size() > most) feeds.resize(most);
+  }
+};
+
+/// What is behind `from`, one article more than a request takes.
+Changes changes_behind(const Progress& from, const feeds::Site& site, content::ArticleReader& reader, const Kind& kind,
+                       std::uint64_t served) {
+  Changes all;
+  if (kind.articles_at_once > 0)
+    reader.each_article_with_news(std::max(from.told, from.within), kind.articles_at_once + 1,
+                                  [&](std::int64_t key, std::uint64_t revision) {
+                                    if (revision <= served) all.articles.emplace_back(key, revision);
+                                  });
+  if (kind.feeds_at_once > 0)
+    reader.each_feed_with_news(from.told, [&](std::string_view feed, std::uint64_t revision) {
+      const bool told = revision == from.within && feed <= from.feed;
+      if (!told && revision <= served && site.settings_of(feed).listed) all.feeds.emplace_back(feed, revision);
+    });
+  return all;
 }
 
 }  // namespace
 
-std::uint64_t add_changes(News& news, const feeds::Site& site, content::ArticleReader& reader, const Kind& kind,
-                          std::uint64_t told, std::uint64_t served) {
-  Told<std::int64_t> articles;
-  Told<std::string> feeds;
-  std::uint64_t complete = served;
-  if (kind.articles_at_once > 0) {
-    reader.each_article_with_news(told, kind.articles_at_once + 1, [&](std::int64_t key, std::uint64_t revision) {
-      if (revision <= served) articles.emplace_back(key, revision);
-    });
-    complete = cut(articles, kind.articles_at_once, complete);
-  }
-  if (kind.feeds_at_once > 0) {
-    reader.each_feed_with_news(told, [&](std::string_view feed, std::uint64_t revision) {
-      if (revision <= complete && site.settings_of(feed).listed) feeds.emplace_back(feed, revision);
-    });
-    complete = cut(feeds, kind.feeds_at_once, complete);
-  }
-  for (const auto& [key, revision] : articles) {
-    const auto article = revision <= complete ? reader.load(key, content::ArticleReader::Parts::head) : std::nullopt;
-    if (!article) continue;
-    news.articles.push_back({article->id, site.article_url(*article), article->title,
-                             article->status != content::Status::published, article->published, article->updated});
-  }
-  for (const auto& [feed, revision] : feeds) news.feeds.push_back(changed_feed(site, reader, feed));
-  return complete;
+Progress add_changes(News& news, const feeds::Site& site, content::ArticleReader& reader, const Kind& kind,
+                     const Progress& from, std::uint64_t served) {
+  Changes all = changes_behind(from, site, reader, kind, served);
+  Progress to{std::min(complete_with(all.articles, kind.articles_at_once, served),
+                       complete_with(all.feeds, kind.feeds_at_once, served))};
+  const std::uint64_t first = all.first(served);
+  const bool is_parted = to.told < first;
+  all.keep(is_parted ? first : to.told, kind.feeds_at_once);
+  if (is_parted) to = {from.told, first, all.feeds.back().first};
+  for (const auto& [key, revision] : all.articles)
+    if (const auto article = reader.load(key, content::ArticleReader::Parts::head))
+      news.articles.push_back({article->id, site.article_url(*article), article->title,
+                               article->status != content::Status::published, article->published, article->updated});
+  for (const auto& [key, revision] : all.feeds) news.feeds.push_back(changed_feed(site, reader, key));
+  return to;
 }
 
 }  // namespace feedd::daemon::push

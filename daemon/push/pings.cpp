@@ -1,7 +1,6 @@
 #include "daemon/push/pings.hpp"
 
 #include "daemon/log.hpp"
-#include "daemon/push/news.hpp"
 #include "daemon/push/subscriptions.hpp"
 #include "feeds/formats/format.hpp"
 
@@ -33,19 +32,27 @@ void Pings::use(const std::vector<ConfiguredEndpoint>& configured, const std::st
     dispatcher_.remove(job);
     forget(job);  // but those under way, which come back and find out
   }
-  targets_.clear();
+  const auto before = std::exchange(targets_, {});
   std::vector<std::pair<std::string, std::uint64_t>> feeds;
   const auto read = content::ArticleReader(reader_).reading([&] {
     load(configured, key);
     std::uint64_t told = served;
-    for (const auto& [number, target] : targets_) told = std::min(told, target.state.told);
+    for (const auto& [number, target] : targets_) {
+      told = std::min(told, target.state.told);
+      for (const auto& [subject, state] : target.subjects)
+        if (state.trouble.given_up == 0) told = std::min(told, state.told);
+    }
     content::ArticleReader(reader_).each_feed_with_news(
         told, [&](std::string_view feed, std::uint64_t news) { feeds.emplace_back(feed, news); });
     return 0;
   });
   if (!read) return log::error("outbox", {{"error", read.error().to_string()}});
   for (const auto& [feed, news] : feeds)
-    if (news <= served) announce(feed, news, served);
+    if (news <= served) announce(feed, news);
+  for (const auto& [number, target] : before)  // what is served sooner than older news
+    if (Target* const there = find(number))
+      for (const auto& [subject, news] : target.pending) expect(*there, subject, news);
+  serve(served);
 }
 
 void Pings::load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key) {
@@ -71,19 +78,20 @@ Pings::Target* Pings::find(std::int64_t endpoint) {
   return found == targets_.end() ? nullptr : &found->second;
 }
 
-void Pings::announce(const std::string& feed, std::uint64_t news, std::uint64_t served) {
-  served_ = std::max(served_, served);
-  if (targets_.empty()) return;
-  const bool listed = place_.view()->site.settings_of(feed).listed;
+void Pings::announce(const std::string& feed, std::uint64_t news) {
+  if (targets_.empty() || !place_.view()->site.settings_of(feed).listed) return;
   for (auto& [number, target] : targets_) {
-    if (target.kind->unit == Unit::changes)
-      expect(target, "", news);
-    else if (listed && target.kind->unit == Unit::feed)
-      expect(target, feed, news);
-    else if (listed)
-      for (const feeds::Format& format : feeds::formats())
-        expect(target, feed + '.' + std::string(format.extension), news);
+    if (target.kind->unit == Unit::feed) expect(target, feed, news);
+    if (target.kind->unit != Unit::topic) continue;
+    for (const feeds::Format& format : feeds::formats())
+      expect(target, feed + '.' + std::string(format.extension), news);
   }
+}
+
+void Pings::serve(std::uint64_t served) {
+  served_ = std::max(served_, served);
+  for (auto& [number, target] : targets_)
+    if (target.kind->unit == Unit::changes) expect(target, "", served_);
 }
 
 SubjectState Pings::state_of(const Target& target, std::string_view subject) const {
@@ -138,31 +146,34 @@ void Pings::begin(Job job) {
   }
   const auto view = place_.view();
   News news = site_news(view->site, served_);
-  std::uint64_t told = pending->second;
-  content::ArticleReader reader(reader_);
-  const auto read = reader.reading([&] {
-    if (target->kind->unit == Unit::changes) {
-      told = add_changes(news, view->site, reader, *target->kind, state_of(*target, ping.subject).told, served_);
-      return 0;
-    }
-    news.feeds.push_back(changed_feed(view->site, reader, key_of(*target->kind, ping.subject)));
-    if (target->kind->unit == Unit::topic)
-      news.topic = feeds::feed_url(view->site, news.feeds.front().key,
-                                   std::string_view(ping.subject).substr(ping.subject.rfind('.') + 1));
-    return 0;
-  });
-  if (!read) return fail(job, *target, ping.subject, true, {Verdict::What::again, read.error().to_string(), {}});
+  const auto to = news_of(*target, ping, view->site, news);
+  if (!to) return fail(job, *target, ping.subject, true, {Verdict::What::again, to.error().to_string(), {}});
   if (news.feeds.empty() && news.articles.empty()) {  // nothing this kind tells of
-    note_told(*target, ping.subject, told, false);
-    dispatcher_.finish(job, true);
-    return forget(job);
+    note_told(*target, ping.subject, *to, false);
+    return go_on(job, *target, ping, true);
   }
   dispatcher_.send(
       target->kind->request(target->endpoint, news),
-      [this, job, ping, told](const content::Result<HttpResponse>& answer) { settle(job, ping, told, answer); });
+      [this, job, ping, to = *to](const content::Result<HttpResponse>& answer) { settle(job, ping, to, answer); });
 }
 
-void Pings::settle(Job job, const Ping& ping, std::uint64_t told, const content::Result<HttpResponse>& answer) {
+content::Result<Progress> Pings::news_of(const Target& target, const Ping& ping, const feeds::Site& site, News& news) {
+  content::ArticleReader reader(reader_);
+  return reader.reading([&] {
+    if (target.kind->unit == Unit::changes) {
+      const std::uint64_t told = state_of(target, ping.subject).told;
+      const Progress from = target.part.told == told ? target.part : Progress{told};
+      return add_changes(news, site, reader, *target.kind, from, served_);
+    }
+    news.feeds.push_back(changed_feed(site, reader, key_of(*target.kind, ping.subject)));
+    if (target.kind->unit == Unit::topic)
+      news.topic = feeds::feed_url(site, news.feeds.front().key,
+                                   std::string_view(ping.subject).substr(ping.subject.rfind('.') + 1));
+    return Progress{target.pending.at(ping.subject)};
+  });
+}
+
+void Pings::settle(Job job, const Ping& ping, const Progress& to, const content::Result<HttpResponse>& answer) {
   const bool well = is_host_well(answer);
   Target* target = find(ping.endpoint);
   if (target == nullptr) {
@@ -176,16 +187,22 @@ void Pings::settle(Job job, const Ping& ping, std::uint64_t told, const content:
     return dispatcher_.finish_asleep(job, well, {});
   }
   if (verdict.what != Verdict::What::delivered) return fail(job, *target, ping.subject, well, verdict);
-  note_told(*target, ping.subject, told, true);
-  if (target->pending.contains(ping.subject)) return dispatcher_.finish_asleep(job, well, {});  // there is more
-  dispatcher_.finish(job, well);
+  note_told(*target, ping.subject, to, true);
+  go_on(job, *target, ping, well);
+}
+
+void Pings::go_on(Job job, const Target& target, const Ping& ping, bool host_well) {
+  if (target.pending.contains(ping.subject)) return dispatcher_.finish_asleep(job, host_well, {});
+  dispatcher_.finish(job, host_well);
   forget(job);
 }
 
-void Pings::note_told(Target& target, const std::string& subject, std::uint64_t told, bool delivered) {
+void Pings::note_told(Target& target, const std::string& subject, const Progress& to, bool delivered) {
+  const std::uint64_t told = std::max(to.told, state_of(target, subject).told);
   const auto pending = target.pending.find(subject);
   const std::uint64_t news = pending == target.pending.end() ? told : pending->second;
   if (pending != target.pending.end() && pending->second <= told) target.pending.erase(pending);
+  target.part = to;
   target.subjects[subject] = {told, {}};
   const auto now = place_.clock();
   const auto latency = times_.since(std::min(news, told));
@@ -214,9 +231,15 @@ void Pings::note_told(Target& target, const std::string& subject, std::uint64_t 
 }
 
 void Pings::fail(Job job, Target& target, const std::string& subject, bool host_well, const Verdict& verdict) {
+  const auto pending = target.pending.find(subject);
+  if (pending == target.pending.end()) {  // dropped meanwhile
+    dispatcher_.finish(job, host_well);
+    return forget(job);
+  }
   const auto now = place_.clock();
   SubjectState state = state_of(target, subject);
   Trouble& trouble = state.trouble;
+  trouble.given_up = 0;  // that was older news
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = verdict.reason;
@@ -225,10 +248,10 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   trouble.retry_at = std::chrono::ceil<std::chrono::seconds>(now + delay);
   const bool refused = verdict.what == Verdict::What::refused && trouble.attempts >= refused_attempts;
   const bool gives_up = refused || now - trouble.since > give_up_time;
+  const unsigned attempt = trouble.attempts;
   if (gives_up) {
-    const auto pending = target.pending.find(subject);
-    trouble.given_up = pending == target.pending.end() ? served_ : pending->second;
-    if (pending != target.pending.end()) target.pending.erase(pending);
+    trouble = {0, {}, {}, pending->second, verdict.reason};  // newer news has all its attempts again
+    target.pending.erase(pending);
   }
   target.state.last_error = verdict.reason;
   target.state.last_error_at = now;
@@ -237,7 +260,7 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
                         {"url", target.state.url},
                         {"subject", subject},
                         {"error", verdict.reason},
-                        {"attempt", trouble.attempts},
+                        {"attempt", attempt},
                         {"effect", gives_up ? "given up until there is news" : "tried again"}});
   dispatcher_.settlements().add([key = target.state.key, subject, state, now](content::sql::Database& database) {
     Endpoints(database).note_failed(key, subject, state, now);
@@ -245,68 +268,6 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   if (!gives_up) return dispatcher_.finish_asleep(job, host_well, delay);
   dispatcher_.finish(job, host_well);
   forget(job);
-}
-
-std::vector<PingReport> Pings::report() const {
-  std::vector<PingReport> all;
-  for (const auto& [number, target] : targets_) {
-    const auto given_up = std::count_if(target.subjects.begin(), target.subjects.end(),
-                                        [](const auto& one) { return one.second.trouble.given_up != 0; });
-    all.push_back({target.state, target.pending.size(), static_cast<std::size_t>(given_up)});
-  }
-  return all;
-}
-
-std::vector<PendingPing> Pings::pending() const {
-  std::vector<PendingPing> all;
-  for (const auto& [number, target] : targets_) {
-    for (const auto& [subject, state] : target.subjects)
-      if (state.trouble.given_up != 0)
-        all.push_back({number, target.state.kind, target.state.url, subject, state.trouble});
-    for (const auto& [subject, news] : target.pending)
-      all.push_back({number, target.state.kind, target.state.url, subject, state_of(target, subject).trouble});
-  }
-  return all;
-}
-
-std::size_t Pings::retry(std::int64_t endpoint, std::string_view subject) {
-  Target* target = find(endpoint);
-  if (target == nullptr) return 0;
-  std::vector<std::pair<std::string, std::uint64_t>> wanted;
-  for (auto& [name, state] : target->subjects)
-    if (state.trouble.given_up != 0 && (subject.empty() || name == subject))
-      wanted.emplace_back(name, state.trouble.given_up);
-  for (const auto& [name, news] : wanted) {
-    target->subjects[name].trouble = {};
-    expect(*target, name, news);
-  }
-  std::size_t count = wanted.size();
-  for (const auto& [name, news] : target->pending)
-    if (subject.empty() || name == subject) count += dispatcher_.wake(job_of(endpoint, name)) ? 1 : 0;
-  return count;
-}
-
-std::size_t Pings::drop(std::int64_t endpoint, std::string_view subject) {
-  Target* target = find(endpoint);
-  if (target == nullptr) return 0;
-  std::vector<std::pair<std::string, std::uint64_t>> dropped(target->pending.begin(), target->pending.end());
-  for (const auto& [name, state] : target->subjects)
-    if (state.trouble.given_up != 0 && !target->pending.contains(name))
-      dropped.emplace_back(name, std::max(state.told, state.trouble.given_up));
-  if (!subject.empty()) std::erase_if(dropped, [&](const auto& one) { return one.first != subject; });
-  for (const auto& [name, news] : dropped) {
-    const Job job = job_of(endpoint, name);
-    dispatcher_.remove(job);
-    forget(job);
-    target->pending.erase(name);
-    SubjectState state{std::max(state_of(*target, name).told, news), {}};
-    target->subjects[name] = state;
-    dispatcher_.settlements().add(
-        [endpoint, name = name, state, now = place_.clock()](content::sql::Database& database) {
-          Endpoints(database).note_failed(endpoint, name, state, now);
-        });
-  }
-  return dropped.size();
 }
 
 }  // namespace feedd::daemon::push

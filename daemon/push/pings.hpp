@@ -6,6 +6,7 @@
 #include "daemon/push/commit_times.hpp"
 #include "daemon/push/dispatcher.hpp"
 #include "daemon/push/endpoints.hpp"
+#include "daemon/push/news.hpp"
 #include "daemon/push/place.hpp"
 
 #include <map>
@@ -36,8 +37,10 @@ class Pings {
 
   /// Reads what the store knows of the endpoints there are now; `key`: IndexNow's. Call again where they have changed.
   void use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key, std::uint64_t served);
-  /// A feed has news at this revision, and everything up to `served` is served.
-  void announce(const std::string& feed, std::uint64_t news, std::uint64_t served);
+  /// A feed has news at this revision, and it is served.
+  void announce(const std::string& feed, std::uint64_t news);
+  /// Everything up to this revision is served, and announced.
+  void serve(std::uint64_t served);
 
   [[nodiscard]] std::vector<PingReport> report() const;
   [[nodiscard]] std::vector<PendingPing> pending() const;
@@ -53,6 +56,7 @@ class Pings {
     const Kind* kind = nullptr;
     std::map<std::string, SubjectState, std::less<>> subjects;  ///< those with a state of their own
     std::map<std::string, std::uint64_t, std::less<>> pending;  ///< and the revision of their news
+    Progress part;  ///< Unit::changes: of a commit that is told in several requests; a restart begins it anew
   };
   struct Ping {
     std::int64_t endpoint;
@@ -64,8 +68,13 @@ class Pings {
   [[nodiscard]] std::string host_of_ping(const Target& target, std::string_view subject) const;
   [[nodiscard]] SubjectState state_of(const Target& target, std::string_view subject) const;
   void begin(Job job);
-  void settle(Job job, const Ping& ping, std::uint64_t told, const content::Result<HttpResponse>& answer);
-  void note_told(Target& target, const std::string& subject, std::uint64_t told, bool delivered);
+  void settle(Job job, const Ping& ping, const Progress& to, const content::Result<HttpResponse>& answer);
+  /// What an endpoint is told by one request, and how far that goes.
+  [[nodiscard]] content::Result<Progress> news_of(const Target& target, const Ping& ping, const feeds::Site& site,
+                                                  News& news);
+  void note_told(Target& target, const std::string& subject, const Progress& to, bool delivered);
+  /// Told as far as it goes; what is left follows at once.
+  void go_on(Job job, const Target& target, const Ping& ping, bool host_well);
   void fail(Job job, Target& target, const std::string& subject, bool host_well, const Verdict& verdict);
   void forget(Job job);
   [[nodiscard]] Target* find(std::int64_t endpoint);

@@ -30,7 +30,7 @@ class ConversationsTest : public ::testing::Test {
   }
   /// Until the question numbered 1 sleeps before its next attempt, and then no longer.
   void wake_when_asleep() {
-    run_until([&] { return dispatcher.schedule().asleep() != 0; });
+    run_until([&] { return dispatcher.questions().asleep() != 0; });
     ASSERT_TRUE(dispatcher.wake(make_job(Desk::conversation, 1)));
   }
 
@@ -56,7 +56,7 @@ TEST_F(ConversationsTest, Ask_once_whatever_is_answered) {
   ASSERT_TRUE(ask(peer.url("/")));
   run_until([&] { return !answers.empty(); });
   EXPECT_THAT(answers, ElementsAre(503));
-  EXPECT_EQ(dispatcher.schedule().asleep(), 0U);
+  EXPECT_EQ(dispatcher.questions().asleep(), 0U);
   EXPECT_TRUE(dispatcher.is_idle());
 }
 
@@ -86,20 +86,20 @@ TEST_F(ConversationsTest, Do_not_try_again_where_they_may_not_go) {
   ASSERT_TRUE(ask("http://192.168.1.1/"));
   run_until([&] { return !answers.empty(); });
   EXPECT_THAT(answers, ElementsAre(0));
-  EXPECT_EQ(dispatcher.schedule().asleep(), 0U);
+  EXPECT_EQ(dispatcher.questions().asleep(), 0U);
 }
 
 TEST_F(ConversationsTest, Leave_a_host_in_peace_after_what_five_seconds_allow) {
   for (int question = 0; question < 130; ++question) ASSERT_TRUE(ask("https://reader.example/"));
-  EXPECT_NEAR(static_cast<double>(dispatcher.schedule().waiting()), 100, 5);
-  EXPECT_NEAR(static_cast<double>(dispatcher.schedule().asleep()), 30, 5);
+  EXPECT_NEAR(static_cast<double>(dispatcher.questions().waiting()), 100, 5);
+  EXPECT_NEAR(static_cast<double>(dispatcher.questions().asleep()), 30, 5);
   ASSERT_TRUE(ask("https://other.example/"));
-  EXPECT_NEAR(static_cast<double>(dispatcher.schedule().waiting()), 101, 5) << "each host by itself";
+  EXPECT_NEAR(static_cast<double>(dispatcher.questions().waiting()), 101, 5) << "each host by itself";
 }
 
 TEST_F(ConversationsTest, Ask_hosts_of_allowed_networks_as_fast_as_they_answer) {
   for (int question = 0; question < 500; ++question) ASSERT_TRUE(ask(peer.url("/")));
-  EXPECT_EQ(dispatcher.schedule().asleep(), 0U);
+  EXPECT_EQ(dispatcher.questions().asleep(), 0U);
   run_until([&] { return answers.size() == 500; });
   EXPECT_EQ(answers.size(), 500U);
 }
