@@ -46,8 +46,7 @@ void Courier::outbox(const boost::json::object& request, std::function<void(cont
 }
 
 void Courier::stop(std::chrono::milliseconds deadline) {
-  boost::asio::post(thread_->context(), [thread = thread_.get(), deadline] { thread->stop(deadline); });
-  thread_->join();
+  thread_->stop(deadline);
 }
 
 }  // namespace feedd::daemon::push

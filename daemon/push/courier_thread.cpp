@@ -69,13 +69,16 @@ Courier::Thread::Thread(const PushConfig& config, NetworkGuard guard, std::uniqu
   });
 }
 
-Courier::Thread::~Thread() {
-  asio::post(context_, [this] { context_.stop(); });  // where it was never asked to stop in good order
-  join();
+void Courier::Thread::end() {
+  if (!thread_.joinable()) return;
+  asio::post(context_, [this] { context_.stop(); });
+  thread_.join();
 }
 
-void Courier::Thread::join() {
-  if (thread_.joinable()) thread_.join();
+void Courier::Thread::stop(std::chrono::milliseconds deadline) {
+  if (!thread_.joinable()) return;
+  asio::post(context_, [this, deadline] { begin_to_stop(deadline); });
+  thread_.join();
 }
 
 std::vector<std::string> Courier::Thread::hubs() const {
@@ -84,7 +87,6 @@ std::vector<std::string> Courier::Thread::hubs() const {
 
 void Courier::Thread::start(std::uint64_t served, bool announce) {
   served_ = std::max(served_, served);
-  fan_out_.note_served(served_);
   times_.begin(served_);
   keep_endpoints(announce ? 0 : served_);
 }
@@ -106,7 +108,7 @@ void Courier::Thread::begin() {
   use_config();
   if (!std::exchange(has_begun_, true)) {
     hub_.end_gone();
-    fan_out_.start();
+    fan_out_.start(served_);
     tick();
     for (const auto& [submission, done] : std::exchange(early_, {})) submit(submission, done);
   }
@@ -139,9 +141,7 @@ void Courier::Thread::reload(const PushConfig& config) {
 
 void Courier::Thread::served(const ServedNews& news) {
   served_ = std::max(served_, news.revision);
-  fan_out_.note_served(served_);
   times_.note(news.revision, news.committed);
-  fan_out_.note_served(served_);
   if (!has_begun_) return;
   hub_.end(news.ended);
   std::vector<std::pair<std::string, std::uint64_t>> told;
@@ -224,7 +224,7 @@ void Courier::Thread::outbox(const boost::json::object& request,
   dispatcher_.settlements().flush();
 }
 
-void Courier::Thread::stop(std::chrono::milliseconds deadline) {
+void Courier::Thread::begin_to_stop(std::chrono::milliseconds deadline) {
   is_stopping_ = true;
   tick_.cancel();
   dispatcher_.stop();

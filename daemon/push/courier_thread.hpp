@@ -22,24 +22,26 @@
 
 namespace feedd::daemon::push {
 
-/// Everything but the constructor, the destructor and what says so runs on its own thread.
+/// Everything but the constructor and what says so runs on its own thread.
 class Courier::Thread {
  public:
   Thread(const PushConfig& config, NetworkGuard guard, std::unique_ptr<content::sql::Database> reader, Place place);
-  ~Thread();
+  ~Thread() { end(); }
 
   /// Any thread.
   boost::asio::io_context& context() { return context_; }
   [[nodiscard]] std::shared_ptr<const Report> report() const;
   [[nodiscard]] std::optional<SubmissionRule> rule(std::string_view path) const;
-  void join();
+  /// Ends the thread where it is; nothing where it has ended.
+  void end();
+  /// Ends it in good order.
+  void stop(std::chrono::milliseconds deadline);
 
   void start(std::uint64_t served, bool announce);
   void served(const ServedNews& news);
   void reload(const PushConfig& config);
   void submit(const Submission& submission, const Reply& done);
   void outbox(const boost::json::object& request, const std::function<void(content::Result<std::string>)>& done);
-  void stop(std::chrono::milliseconds deadline);
 
  private:
   /// Makes the store know the endpoints there are now; those that are new count as told up to `told`.
@@ -48,6 +50,7 @@ class Courier::Thread {
   void use_config();
   void announce(const std::string& feed, std::uint64_t news);
   void tick();
+  void begin_to_stop(std::chrono::milliseconds deadline);
   void end_when_idle(std::chrono::steady_clock::time_point deadline);
   void report_soon();
   void make_report();

@@ -75,7 +75,7 @@ void Dispatcher::pump() {
     }
     if (const auto next = schedule->next_time()) soonest = std::min(soonest.value_or(*next), *next);
   }
-  if (!soonest) return;
+  if (!soonest || settlements_.is_full()) return;  // what is due waits until there is room, which pumps
   timer_.expires_at(*soonest);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;

@@ -17,10 +17,12 @@ namespace {
 
 /// Rows of one step, between which what was found is sent already.
 constexpr std::size_t step_rows = 256;
+/// A store that cannot be read is read again after this.
+constexpr std::chrono::seconds read_delay{1};
+/// A feed that cannot be made now is asked for again after this, by each who waits for it.
+constexpr std::chrono::seconds make_delay{30};
 /// rssCloud forgets whoever failed so often in a row.
 constexpr unsigned cloud_strikes = 3;
-/// A store that cannot be read is read again.
-constexpr auto unreadable_delay = std::chrono::seconds(2);
 
 bool is_foreign(std::string_view topic) {
   return topic.find("://") != std::string_view::npos;
@@ -30,7 +32,13 @@ bool is_foreign(std::string_view topic) {
 
 FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
                const Place& place, const CommitTimes& times)
-    : context_(context), dispatcher_(dispatcher), topics_(topics), reader_(reader), place_(place), times_(times) {
+    : context_(context),
+      dispatcher_(dispatcher),
+      topics_(topics),
+      reader_(reader),
+      place_(place),
+      times_(times),
+      read_timer_(context) {
   dispatcher_.serve(Desk::subscriber, [this](Job job) { begin(job); });
 }
 
@@ -39,11 +47,22 @@ void FanOut::use(Algorithm signature, std::vector<std::string> hubs) {
   hubs_ = std::move(hubs);
 }
 
-void FanOut::start() {
-  announce({}, 0);
+void FanOut::start(std::uint64_t served) {
+  started_ = served;
+  look_through({}, 0);
 }
 
 void FanOut::announce(const std::string& topic, std::uint64_t news) {
+  std::uint64_t& announced = announced_[topic];
+  announced = std::max(announced, news);
+  look_through(topic, news);
+}
+
+void FanOut::look_again(const std::string& topic) {
+  look_through(topic, last_news(topic));
+}
+
+void FanOut::look_through(const std::string& topic, std::uint64_t news) {
   const auto [wave, fresh] = waves_.insert_or_assign(topic, Wave{news, 0});
   if (fresh) order_.push_back(topic);
   step_soon();
@@ -69,7 +88,7 @@ void FanOut::step() {
       wave.after = one.key;
       if (!topic.empty()) return take(one, wave.news);
       const auto [known, fresh] = news.try_emplace(std::string(one.topic));
-      if (fresh) known->second = read_news(known->first);
+      if (fresh) known->second = news_of(known->first);
       take(one, known->second);
     };
     Subscriptions subscriptions(reader_);
@@ -79,22 +98,24 @@ void FanOut::step() {
       subscriptions.each_of(topic, wave.after, step_rows, visit);
     return 0;
   });
-  if (!read) log::error("outbox", {{"error", read.error().to_string()}});
-  if (!read || rows < step_rows) {
+  if (!read) {
+    log::error("outbox", {{"error", read.error().to_string()}, {"effect", "tried again"}});
+    is_stepping_ = true;
+    read_timer_.expires_after(read_delay);
+    return read_timer_.async_wait([this](const boost::system::error_code& error) {
+      is_stepping_ = false;
+      if (!error) step();
+    });
+  }
+  if (rows < step_rows) {
     waves_.erase(topic);
     order_.pop_front();
   }
   if (!order_.empty()) step_soon();
 }
 
-bool FanOut::is_too_new(const std::string& topic, std::uint64_t news) const {
-  return news > served_ && !is_foreign(topic);
-}
-
 void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
-  if (news > served_ && is_too_new(std::string(one.topic), news)) return;
-  const auto told = told_.find(one.key);
-  if (std::max(one.told, told == told_.end() ? 0 : told->second) >= news || one.given_up >= news) return;
+  if (is_done(one.key, one.told, one.given_up, news)) return;
   const Job job = make_job(Desk::subscriber, static_cast<std::uint64_t>(one.key));
   const std::chrono::seconds left = one.retry_at - place_.clock();
   if (left.count() > 0)
@@ -104,20 +125,47 @@ void FanOut::take(const SubscriptionRef& one, std::uint64_t news) {
 }
 
 std::uint64_t FanOut::news_of(const std::string& topic) {
-  const auto news = content::ArticleReader(reader_).reading([&] { return read_news(topic); });
+  if (is_foreign(topic)) return ForeignTopics(reader_).news(topic);
+  const auto feed = parse_feed_path('/' + topic);
+  const auto state = feed ? content::ArticleReader(reader_).feed_state(feed->key.to_string()) : std::nullopt;
+  return state ? state->news : 0;
+}
+
+std::uint64_t FanOut::last_news(const std::string& topic) {
+  const auto news = content::ArticleReader(reader_).reading([&] { return news_of(topic); });
   return news ? *news : 0;
 }
 
-std::uint64_t FanOut::read_news(const std::string& topic) {
-  if (const auto feed = parse_feed_path('/' + topic)) {
-    const auto state = content::ArticleReader(reader_).feed_state(feed->key.to_string());
-    return state ? state->news : 0;
-  }
-  return ForeignTopics(reader_).news(topic);
+bool FanOut::is_done(std::int64_t key, std::uint64_t told, std::uint64_t given_up, std::uint64_t news) const {
+  const auto unwritten = told_.find(key);
+  return told >= news || given_up >= news || (unwritten != told_.end() && unwritten->second >= news);
+}
+
+content::Result<std::optional<FanOut::Due>> FanOut::load(std::int64_t key) {
+  return content::ArticleReader(reader_).reading([&] {
+    std::optional<Due> due;
+    if (auto one = Subscriptions(reader_).load(key)) {
+      const std::uint64_t news = news_of(one->topic);
+      due = Due{std::move(*one), news};
+    }
+    return due;
+  });
 }
 
 bool FanOut::retry(std::int64_t key) {
-  return dispatcher_.wake(make_job(Desk::subscriber, static_cast<std::uint64_t>(key)));
+  const Job job = make_job(Desk::subscriber, static_cast<std::uint64_t>(key));
+  if (dispatcher_.wake(job)) return true;
+  const auto found = load(key);
+  if (!found || !*found || dispatcher_.schedule().has(job)) return false;
+  const auto& [one, news] = **found;
+  if (one.trouble.given_up == 0 || is_done(key, one.told, 0, news)) return false;
+  const Trouble fresh{0, {}, {}, 0, one.trouble.error};
+  dispatcher_.settlements().add(
+      [key, fresh, now = place_.clock()](content::sql::Database& database) {
+        Subscriptions(database).note_failed(key, fresh, now);
+      },
+      [this, job, host = one.host] { dispatcher_.add(job, host); });
+  return true;
 }
 
 /// What begins in one turn of the loop is read in one transaction, whose locks cost more than a row.
@@ -139,30 +187,39 @@ void FanOut::load_begun() {
         continue;
       }
       const auto [known, fresh] = news.try_emplace(one->topic);
-      if (fresh) known->second = read_news(one->topic);
+      if (fresh) known->second = news_of(one->topic);
       loaded.emplace_back(std::make_shared<const Subscription>(std::move(*one)), known->second);
     }
     return 0;
   });
   if (!read) {
     log::error("outbox", {{"error", read.error().to_string()}, {"effect", "tried again"}});
-    for (const Job job : jobs) dispatcher_.finish_asleep(job, true, unreadable_delay);
+    for (const Job job : jobs) dispatcher_.finish_asleep(job, true, read_delay);
     return;
   }
   for (std::size_t i = 0; i < jobs.size(); ++i) tell(jobs[i], loaded[i].first, loaded[i].second);
 }
 
 void FanOut::tell(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news) {
-  if (!one || is_too_new(one->topic, news)) return dispatcher_.finish(job, true);
+  if (!one) return dispatcher_.finish(job, true);
   if (one->expires <= place_.clock()) return end(job, *one, true);
-  const auto told = told_.find(one->key);
-  if (std::max(one->told, told == told_.end() ? 0 : told->second) >= news) return dispatcher_.finish(job, true);
-  get_content(one->topic, news,
-              [this, job, one, news](std::shared_ptr<const TopicContent> content) { send(job, one, news, content); });
+  if (is_done(one->key, one->told, one->trouble.given_up, news)) return dispatcher_.finish(job, true);
+  const auto announced = announced_.find(one->topic);
+  const std::uint64_t served = std::max(started_, announced == announced_.end() ? 0 : announced->second);
+  // News that is not served yet is announced when it is: until then, what is served and new to this one will do.
+  const bool is_early = news > served && !is_foreign(one->topic);
+  const auto unwritten = told_.find(one->key);
+  const std::uint64_t told = std::max(one->told, unwritten == told_.end() ? 0 : unwritten->second);
+  const std::uint64_t wanted = is_early ? told + 1 : news;
+  get_content(one->topic, wanted, [this, job, one, news, is_early](const std::shared_ptr<const TopicContent>& content) {
+    if (content) return send(job, one, news, content);
+    if (is_early) return dispatcher_.finish(job, true);
+    dispatcher_.finish_asleep(job, true, make_delay);  // which is not this one's failure
+  });
 }
 
 void FanOut::get_content(const std::string& topic, std::uint64_t news, Topics::Done done) {
-  if (parse_feed_path('/' + topic)) return topics_.get(topic, news, std::move(done));
+  if (!is_foreign(topic)) return topics_.get(topic, news, std::move(done));
   const auto content = content::ArticleReader(reader_).reading([&] { return ForeignTopics(reader_).content(topic); });
   done(content ? *content : nullptr);
 }
@@ -177,7 +234,6 @@ OutgoingRequest FanOut::request_of(const Subscription& one, const TopicContent& 
 
 void FanOut::send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
                   const std::shared_ptr<const TopicContent>& content) {
-  if (!content) return fail(job, *one, news, true, "the feed could not be made; the log says why", {});
   last_ = content;
   dispatcher_.send(request_of(*one, *content), [this, job, one, news, content](content::Result<HttpResponse> answer) {
     settle(job, *one, news, content->revision, answer);
@@ -202,26 +258,21 @@ void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::ui
   ++figures_.delivered;
   figures_.latency = latency;
   figures_.slowest = std::max(figures_.slowest, latency);
-  std::uint64_t& last = told_[one.key];
-  last = std::max(last, revision);
-  dispatcher_.settlements().add(
-      [key = one.key, revision, now = place_.clock(), latency](content::sql::Database& database) {
-        Subscriptions(database).note_delivered(key, revision, now, latency);
-      },
-      [this, key = one.key, revision] {
-        const auto told = told_.find(key);
-        if (told != told_.end() && told->second == revision) told_.erase(told);
-        if (told_.empty()) last_ = nullptr;
-      });
+  note_told(one.key, revision,
+            [key = one.key, revision, now = place_.clock(), latency](content::sql::Database& database) {
+              Subscriptions(database).note_delivered(key, revision, now, latency);
+            });
 }
 
 void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
                   std::chrono::seconds not_before) {
-  const auto now = place_.clock();
   ++figures_.failed;
-  if (is_unwanted(one.key, news)) return dispatcher_.finish(job, host_well);
+  const auto there = load(one.key);  // it may have been dropped meanwhile, or removed
+  if (there && (!*there || is_done(one.key, (*there)->one.told, (*there)->one.trouble.given_up, news)))
+    return dispatcher_.finish(job, host_well);
+  const auto now = place_.clock();
   Trouble trouble = one.trouble;
-  trouble.given_up = 0;  // this is newer
+  trouble.given_up = 0;  // that was older news
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = reason;
@@ -244,12 +295,6 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   dispatcher_.finish_asleep(job, host_well, delay);
 }
 
-/// Dropped, or unsubscribed, while it was under way.
-bool FanOut::is_unwanted(std::int64_t key, std::uint64_t news) const {
-  const auto one = content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).load(key); });
-  return one && (!*one || (*one)->trouble.given_up >= news);
-}
-
 void FanOut::end(Job job, const Subscription& one, bool host_well) {
   ++figures_.ended;
   log::info("subscription", {{"change", "ended"}, {"callback", one.callback}, {"topic", one.topic}});
@@ -270,19 +315,23 @@ void FanOut::forget(std::int64_t key) {
 }
 
 bool FanOut::drop(std::int64_t key) {
-  const auto found = content::ArticleReader(reader_).reading([&] {
-    auto one = Subscriptions(reader_).load(key);
-    if (one) one->told = std::max(one->told, read_news(one->topic));
-    return one;
-  });
+  const auto found = load(key);
   if (!found || !*found) return false;
+  const std::uint64_t news = (*found)->news;
+  if (is_done(key, (*found)->one.told, 0, news)) return false;
   dispatcher_.remove(make_job(Desk::subscriber, static_cast<std::uint64_t>(key)));
-  Trouble trouble = (*found)->trouble;
-  trouble = {0, {}, {}, (*found)->told, trouble.error};
-  dispatcher_.settlements().add([key, trouble, now = place_.clock()](content::sql::Database& database) {
-    Subscriptions(database).note_failed(key, trouble, now);
-  });
+  note_told(key, news, [key, news](content::sql::Database& database) { Subscriptions(database).note_told(key, news); });
   return true;
+}
+
+void FanOut::note_told(std::int64_t key, std::uint64_t told, std::function<void(content::sql::Database&)> work) {
+  std::uint64_t& last = told_[key];
+  last = std::max(last, told);
+  dispatcher_.settlements().add(std::move(work), [this, key, told] {
+    const auto found = told_.find(key);
+    if (found != told_.end() && found->second == told) told_.erase(found);
+    if (told_.empty()) last_ = nullptr;
+  });
 }
 
 }  // namespace feedd::daemon::push

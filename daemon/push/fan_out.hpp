@@ -18,6 +18,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/asio/steady_timer.hpp>
+
 namespace feedd::daemon::push {
 
 /// Confined to its context's thread.
@@ -36,13 +38,13 @@ class FanOut {
   void use(Algorithm signature, std::vector<std::string> hubs);
   /// Called when a subscription that ended by itself is out of the store.
   void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
-  /// Everything up to this revision is served. News beyond it is told when that is.
-  void note_served(std::uint64_t revision) { served_ = std::max(served_, revision); }
-  /// Everybody who is behind, as the store knows it.
-  void start();
+  /// Everybody who is behind, as the store knows it. Everything up to `served` is served.
+  void start(std::uint64_t served);
   /// A topic has news at this revision, and it is served.
   void announce(const std::string& topic, std::uint64_t news);
-  /// Tells a subscriber now what it waits for; false where it waits for nothing.
+  /// Somebody has joined a topic who may be behind.
+  void look_again(const std::string& topic);
+  /// Tells a subscriber now what it waits for or was given up; false where that is nothing.
   bool retry(std::int64_t key);
   /// Gives up what a subscriber waits for; the subscription stays.
   bool drop(std::int64_t key);
@@ -50,19 +52,26 @@ class FanOut {
   void forget(std::int64_t key);
   [[nodiscard]] const Figures& figures() const { return figures_; }
   /// The revision of a topic's last news; 0 for a topic without any, and where the store cannot be read.
-  [[nodiscard]] std::uint64_t news_of(const std::string& topic);
+  [[nodiscard]] std::uint64_t last_news(const std::string& topic);
 
  private:
-  /// As news_of, within a transaction; throws sql::Failure.
-  [[nodiscard]] std::uint64_t read_news(const std::string& topic);
-  /// Whether a topic's news is of a commit that is not served yet: announce() follows, and tells the newest then.
-  [[nodiscard]] bool is_too_new(const std::string& topic, std::uint64_t news) const;
   struct Wave {
     std::uint64_t news = 0;
     std::int64_t after = 0;  ///< the last subscription that was looked at
   };
+  struct Due {
+    Subscription one;
+    std::uint64_t news = 0;
+  };
+  void look_through(const std::string& topic, std::uint64_t news);
   void step();
   void step_soon();
+  /// Within `reading`.
+  [[nodiscard]] std::uint64_t news_of(const std::string& topic);
+  /// A subscription and its topic's news, from the store; nothing where it has ended.
+  [[nodiscard]] content::Result<std::optional<Due>> load(std::int64_t key);
+  /// What it was sent, or that it was dropped, may not be on disk yet.
+  [[nodiscard]] bool is_done(std::int64_t key, std::uint64_t told, std::uint64_t given_up, std::uint64_t news) const;
   void take(const SubscriptionRef& one, std::uint64_t news);
   void begin(Job job);
   void load_begun();
@@ -72,10 +81,11 @@ class FanOut {
   [[nodiscard]] OutgoingRequest request_of(const Subscription& one, const TopicContent& content) const;
   void settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,
               const content::Result<HttpResponse>& answer);
+  /// Remembers it until `work` is on disk.
+  void note_told(std::int64_t key, std::uint64_t told, std::function<void(content::sql::Database&)> work);
   void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
   void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
             std::chrono::seconds not_before);
-  [[nodiscard]] bool is_unwanted(std::int64_t key, std::uint64_t news) const;
   void end(Job job, const Subscription& one, bool host_well);
   void get_content(const std::string& topic, std::uint64_t news, Topics::Done done);
 
@@ -89,12 +99,14 @@ class FanOut {
   std::vector<std::string> hubs_;
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
+  std::uint64_t started_ = 0;                                 ///< everything up to it is served
+  std::unordered_map<std::string, std::uint64_t> announced_;  ///< since then
+  boost::asio::steady_timer read_timer_;
   bool is_stepping_ = false;
   /// What was sent last: Topics would forget it whenever all that are under way end at once.
   std::shared_ptr<const TopicContent> last_;
-  std::vector<Job> begun_;  ///< and not read from the store yet
-  std::uint64_t served_ = 0;
-  std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered, and not on disk yet
+  std::vector<Job> begun_;                                ///< and not read from the store yet
+  std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered or dropped, and not on disk yet
   Figures figures_;
   std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};

@@ -167,6 +167,13 @@ void Subscriptions::remove_expired(content::Timestamp now) {
   database_.run("DELETE FROM push_subscription WHERE site = $1 AND expires <= $2", {site_, seconds(now)});
 }
 
+void Subscriptions::note_told(std::int64_t key, std::uint64_t told) {
+  database_.run(
+      "UPDATE push_subscription SET told = CASE WHEN told > $2 THEN told ELSE $2 END, attempts = 0, since = 0,"
+      " retry_at = 0, given_up = 0 WHERE subscription = $1",
+      {key, static_cast<std::int64_t>(told)});
+}
+
 void Subscriptions::note_delivered(std::int64_t key, std::uint64_t told, content::Timestamp now,
                                    std::chrono::milliseconds latency) {
   database_.run(

@@ -26,7 +26,7 @@ struct Subscription {
   std::string secret;     ///< websub; empty: none
   std::string procedure;  ///< XML-RPC
   content::Timestamp created{}, expires{};
-  std::uint64_t told = 0;  ///< the revision of what it was sent last
+  std::uint64_t told = 0;  ///< the revision of what it was sent last, or what it was to be sent no more
   Trouble trouble{};
   std::uint64_t delivered = 0;
   content::Timestamp last_success{};
@@ -74,6 +74,8 @@ class Subscriptions {
   void put(const Subscription& subscription);
   void remove(std::int64_t key);
   void remove_expired(content::Timestamp now);
+  /// What one has been told never goes back. Nothing is left of its trouble.
+  void note_told(std::int64_t key, std::uint64_t told);
   void note_delivered(std::int64_t key, std::uint64_t told, content::Timestamp now, std::chrono::milliseconds latency);
   void note_failed(std::int64_t key, const Trouble& trouble, content::Timestamp now);
 

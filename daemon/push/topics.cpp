@@ -41,7 +41,12 @@ void Topics::get(const std::string& topic, std::uint64_t revision, Done done) {
   if (const auto content = entry.content.lock(); content && content->revision >= revision && entry.waiting.empty())
     return done(content);
   entry.waiting.emplace_back(revision, std::move(done));
-  if (entry.waiting.size() > 1) return;  // it is on its way
+  if (entry.waiting.size() == 1) fetch(topic);
+}
+
+void Topics::fetch(const std::string& topic) {
+  Entry& entry = entries_[topic];
+  entry.asked = entry.waiting.size();
   fetch_('/' + topic, [this, topic](Fetched answer) {
     boost::asio::post(context_, [this, topic, answer = std::move(answer)] { fetched(topic, answer); });
   });
@@ -56,8 +61,17 @@ void Topics::fetched(const std::string& topic, const Fetched& answer) {
 void Topics::give(const std::string& topic, const std::shared_ptr<const TopicContent>& content) {
   Entry& entry = entries_[topic];
   entry.content = content;
-  const auto waiting = std::exchange(entry.waiting, {});
-  for (const auto& [revision, done] : waiting) done(content && content->revision >= revision ? content : nullptr);
+  const std::size_t asked = entry.asked;
+  std::vector<std::pair<std::uint64_t, Done>> answered, later;
+  for (std::size_t i = 0; i < entry.waiting.size(); ++i) {
+    auto& one = entry.waiting[i];
+    // Who came while it was on its way may want what is newer, and it was not asked for then.
+    const bool has_it = content && content->revision >= one.first;
+    (i < asked || has_it ? answered : later).push_back(std::move(one));
+  }
+  entry.waiting = std::move(later);
+  if (!entry.waiting.empty()) fetch(topic);
+  for (const auto& [revision, done] : answered) done(content && content->revision >= revision ? content : nullptr);
 }
 
 }  // namespace feedd::daemon::push

@@ -41,7 +41,9 @@ class Topics {
   struct Entry {
     std::weak_ptr<const TopicContent> content;  ///< lives as long as somebody sends it
     std::vector<std::pair<std::uint64_t, Done>> waiting;
+    std::size_t asked = 0;  ///< of those: the first, who were there when it was fetched
   };
+  void fetch(const std::string& topic);
   void fetched(const std::string& topic, const Fetched& answer);
   void give(const std::string& topic, const std::shared_ptr<const TopicContent>& content);
 

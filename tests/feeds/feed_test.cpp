@@ -70,6 +70,27 @@ TEST(FeedHead, HasAnIdOfItsOwnThatDependsOnNoAddress) {
   EXPECT_NE(id(sample_site(), "authors/a"), id(sample_site(), "tags/a"));
 }
 
+TEST(FeedHead, NamesEveryHubAndOfAHiddenFeedOnlyOurs) {
+  Site site = sample_site();
+  site.hubs = {site.base_url + "/hub", "https://hub.example.net/"};
+  site.cloud = Cloud{"example.org", 443, "/news/rsscloud/pleaseNotify", "", "http-post"};
+  site.feeds["tags/hidden"].listed = false;
+  EXPECT_EQ(feed_head(site, *FeedKey::parse("tags/shown"), "", {}).hubs, site.hubs);
+  const FeedHead hidden = feed_head(site, *FeedKey::parse("tags/hidden"), "", {});
+  EXPECT_THAT(hidden.hubs, ElementsAre(site.base_url + "/hub"));
+  EXPECT_TRUE(hidden.cloud);
+}
+
+TEST(Site, IsDefinedAnewByAnotherHubOrCloud) {
+  const Site before = sample_site();
+  Site with_hub = before, with_cloud = before;
+  with_hub.hubs = {"https://hub.example.net/"};
+  with_cloud.cloud = Cloud{"example.org", 80, "/rsscloud/pleaseNotify", "", "http-post"};
+  EXPECT_NE(before.definition(), with_hub.definition());
+  EXPECT_NE(before.definition(), with_cloud.definition());
+  EXPECT_NE(with_hub.definition(), with_cloud.definition());
+}
+
 TEST(FeedUrl, EncodesTheTermAndKeepsThePrefix) {
   EXPECT_EQ(feed_url(sample_site(), "tags/한국 c-c++", "rss"),
             "https://example.org/news/tags/%ED%95%9C%EA%B5%AD%20c-c++.rss");

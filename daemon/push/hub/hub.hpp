@@ -33,9 +33,11 @@ class Hub {
   void end_gone();
   /// Takes out leases that have ended.
   void sweep();
+  /// How many there are; some that came or went just now may not be counted, but the first is.
   [[nodiscard]] std::size_t subscriptions();
 
-  /// Why nobody may subscribe with this callback now; nothing where they may. Counts those that are being asked.
+  /// Why nobody may subscribe with this callback now; nothing where they may. Those that are being asked do not count:
+  /// Conversations bounds them.
   [[nodiscard]] std::optional<HubRefusal> object_to(const std::string& callback, const std::string& topic, Wire wire);
   /// Takes a subscription in, or renews it, and tells it what came since `told`.
   void take(Subscription&& one);
@@ -62,9 +64,10 @@ class Hub {
   std::size_t count_ = 0;
   bool is_counted_ = false;  ///< nothing has changed since it was counted
   std::chrono::steady_clock::time_point counted_at_{};
+  std::chrono::steady_clock::duration counting_time_{0};  ///< that the last count took
+  std::map<std::string, bool> being_fetched_;  ///< topics, and whether they have changed since they were asked for
   std::unordered_map<std::string, std::size_t> many_;  ///< counts of hosts and topics with many, as of many_at_
   std::chrono::steady_clock::time_point many_at_{};
-  std::map<std::string, bool> being_fetched_;  ///< and whether to fetch again behind it
 };
 
 /// A string nobody can guess: 128 bits of the kernel's randomness, in hex.
