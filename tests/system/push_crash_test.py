@@ -31,6 +31,8 @@ PEERS = 8
 CALLBACKS = 12  # of each peer
 TAGS = ("harbour", "rail", "tide")
 TOPICS = ("/feed.atom", "/feed.json", *(f"/tags/{tag}.rss" for tag in TAGS))
+# What is edited is in every document of its feeds, so that no two commits leave the same bytes.
+NEWEST = 10
 SETTLED_SECONDS = 90  # retries sleep for seconds, and a killed one's host may be left alone for half a minute
 CONNECTED = ("01", "08")  # ESTABLISHED, CLOSE_WAIT: the other end is gone, and this one has not seen it yet
 TITLE = re.compile(r"Number (\d+) version (\d+)")
@@ -172,12 +174,12 @@ class Newsroom(threading.Thread):
             raise self.problem
 
     def _one(self):
-        again = self._count > 4 and self._dice.random() < 0.3
-        number = self._dice.randrange(1, self._count + 1) if again else self._count + 1
+        again = self._count > NEWEST and self._dice.random() < 0.3
+        number = self._dice.randrange(self._count - NEWEST, self._count) + 1 if again else self._count + 1
         self._count = max(self._count, number)
         version = self.acknowledged.get(number, 0) + 1
         title = f"Number {number} version {version}"
-        text = pushing.article(title, tags=f"[{self._dice.choice(TAGS)}]",
+        text = pushing.article(title, tags=f"[{TAGS[number % len(TAGS)]}]",
                                date=f"2026-01-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00Z")
         with self.gate:
             taken = self._drop(number, text) if number % 2 else self._publish(number, text)
