@@ -445,6 +445,19 @@ TEST_F(PingsTest, Tell_after_a_crash_what_was_not_served_when_the_rest_was_told)
   EXPECT_THAT(bodies(peer), ::testing::Contains(HasSubstr("sea.rss")));
 }
 
+TEST_F(PingsTest, Send_a_password_and_show_it_to_nobody) {
+  const std::string secret = "http://user:pass@127.0.0.1:" + std::to_string(peer.port()) + "/hook";
+  config.endpoints = {{"webhook", secret, ""}};
+  desks.emplace(room, config);
+  peer.answer_by(always(answer_with(404)));
+  publish("A");
+  desks->settle();
+  EXPECT_EQ(peer.requests().at(0).header("authorization"), "Basic dXNlcjpwYXNz");
+  EXPECT_EQ(only_listed().at("url").as_string(), peer.url("/hook"));
+  EXPECT_EQ(desks->pings.report().at(0).state.url, peer.url("/hook"));
+  EXPECT_THAT(desks->pings.report().at(0).state.last_error, ::testing::Not(HasSubstr("pass")));
+}
+
 TEST_F(PingsTest, Drop_what_waits_for_good) {
   use({"webhook"});
   peer.answer_by(always(no_answer()));
