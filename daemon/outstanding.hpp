@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <set>
 
@@ -12,21 +13,27 @@ namespace feedd::daemon {
 /// May be called from any thread.
 class Outstanding {
  public:
-  void begin(std::uint64_t revision) {
+  static constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+
+  /// A publication begins that brings everything up to a revision. The answer, for end(), is up to where others have
+  /// brought it, or bring it; `since` is that of a publication which this one makes again.
+  std::uint64_t begin(std::uint64_t revision, std::uint64_t since = none) {
     const std::lock_guard lock(mutex_);
+    const std::uint64_t before = std::min(since, highest_);
     highest_ = std::max(highest_, revision);
-    revisions_.insert(revision);
+    before_.insert(before);
+    return before;
   }
-  /// One of those with this revision is served; the revision up to which all are.
-  [[nodiscard]] std::uint64_t end(std::uint64_t revision) {
+  /// One that began with this answer is served; the revision up to which everything is.
+  std::uint64_t end(std::uint64_t before) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = revisions_.find(revision); found != revisions_.end()) revisions_.erase(found);
-    return revisions_.empty() ? highest_ : *revisions_.begin() - 1;
+    if (const auto found = before_.find(before); found != before_.end()) before_.erase(found);
+    return before_.empty() ? highest_ : *before_.begin();
   }
 
  private:
   std::mutex mutex_;
-  std::multiset<std::uint64_t> revisions_;
+  std::multiset<std::uint64_t> before_;
   std::uint64_t highest_ = 0;
 };
 

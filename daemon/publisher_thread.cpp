@@ -219,7 +219,7 @@ void Publisher::Thread::note(const IngestReport& report) {
 }
 
 void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::string>& extra,
-                                std::function<void(std::size_t)> served) {
+                                std::function<void(std::size_t)> served, std::uint64_t since) {
   const auto began = std::chrono::steady_clock::now();
   if (!report.unsettled.empty()) settle_later(report.unsettled);
   const auto site_id = store_.reader().reading([&] { return store_.reader().site_id(); });
@@ -248,16 +248,16 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
     add_listings(stale.listings);
   }
   const push::ServedNews news{report.revision, 0, stale.feeds, stale.ended, began};
-  outstanding_.begin(report.revision);
+  const std::uint64_t before = outstanding_.begin(report.revision, since);
   const std::size_t touched = stale.feeds.size();
   const std::uint64_t revision = report.revision;
   documents_.publish(stale, extra, [=, this, served = std::move(served)](Documents::Outcome outcome) {
     if (outcome.failed != 0) {
-      make_again_later(stale);
+      make_again_later(stale, before);
     } else {
       raise_served(revision);
       push::ServedNews now = news;
-      now.complete = outstanding_.end(revision);
+      now.complete = outstanding_.end(before);
       events_.served(std::move(now));
     }
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began;
@@ -278,16 +278,16 @@ void Publisher::Thread::add_listings(std::vector<std::string>& paths) {
   paths.insert(paths.end(), listings->begin(), listings->end());
 }
 
-void Publisher::Thread::make_again_later(const Documents::Stale& stale) {
-  asio::post(context_, [this, stale] {
+void Publisher::Thread::make_again_later(const Documents::Stale& stale, std::uint64_t since) {
+  asio::post(context_, [this, stale, since] {
     auto timer = std::make_shared<asio::steady_timer>(context_, retry_delay);
-    timer->async_wait([this, stale, timer](const boost::system::error_code& error) {
+    timer->async_wait([this, stale, since, timer](const boost::system::error_code& error) {
       if (error) return;
       IngestReport again;
       again.revision = stale.revision;
       again.feeds = stale.feeds;
-      publish(std::move(again), {}, {});
-      static_cast<void>(outstanding_.end(stale.revision));  // it is outstanding once more
+      publish(std::move(again), {}, {}, since);
+      outstanding_.end(since);  // it is outstanding once more
     });
   });
 }

@@ -49,12 +49,14 @@ class Publisher::Thread {
   void lost(const content::Error& error);
   void cover(const std::vector<std::string>& folders);
   void note(const IngestReport& report);
-  /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet.
-  void publish(IngestReport&& report, const std::vector<std::string>& extra, std::function<void(std::size_t)> served);
+  /// Publishes what a report touched. `extra` feeds are made even if nobody asked for them yet. `since`: as Outstanding
+  /// has it, of what is made again.
+  void publish(IngestReport&& report, const std::vector<std::string>& extra, std::function<void(std::size_t)> served,
+               std::uint64_t since = Outstanding::none);
   /// Any thread. What could not be made stays as it was in the loops until it can.
   /// Every listing's path: what is held of them is stale. Sees to it that the loops know new parts of the sitemap.
   void add_listings(std::vector<std::string>& paths);
-  void make_again_later(const Documents::Stale& stale);
+  void make_again_later(const Documents::Stale& stale, std::uint64_t since);
   void raise_served(std::uint64_t revision);
   void rebuild_known();
   void update_known(const std::vector<std::string>& feeds, const std::vector<content::Change>& changes);

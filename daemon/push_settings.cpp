@@ -1,8 +1,10 @@
 #include "daemon/push_settings.hpp"
 
+#include "content/url.hpp"
 #include "daemon/push/announcement.hpp"
 #include "daemon/push/hmac.hpp"
 #include "daemon/push/peer_url.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <algorithm>
 
@@ -19,8 +21,13 @@ bool is_index_now_key(std::string_view key) {
   return key.size() >= 8 && key.size() <= 128 && key.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-bool is_address(const std::string& url) {
-  return url.starts_with("http://") || url.starts_with("https://");
+bool is_address(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos || (!url.starts_with("http://") && !url.starts_with("https://"))) return false;
+  const std::string_view rest = url.substr(scheme + 3);
+  const bool has_host = !rest.empty() && rest.find_first_of("/?#:") != 0;
+  return has_host &&
+         std::none_of(rest.begin(), rest.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
 void read_endpoints(Section& push, std::string_view key, std::string_view kind, push::PushConfig& config) {
@@ -28,7 +35,9 @@ void read_endpoints(Section& push, std::string_view key, std::string_view kind, 
   push.read_list(key, urls);
   for (const std::string& url : urls) {
     if (!is_address(url)) push.refuse(key, "must hold addresses like \"https://example.org/ping\"");
-    config.endpoints.push_back({std::string(kind), url, {}});
+    if (kind == "websub" && !split_userinfo(url).userinfo.empty())
+      push.refuse(key, "must hold no password: every feed names its hubs to everybody");
+    config.endpoints.push_back({std::string(kind), content::to_uri(url), {}});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "daemon/log.hpp"
 #include "daemon/push/subscriptions.hpp"
+#include "daemon/userinfo.hpp"
 #include "feeds/formats/format.hpp"
 
 #include <algorithm>
@@ -257,7 +258,7 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   target.state.last_error_at = now;
   target.subjects[subject] = state;
   log::warning("ping", {{"kind", target.state.kind},
-                        {"url", target.state.url},
+                        {"url", split_userinfo(target.state.url).url},
                         {"subject", subject},
                         {"error", verdict.reason},
                         {"attempt", attempt},

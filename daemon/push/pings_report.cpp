@@ -1,10 +1,19 @@
 // What waits for endpoints, for people, and what they do about it.
 #include "daemon/push/pings.hpp"
+#include "daemon/userinfo.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace feedd::daemon::push {
+namespace {
+
+/// An address as it may be seen: without a password.
+std::string shown(const EndpointState& state) {
+  return split_userinfo(state.url).url;
+}
+
+}  // namespace
 
 std::vector<PingReport> Pings::report() const {
   std::vector<PingReport> all;
@@ -13,6 +22,7 @@ std::vector<PingReport> Pings::report() const {
       return one.second.trouble.given_up != 0 && !target.pending.contains(one.first);
     });
     all.push_back({target.state, target.pending.size(), static_cast<std::size_t>(given_up)});
+    all.back().state.url = shown(target.state);
   }
   return all;
 }
@@ -22,9 +32,9 @@ std::vector<PendingPing> Pings::pending() const {
   for (const auto& [number, target] : targets_) {
     for (const auto& [subject, state] : target.subjects)
       if (state.trouble.given_up != 0 && !target.pending.contains(subject))
-        all.push_back({number, target.state.kind, target.state.url, subject, state.trouble});
+        all.push_back({number, target.state.kind, shown(target.state), subject, state.trouble});
     for (const auto& [subject, news] : target.pending)
-      all.push_back({number, target.state.kind, target.state.url, subject, state_of(target, subject).trouble});
+      all.push_back({number, target.state.kind, shown(target.state), subject, state_of(target, subject).trouble});
   }
   return all;
 }

@@ -83,6 +83,27 @@ TEST(NetworkGuard, An_allowed_network_is_open_and_no_other) {
     EXPECT_FALSE(permits(some, address)) << address;
 }
 
+TEST(NetworkGuard, Judges_an_address_as_hosts_are_named) {
+  using Literal = NetworkGuard::Literal;
+  const NetworkGuard some = guard({"10.1.0.0/16", "::1"});
+  for (const char* host : {"10.1.2.3", "10.1.2.3:8080", "[::1]", "[::1]:8080", "[::ffff:10.1.2.3]:80"})
+    EXPECT_EQ(some.judge(host), Literal::allowed) << host;
+  for (const char* host : {"10.2.0.1", "127.0.0.1:80", "169.254.169.254", "[fe80::1]:80", "[::ffff:127.0.0.1]", "[::]"})
+    EXPECT_EQ(some.judge(host), Literal::forbidden) << host;
+  for (const char* host : {"1.1.1.1", "93.184.215.14:443", "[2606:4700::1111]", "[2606:4700::1111]:443"})
+    EXPECT_EQ(some.judge(host), Literal::is_public) << host;
+}
+
+TEST(NetworkGuard, Knows_nothing_of_a_name_before_it_is_resolved) {
+  for (const char* host : {"localhost", "localhost:80", "example.org:443", "10.1.2.3.example.org", "", "[", "[]",
+                           "[]:80", "10.1.2", "0x7f.0.0.1", "2130706433", "10.0.0.0/8", "[fe80::1%eth0]:80"})
+    EXPECT_EQ(guard().judge(host), NetworkGuard::Literal::none) << host;
+}
+
+TEST(NetworkGuard, Judges_a_public_address_of_an_allowed_network_as_public) {
+  EXPECT_EQ(guard({"1.1.1.0/24"}).judge("1.1.1.1:80"), NetworkGuard::Literal::is_public);
+}
+
 TEST(NetworkGuard, What_is_no_network_is_refused_by_name) {
   for (const char* text : {"", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "fd00::/129", "10.0.0/8"}) {
     const auto made = NetworkGuard::create({text});

@@ -125,10 +125,12 @@ class Desks {
     dispatcher.settlements().flush();
     context.restart();
     if (context.poll() != 0) return false;
-    const Schedule& schedule = dispatcher.schedule();
-    const auto due = schedule.next_time();
-    return schedule.under_way() == 0 && schedule.waiting() == 0 && dispatcher.settlements().is_empty() &&
-           (!due || *due > std::chrono::steady_clock::now());
+    for (const Schedule* schedule : {&dispatcher.schedule(), &dispatcher.questions()}) {
+      const auto due = schedule->next_time();
+      if (schedule->under_way() != 0 || schedule->waiting() != 0) return false;
+      if (due && *due <= std::chrono::steady_clock::now()) return false;
+    }
+    return dispatcher.settlements().is_empty();
   }
 
   Newsroom& room_;

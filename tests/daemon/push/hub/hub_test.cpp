@@ -1,36 +1,7 @@
-#include "daemon/push/hub/hub.hpp"
-
-#include "daemon/push/foreign_topics.hpp"
-#include "tests/daemon/push/hub/conversation.hpp"
-
-#include <gmock/gmock.h>
+#include "tests/daemon/push/hub/asking_hub.hpp"
 
 namespace feedd::daemon::push {
 namespace {
-
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
-
-const std::string own_topic_url = "https://news.example/feed.atom";
-
-class HubTest : public ConversationTest {
- protected:
-  Replied ask(const Fields& fields) {
-    Replied answer;
-    desks->hub.handle(form_submission("/hub", fields), desks->served_revision(),
-                      [&](const Fetched& fetched) { answer = replied(fetched); });
-    return answer;
-  }
-  Replied ask_for(const std::string& mode, const std::string& path, const std::string& topic = own_topic_url) {
-    return ask({{"hub.mode", mode}, {"hub.topic", topic}, {"hub.callback", peer.url(path)}});
-  }
-  void subscribe(const std::string& path, const std::string& topic = own_topic_url) {
-    EXPECT_EQ(ask_for("subscribe", path, topic).status, 202);
-    desks->settle();
-  }
-};
 
 TEST_F(HubTest, Takes_a_subscription_that_its_callback_confirms) {
   const Replied answer = ask({{"hub.mode", "subscribe"},
@@ -244,82 +215,6 @@ TEST_F(HubTest, Takes_publish_of_its_own_site_and_does_nothing) {
 TEST_F(HubTest, Answers_what_it_cannot_read) {
   EXPECT_EQ(ask({{"hub.mode", "dance"}}).status, 400);
   EXPECT_EQ(ask({{"hub.mode", "subscribe"}, {"hub.topic", own_topic_url}}).status, 400);
-}
-
-/// A hub that takes other publishers' topics: the peer is publisher and subscriber.
-class OpenHubTest : public HubTest {
- protected:
-  OpenHubTest() {
-    config.open_hub = true;
-    restart();
-    peer.answer_by([this](const PeerRequest& request) {
-      if (request.target != "/theirs") return confirm(request);
-      PeerAnswer answer = answer_with(200, says);
-      answer.headers = {{"Content-Type", "application/atom+xml"}};
-      answer.delay = delay;
-      return answer;
-    });
-  }
-  Replied tell() { return ask({{"hub.mode", "publish"}, {"hub.url", peer.url("/theirs")}}); }
-  [[nodiscard]] std::size_t times_fetched() const {
-    const auto all = peer.requests();
-    return static_cast<std::size_t>(
-        std::count_if(all.begin(), all.end(), [](const PeerRequest& one) { return one.target == "/theirs"; }));
-  }
-
-  std::string says = "one";
-  std::chrono::milliseconds delay{0};
-};
-
-TEST_F(OpenHubTest, Fetches_a_topic_that_has_changed_and_sends_it_on_as_it_is) {
-  subscribe("/reader", peer.url("/theirs"));
-  desks->settle();
-  says = "two";
-  EXPECT_EQ(tell().status, 202);
-  desks->settle();
-  ASSERT_THAT(bodies(peer), ElementsAre("two")) << "what it said at first is no news";
-  const PeerRequest last = peer.requests().back();
-  EXPECT_EQ(last.header("content-type"), "application/atom+xml");
-  EXPECT_THAT(last.header("link"), HasSubstr('<' + peer.url("/theirs") + ">; rel=\"self\""));
-}
-
-TEST_F(OpenHubTest, Sends_nothing_where_a_topic_says_the_same) {
-  subscribe("/reader", peer.url("/theirs"));
-  desks->settle();
-  tell();
-  desks->settle();
-  EXPECT_THAT(bodies(peer), IsEmpty());
-}
-
-TEST_F(OpenHubTest, Fetches_no_topic_that_nobody_is_subscribed_to) {
-  EXPECT_EQ(tell().status, 202);
-  desks->settle();
-  EXPECT_EQ(times_fetched(), 0U);
-}
-
-TEST_F(OpenHubTest, Fetches_a_topic_once_more_that_changed_while_it_was_fetched) {
-  subscribe("/reader", peer.url("/theirs"));
-  desks->settle();
-  delay = 50ms;
-  const std::size_t before = times_fetched();
-  tell();
-  desks->run_until([&] { return times_fetched() == before + 1; });
-  for (int again = 0; again < 3; ++again) tell();
-  desks->settle();
-  EXPECT_EQ(times_fetched(), before + 2);
-}
-
-TEST_F(OpenHubTest, Forgets_a_topic_that_nobody_is_subscribed_to_any_more) {
-  subscribe("/reader", peer.url("/theirs"));
-  desks->settle();
-  room.pass(config.lease);
-  desks->hub.sweep();
-  desks->settle();
-  bool is_known = true;
-  room.change([&](content::sql::Database& database) {
-    is_known = ForeignTopics(database).content(peer.url("/theirs")) != nullptr;
-  });
-  EXPECT_FALSE(is_known);
 }
 
 }  // namespace
