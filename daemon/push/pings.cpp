@@ -246,7 +246,7 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   const auto now = place_.clock();
   SubjectState state = state_of(target, subject);
   Trouble& trouble = state.trouble;
-  trouble.given_up = 0;  // that was older news
+  if (trouble.given_up != 0) trouble = {};  // that was older news: this has all its attempts
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = verdict.reason;
@@ -257,7 +257,7 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   const bool gives_up = refused || now - trouble.since > give_up_time;
   const unsigned attempt = trouble.attempts;
   if (gives_up) {
-    trouble = {0, {}, {}, pending->second, verdict.reason};  // newer news has all its attempts again
+    trouble = {trouble.attempts, {}, {}, pending->second, verdict.reason};
     target.pending.erase(pending);
   }
   target.state.last_error = verdict.reason;
