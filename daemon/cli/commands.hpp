@@ -55,7 +55,7 @@ struct ImportCommand {
   std::size_t max_pages = 1000;
   bool keep_drafts = true;
   bool announce = false;  ///< subscribers and hubs are told of what comes in
-  bool dry_run = false;  ///< read and report only
+  bool dry_run = false;   ///< read and report only
   bool json = false;
 };
 int import(const CommandLine& where, const ImportCommand& command);
