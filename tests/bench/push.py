@@ -25,7 +25,7 @@ ROUNDS = 7
 FEW = 10
 PUBLICATIONS = 100  # to few subscribers
 BACKLOG = 120_000  # deliveries while requests are paced
-PACES = 3
+PACES = 5
 IN_FLIGHT = 64  # of the loops of curl beside feedd
 ENTRIES = 4  # some 20 KB
 CONFIG = f"""[feeds]
@@ -207,7 +207,8 @@ def one_round(place, feedd, publishing, state):
         size = len(connection.get("/" + TOPIC)[2])
     return Round(size, (arrivals.count - 1) / (arrivals.last - arrivals.first) * 1e9,
                  spent["courier"] / 1000 / SUBSCRIBERS, spent.total() / 1000 / SUBSCRIBERS, peak.rss_mb, peak.anon_mb,
-                 (arrivals.first - committed) / 1e6, (arrivals.thousandth - committed) / 1e6, *alone(place.bench, size))
+                 (arrivals.first - committed) / 1e6, (arrivals.thousandth - committed) / 1e6,
+                 *alone(place.bench, size))
 
 
 def fan_out(place, name, core):
@@ -224,12 +225,11 @@ def fan_out(place, name, core):
 def fan_out_figures(place, name, core, where):
     took, idle, rounds = fan_out(place, name, core)
     middle = Round(*map(statistics.median, zip(*rounds)))
-    of_bare = statistics.median(one.rate / one.bare for one in rounds)
-    of_easy = statistics.median(one.rate / one.easy for one in rounds)
     yield Figure(f"{SUBSCRIBERS} subscriptions through the hub, {where}", took, "s", note=f"{SUBSCRIBERS / took:.0f}/s")
-    yield Figure(f"deliveries, {where}", middle.rate, "/s", note=f"{middle.size} bytes, signed, acknowledged; {len(rounds)} rounds")
-    yield Figure("of the bare loop's in the same round", of_bare, "", at_least=0.9, note=f"{middle.bare:.0f}/s")
-    yield Figure("of the reused easy handle's in the same round", of_easy, "x", at_least=3, note=f"{middle.easy:.0f}/s")
+    yield Figure(f"deliveries, {where}", middle.rate, "/s",
+                 note=f"{middle.size} bytes, signed, acknowledged; {len(rounds)} rounds")
+    if core is not None:  # curl alone has one core, too
+        yield from beside_curl(middle, rounds)
     yield Figure("CPU of the courier's thread, a delivery", middle.courier_us, "us",
                  note=f"{middle.all_us:.1f} us of all threads")
     yield Figure("memory above idle: VmRSS", max(one.rss_mb for one in rounds) - idle["VmRSS"], "MB", 64,
@@ -238,6 +238,16 @@ def fan_out_figures(place, name, core, where):
                  f"idle {idle['RssAnon']:.1f} MB")
     yield Figure(f"commit to the 1,000th of {SUBSCRIBERS}, {where}", middle.thousandth_ms, "ms", 1000,
                  f"the first {middle.first_ms:.1f} ms; worst 1,000th {max(one.thousandth_ms for one in rounds):.0f} ms")
+
+
+def beside_curl(middle, rounds):
+    def ratio(of, to):
+        return statistics.median(getattr(one, of) / getattr(one, to) for one in rounds)
+
+    yield Figure("of the bare loop's in the same round", ratio("rate", "bare"), "x", at_least=0.9,
+                 note=f"{middle.bare:.0f}/s")
+    yield Figure("of the reused easy handle's in the same round", ratio("rate", "easy"), "x", at_least=3,
+                 note=f"{middle.easy:.0f}/s; the bare loop's own {ratio('bare', 'easy'):.2f} x")
 
 
 def latencies(place, name):
@@ -261,28 +271,49 @@ def latencies(place, name):
     return first, last
 
 
-def paced(place, name):
-    """p50, p99 and worst of 304s in us: with nothing to be told, and while a backlog is."""
+def pace(place, feedd):
+    """p50, p99 and worst of 304s in us."""
     probe = place.bench.build / "tests" / "bench" / "probe"
+    done = subprocess.run([probe, "pace", str(feedd.port), "/" + TOPIC, "3"], check=True, capture_output=True,
+                          text=True)
+    return [float(word) for word in done.stdout.split()][:3]
 
-    def pace(feedd):
-        done = subprocess.run([probe, "pace", str(feedd.port), "/" + TOPIC, "3"], check=True, capture_output=True, text=True)
-        return [float(word) for word in done.stdout.split()][:3]
 
+def paced(place, name):
+    """(304s with nothing to be told, while a backlog is, while curl alone sends as much to others; deliveries/s)"""
     publishing = place.publishing(name)
     with place.serve(name) as feedd:
         publishing.send(publishing.request())  # there is news to be behind of
         time.sleep(3)
-        quiet = pace(feedd)
+        quiet = pace(place, feedd)
+        beside = subprocess.Popen([place.bench.build / "tests/bench/push_bench", str(BACKLOG), "1", str(IN_FLIGHT),
+                                   "20000", "bare"], stdout=subprocess.DEVNULL)
+        time.sleep(0.5)
+        curl = pace(place, feedd)
+        if beside.poll() is not None:
+            raise RuntimeError("curl was done before the requests were")
+        beside.wait()
     place.subscribe_in_store(name, BACKLOG, behind=True)
     place.sink.await_(BACKLOG)
     with place.serve(name) as feedd:
-        busy = pace(feedd)
+        busy = pace(place, feedd)
         ended = time.time_ns()
         arrivals = place.sink.arrivals()
     if arrivals.last < ended:
         raise RuntimeError("the backlog was delivered before the requests were done")
-    return quiet, busy, (arrivals.count - 1) / (arrivals.last - arrivals.first) * 1e9
+    return quiet, busy, curl, (arrivals.count - 1) / (arrivals.last - arrivals.first) * 1e9
+
+
+def pace_figures(place):
+    runs = [paced(place, f"push-pace-{number}") for number in range(PACES)]
+    rate = statistics.median(run[3] for run in runs)
+    names = ("nothing is told", f"{BACKLOG} are told, {rate:.0f}/s", "curl alone sends beside it")
+    for which, name in enumerate(names):
+        middle, high, worst = (statistics.median(one) for one in zip(*(run[which] for run in runs)))
+        yield Figure(f"304 while {name}: p99", high, "us", note=f"p50 {middle:.0f}, worst {worst:.0f}; {len(runs)} runs")
+    for which, name in ((1, "told"), (2, "curl alone sends")):
+        ratio = statistics.median(run[which][1] / run[0][1] for run in runs)
+        yield Figure(f"p99 of 304 while {name}, of that without", ratio, "x", 1.1 if which == 1 else None)
 
 
 def push(bench):
@@ -299,9 +330,4 @@ def push(bench):
                      f"p99 {percentile(first, 99):.1f}; {len(first)} publications")
         yield Figure(f"commit to the last delivery of {FEW}: p50", percentile(last, 50), "ms",
                      note=f"p99 {percentile(last, 99):.1f}")
-        runs = [paced(place, f"push-pace-{number}") for number in range(PACES)]
-    quiet, busy = ([statistics.median(one) for one in zip(*(run[which] for run in runs))] for which in (0, 1))
-    yield Figure("304 while nothing is told: p99", quiet[1], "us", note=f"p50 {quiet[0]:.0f}, worst {quiet[2]:.0f}")
-    yield Figure("304 while 120,000 are told: p99", busy[1], "us",
-                 note=f"p50 {busy[0]:.0f}, worst {busy[2]:.0f}; {statistics.median(run[2] for run in runs):.0f} deliveries/s")
-    yield Figure("p99 of 304 meanwhile, of that without", statistics.median(run[1][1] / run[0][1] for run in runs), "x", 1.1)
+        yield from pace_figures(place)
