@@ -159,12 +159,9 @@ bool FanOut::retry(std::int64_t key) {
   if (!found || !*found || dispatcher_.schedule().has(job)) return false;
   const auto& [one, news] = **found;
   if (one.trouble.given_up == 0 || is_done(key, one.told, 0, news)) return false;
-  const Trouble fresh{0, {}, {}, 0, one.trouble.error};
-  dispatcher_.settlements().add(
-      [key, fresh, now = place_.clock()](content::sql::Database& database) {
-        Subscriptions(database).note_failed(key, fresh, now);
-      },
-      [this, job, host = one.host] { dispatcher_.add(job, host); });
+  const auto renew = [key, fresh = Trouble{0, {}, {}, 0, one.trouble.error}, now = place_.clock()](
+                         content::sql::Database& database) { Subscriptions(database).note_failed(key, fresh, now); };
+  dispatcher_.settlements().add(renew, [this, job, host = one.host] { dispatcher_.add(job, host); });
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "feeds/formats/format.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace feedd::daemon::push {
@@ -80,6 +81,7 @@ Pings::Target* Pings::find(std::int64_t endpoint) {
 }
 
 void Pings::announce(const std::string& feed, std::uint64_t news) {
+  heard_.insert(news);
   if (targets_.empty() || !place_.view()->site.settings_of(feed).listed) return;
   for (auto& [number, target] : targets_) {
     if (target.kind->unit == Unit::feed) expect(target, feed, news);
@@ -91,8 +93,12 @@ void Pings::announce(const std::string& feed, std::uint64_t news) {
 
 void Pings::serve(std::uint64_t served) {
   served_ = std::max(served_, served);
+  const auto behind = heard_.upper_bound(served_);
+  if (behind == heard_.begin()) return;
+  const std::uint64_t news = *std::prev(behind);
+  heard_.erase(heard_.begin(), behind);
   for (auto& [number, target] : targets_)
-    if (target.kind->unit == Unit::changes) expect(target, "", served_);
+    if (target.kind->unit == Unit::changes) expect(target, "", news);
 }
 
 SubjectState Pings::state_of(const Target& target, std::string_view subject) const {

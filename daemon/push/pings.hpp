@@ -11,6 +11,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -84,6 +85,7 @@ class Pings {
   const Place& place_;
   const CommitTimes& times_;
   std::uint64_t served_ = 0;
+  std::set<std::uint64_t> heard_;  ///< news, of which changes are told when everything up to it is served
   std::map<std::int64_t, Target> targets_;
   std::unordered_map<std::uint64_t, Ping> pings_;  ///< by the number of their job
   std::map<std::pair<std::int64_t, std::string>, std::uint64_t> numbers_;

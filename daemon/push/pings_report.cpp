@@ -18,9 +18,10 @@ std::string shown(const EndpointState& state) {
 std::vector<PingReport> Pings::report() const {
   std::vector<PingReport> all;
   for (const auto& [number, target] : targets_) {
-    const auto given_up = std::count_if(target.subjects.begin(), target.subjects.end(), [&](const auto& one) {
-      return one.second.trouble.given_up != 0 && !target.pending.contains(one.first);
-    });
+    const auto given_up =
+        std::count_if(target.subjects.begin(), target.subjects.end(), [&pending = target.pending](const auto& one) {
+          return one.second.trouble.given_up != 0 && !pending.contains(one.first);
+        });
     all.push_back({target.state, target.pending.size(), static_cast<std::size_t>(given_up)});
     all.back().state.url = shown(target.state);
   }

@@ -110,6 +110,24 @@ TEST_F(PingsTest, Given_up_stay_so_after_a_restart_until_somebody_asks) {
   EXPECT_THAT(desks->listed(), IsEmpty());
 }
 
+TEST_F(PingsTest, Given_up_stay_so_where_what_comes_is_no_news) {
+  use({"webhook"});
+  peer.answer_by(always(no_answer()));
+  publish("A");
+  desks->settle();
+  room.pass(49h);
+  desks->retry_all();
+  content::Batch import = support::batch_of({support::arrival("old.md", "Imported")});
+  import.quiet = true;
+  room.commit(std::move(import));
+  desks->served(room.serve());
+  desks->settle();
+  restart();
+  desks->settle();
+  EXPECT_EQ(asked(), 2U);
+  EXPECT_EQ(only_listed().at("state"), "given_up");
+}
+
 TEST_F(PingsTest, Drop_what_waits_for_good) {
   use({"webhook"});
   peer.answer_by(always(no_answer()));
