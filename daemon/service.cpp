@@ -10,6 +10,7 @@
 #include "daemon/push/courier.hpp"
 #include "daemon/push/tables.hpp"
 #include "daemon/records.hpp"
+#include "daemon/scheduling.hpp"
 #include "daemon/served_with.hpp"
 #include "daemon/state_holder.hpp"
 #include "daemon/store_commands.hpp"
@@ -157,6 +158,7 @@ Service::Service(const CommandLine& command_line)
   std::vector<IoLoop*> loops;
   for (unsigned number = 0; number < config_.loops; ++number) {
     loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, backend()));
+    loops_.back()->post([] { go_first(); });
     loops.push_back(loops_.back().get());
   }
   documents_->serve_through(loops);

@@ -1,13 +1,12 @@
 #include "daemon/workers.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/scheduling.hpp"
 
 #include <algorithm>
 #include <string>
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace feedd::daemon {
 namespace {
@@ -100,8 +99,7 @@ void Workers::work(unsigned number) {
 
 void Workers::code(unsigned number) {
   pthread_setname_np(pthread_self(), ("coder-" + std::to_string(number)).c_str());
-  // Of this thread alone, on Linux. Where it is forbidden, this is one thread among others.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), coder_nice);
+  give_way(coder_nice);
   std::unique_lock lock(mutex_);
   while (!stopping_) {  // what is only made smaller is not waited for
     if (Task task = take({Priority::coding})) {

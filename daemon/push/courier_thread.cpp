@@ -3,6 +3,7 @@
 #include "content/store/article_reader.hpp"
 #include "daemon/log.hpp"
 #include "daemon/push/endpoints.hpp"
+#include "daemon/scheduling.hpp"
 #include "feeds/feed.hpp"
 #include "feeds/formats/format.hpp"
 
@@ -34,6 +35,8 @@ constexpr std::size_t longest_delivery_bytes = 64 << 20;
 /// Leases that ended are taken out and the canary looks after its own.
 constexpr auto tick_interval = 60s;
 constexpr auto idle_check = 10ms;
+/// Who is told waits longer than who asks: a fan-out takes a core for as long as it lasts.
+constexpr int courier_nice = 5;
 
 ScheduleLimits limits_of(const PushConfig& config) {
   ScheduleLimits limits;
@@ -65,6 +68,7 @@ Courier::Thread::Thread(const PushConfig& config, NetworkGuard guard, std::uniqu
   dispatcher_.on_change([this] { report_soon(); });
   thread_ = std::thread([this] {
     ::pthread_setname_np(::pthread_self(), "courier");
+    give_way(courier_nice);
     context_.run();
   });
 }
