@@ -232,9 +232,10 @@ OutgoingRequest FanOut::request_of(const Subscription& one, const TopicContent& 
 void FanOut::send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
                   const std::shared_ptr<const TopicContent>& content) {
   last_ = content;
-  dispatcher_.send(request_of(*one, *content), [this, job, one, news, content](content::Result<HttpResponse> answer) {
-    settle(job, *one, news, content->revision, answer);
-  });
+  dispatcher_.send(request_of(*one, *content),
+                   [this, job, one, news, content](const content::Result<HttpResponse>& answer) {
+                     settle(job, *one, news, content->revision, answer);
+                   });
 }
 
 void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,

@@ -1,7 +1,6 @@
 #include "daemon/push/rss_cloud_request.hpp"
 
 #include "content/text.hpp"
-#include "daemon/http/target.hpp"
 #include "daemon/push/form.hpp"
 #include "daemon/push/notify_result.hpp"
 #include "daemon/push/peer_url.hpp"
@@ -126,7 +125,8 @@ std::string read_feeds(const Asked& asked, const CloudRules& rules, std::vector<
     auto feed = peer_url("url" + std::to_string(i + 1), asked.feeds[i], {{}, rules.own_port});
     if (!feed) return feed.error().subject + ' ' + feed.error().reason + '.';
     if (std::find(known.begin(), known.end(), *feed) != known.end()) continue;
-    feeds.push_back(is_utf8(asked.feeds[i]) ? asked.feeds[i] : *feed);
+    const bool is_sendable = content::clean_text(asked.feeds[i]).text == asked.feeds[i];  // in XML, too
+    feeds.push_back(is_sendable ? asked.feeds[i] : *feed);
     known.push_back(std::move(*feed));
   }
   return {};

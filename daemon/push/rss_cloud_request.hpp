@@ -21,9 +21,10 @@ enum class CloudVariant : std::uint8_t { form, xml_rpc };
 struct CloudRegistration {
   std::string callback;  ///< as peer_url writes it
   CloudProtocol protocol = CloudProtocol::http_post;
-  std::string procedure;           ///< to be called at the callback; empty but for xml_rpc
-  std::vector<std::string> feeds;  ///< as they were written, each once, at least one
-  bool has_domain = false;         ///< it named its host: cloud_challenge proves it; else cloud_test
+  std::string procedure;  ///< to be called at the callback; empty but for xml_rpc
+  std::vector<std::string>
+      feeds;                ///< as they were written (where XML can't say that: as peer_url writes it), each once
+  bool has_domain = false;  ///< it named its host: cloud_challenge proves it; else cloud_test
   CloudVariant variant = CloudVariant::form;
 };
 

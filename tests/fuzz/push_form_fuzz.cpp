@@ -38,6 +38,14 @@ void check_address(const std::string& url) {
   require(again.has_value() && *again == url);
 }
 
+/// An address as a subscriber wrote it: what it is told, in the same letters.
+void check_feed(const std::string& written) {
+  feedd::fuzz::require_xml_text(written);
+  const auto feed = peer_url("feed", written, {});
+  require(feed.has_value());
+  check_address(*feed);
+}
+
 void check_form(std::string_view bytes) {
   const auto fields = read_form(bytes, most_fields);
   if (!fields) return;
@@ -78,7 +86,7 @@ void check_cloud(std::string_view media_type, std::string_view bytes) {
   check_address(registration.callback);
   require(registration.has_domain || registration.callback.find("://[2001:db8::7]") != std::string::npos);
   require(!registration.feeds.empty() && registration.feeds.size() <= 50);
-  for (const std::string& feed : registration.feeds) check_address(feed);
+  for (const std::string& feed : registration.feeds) check_feed(feed);
   require((registration.protocol == CloudProtocol::xml_rpc) == !registration.procedure.empty());
   const OutgoingRequest told = cloud_test(registration, registration.feeds.front());
   if (registration.protocol != CloudProtocol::xml_rpc) return;

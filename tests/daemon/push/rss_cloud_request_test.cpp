@@ -84,6 +84,15 @@ TEST(CloudRegistration, KeepsAFeedOnce) {
   EXPECT_EQ(taken(read(with(registration, "url3", "https://EXAMPLE.org/feed.rss"))).feeds.size(), 2U);
 }
 
+TEST(CloudRegistration, KeepsAFeedAsItIsWrittenWhereXmlCanSaySo) {
+  const auto kept = [](std::string_view feed) {
+    return taken(read(changed(registration, "url1", std::string(feed)))).feeds.front();
+  };
+  EXPECT_EQ(kept("https://EXAMPLE.org/눈"), "https://EXAMPLE.org/눈");
+  EXPECT_EQ(kept("https://EXAMPLE.org/\xEF\xBF\xBF"), "https://example.org/%EF%BF%BF");
+  EXPECT_EQ(kept("https://EXAMPLE.org/\xEB"), "https://example.org/%EB");
+}
+
 TEST(CloudRegistration, TakesFiftyFeedsAtOnce) {
   Fields many = registration;
   for (int i = 3; i <= 50; ++i)
