@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <unistd.h>
 
 namespace feedd::daemon {
 namespace asio = boost::asio;
@@ -44,6 +45,10 @@ void HttpMulti::close() {
 }
 
 CURLMcode HttpMulti::add(CURL* handle) {
+  ::curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, &HttpMulti::on_open);
+  ::curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, this);
+  ::curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &HttpMulti::on_close);
+  ::curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
   const CURLMcode code = ::curl_multi_add_handle(multi_, handle);
   if (code != CURLM_OK) return code;
   ++handles_;
@@ -69,20 +74,53 @@ void HttpMulti::count_connections() {
   ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(std::max<std::size_t>(bound, 2) - 1));
 }
 
-int HttpMulti::on_socket(CURL*, curl_socket_t socket, int what, void* multi, void* known) {
+int HttpMulti::on_open(void* multi, curl_socket_t socket, curlsocktype) {
+  static_cast<HttpMulti*>(multi)->connections_.insert_or_assign(socket, Watch{});
+  return CURL_SOCKOPT_OK;
+}
+
+/// Closing takes it out of epoll as well.
+int HttpMulti::on_close(void* multi, curl_socket_t socket) {
+  static_cast<HttpMulti*>(multi)->connections_.erase(socket);
+  return ::close(socket);
+}
+
+/// curl takes a connection out when its request ends and puts it in again with the next: two calls of the kernel that
+/// would cost a fan-out more than a tenth of its deliveries. Sockets of resolvers come and go without a word.
+int HttpMulti::on_socket(CURL*, curl_socket_t socket, int what, void* multi, void*) {
   HttpMulti& self = *static_cast<HttpMulti*>(multi);
-  const int poller = self.poller_.native_handle();
-  if (what == CURL_POLL_REMOVE) {
-    ::epoll_ctl(poller, EPOLL_CTL_DEL, socket, nullptr);
+  std::uint32_t events = 0;
+  if (what != CURL_POLL_REMOVE && (what & CURL_POLL_IN) != 0) events |= EPOLLIN;
+  if (what != CURL_POLL_REMOVE && (what & CURL_POLL_OUT) != 0) events |= EPOLLOUT;
+  const auto connection = self.connections_.find(socket);
+  if (connection == self.connections_.end()) {
+    self.watch(socket, events);
     return 0;
   }
+  Watch& known = connection->second;
+  known.wanted = events;
+  if (events != 0 && events != known.watched) self.watch(socket, known.watched = events);
+  return 0;
+}
+
+void HttpMulti::watch(curl_socket_t socket, std::uint32_t events) {
+  const int poller = poller_.native_handle();
   epoll_event event{};
   event.data.fd = socket;
-  if ((what & CURL_POLL_IN) != 0) event.events |= EPOLLIN;
-  if ((what & CURL_POLL_OUT) != 0) event.events |= EPOLLOUT;
-  ::epoll_ctl(poller, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
-  if (known == nullptr) ::curl_multi_assign(self.multi_, socket, &self);
-  return 0;
+  event.events = events;
+  if (events == 0)
+    ::epoll_ctl(poller, EPOLL_CTL_DEL, socket, nullptr);
+  else if (::epoll_ctl(poller, EPOLL_CTL_ADD, socket, &event) != 0)
+    ::epoll_ctl(poller, EPOLL_CTL_MOD, socket, &event);
+}
+
+/// Whether curl is to be told of an event. Of a connection that is not in use it would not want to hear, again and
+/// again; it will see what became of it before it uses it.
+bool HttpMulti::is_wanted(curl_socket_t socket) {
+  const auto connection = connections_.find(socket);
+  if (connection == connections_.end() || connection->second.wanted != 0) return true;
+  watch(socket, connection->second.watched = 0);
+  return false;
 }
 
 int HttpMulti::on_timer(CURLM*, long milliseconds, void* multi) {
@@ -106,6 +144,7 @@ bool HttpMulti::act() {
   const int count = ::epoll_wait(poller_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events_[static_cast<std::size_t>(i)];
+    if (!is_wanted(event.data.fd)) continue;
     int what = 0;
     if ((event.events & EPOLLIN) != 0) what |= CURL_CSELECT_IN;
     if ((event.events & EPOLLOUT) != 0) what |= CURL_CSELECT_OUT;

@@ -5,9 +5,11 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -42,9 +44,19 @@ class HttpMulti : public std::enable_shared_from_this<HttpMulti> {
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t events_of_a_batch = 256;
 
+  /// A connection's socket, from its opening until it is closed.
+  struct Watch {
+    std::uint32_t watched = 0;  ///< events that epoll looks for
+    std::uint32_t wanted = 0;   ///< by curl; 0 while no request uses it
+  };
+
+  static int on_open(void* multi, curl_socket_t socket, curlsocktype);
+  static int on_close(void* multi, curl_socket_t socket);
   static int on_socket(CURL*, curl_socket_t socket, int what, void* multi, void* known);
   static int on_timer(CURLM*, long milliseconds, void* multi);
 
+  void watch(curl_socket_t socket, std::uint32_t events);
+  [[nodiscard]] bool is_wanted(curl_socket_t socket);
   void pass();
   [[nodiscard]] bool act();
   void collect();
@@ -60,6 +72,7 @@ class HttpMulti : public std::enable_shared_from_this<HttpMulti> {
   const Finished finished_;
   boost::asio::posix::stream_descriptor poller_;
   boost::asio::steady_timer timer_;
+  std::unordered_map<curl_socket_t, Watch> connections_;
   CURLM* multi_ = nullptr;
   std::size_t handles_ = 0;
   std::size_t idle_connections_ = 0;

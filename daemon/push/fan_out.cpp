@@ -28,6 +28,15 @@ bool is_foreign(std::string_view topic) {
   return topic.find("://") != std::string_view::npos;
 }
 
+OutgoingRequest request_of(const Subscription& one, const TopicContent& content, const std::vector<std::string>& hubs,
+                           Algorithm algorithm) {
+  if (one.wire == Wire::websub)
+    return delivery(one.callback, content.body, content.media_type, hubs, content.self_url, one.secret, algorithm);
+  const bool xml_rpc = one.wire == Wire::cloud_xml_rpc;
+  return cloud_notification(one.callback, xml_rpc ? CloudProtocol::xml_rpc : CloudProtocol::http_post, one.procedure,
+                            one.topic_url);
+}
+
 }  // namespace
 
 FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics& topics, content::sql::Database& reader,
@@ -38,13 +47,14 @@ FanOut::FanOut(boost::asio::io_context& context, Dispatcher& dispatcher, Topics&
       reader_(reader),
       place_(place),
       times_(times),
-      read_timer_(context) {
+      read_timer_(context),
+      maker_(context) {
   dispatcher_.serve(Desk::subscriber, [this](Job job) { begin(job); });
 }
 
 void FanOut::use(Algorithm signature, std::vector<std::string> hubs) {
   signature_ = signature;
-  hubs_ = std::move(hubs);
+  hubs_ = std::make_shared<const std::vector<std::string>>(std::move(hubs));
 }
 
 void FanOut::start(std::uint64_t served) {
@@ -221,21 +231,18 @@ void FanOut::get_content(const std::string& topic, std::uint64_t news, Topics::D
   done(content ? *content : nullptr);
 }
 
-OutgoingRequest FanOut::request_of(const Subscription& one, const TopicContent& content) const {
-  if (one.wire == Wire::websub)
-    return delivery(one.callback, content.body, content.media_type, hubs_, content.self_url, one.secret, signature_);
-  const bool xml_rpc = one.wire == Wire::cloud_xml_rpc;
-  return cloud_notification(one.callback, xml_rpc ? CloudProtocol::xml_rpc : CloudProtocol::http_post, one.procedure,
-                            one.topic_url);
-}
-
 void FanOut::send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
                   const std::shared_ptr<const TopicContent>& content) {
   last_ = content;
-  dispatcher_.send(request_of(*one, *content),
-                   [this, job, one, news, content](const content::Result<HttpResponse>& answer) {
-                     settle(job, *one, news, content->revision, answer);
-                   });
+  const auto make = [one, content, hubs = hubs_, algorithm = signature_] {
+    return request_of(*one, *content, *hubs, algorithm);
+  };
+  maker_.make(make, [this, job, one, news, content](OutgoingRequest request) {
+    dispatcher_.send(std::move(request),
+                     [this, job, one, news, revision = content->revision](const content::Result<HttpResponse>& answer) {
+                       settle(job, *one, news, revision, answer);
+                     });
+  });
 }
 
 void FanOut::settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,

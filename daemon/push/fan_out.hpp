@@ -4,6 +4,7 @@
 
 #include "content/store/article_reader.hpp"
 #include "daemon/push/commit_times.hpp"
+#include "daemon/push/delivery_maker.hpp"
 #include "daemon/push/dispatcher.hpp"
 #include "daemon/push/hmac.hpp"
 #include "daemon/push/place.hpp"
@@ -78,7 +79,6 @@ class FanOut {
   void tell(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news);
   void send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
             const std::shared_ptr<const TopicContent>& content);
-  [[nodiscard]] OutgoingRequest request_of(const Subscription& one, const TopicContent& content) const;
   void settle(Job job, const Subscription& one, std::uint64_t news, std::uint64_t revision,
               const content::Result<HttpResponse>& answer);
   /// Remembers it until `work` is on disk.
@@ -96,7 +96,7 @@ class FanOut {
   const Place& place_;
   const CommitTimes& times_;
   Algorithm signature_ = Algorithm::sha256;
-  std::vector<std::string> hubs_;
+  std::shared_ptr<const std::vector<std::string>> hubs_ = std::make_shared<const std::vector<std::string>>();
   std::deque<std::string> order_;  ///< topics whose subscribers are looked through; an empty one: all subscribers
   std::unordered_map<std::string, Wave> waves_;
   std::uint64_t started_ = 0;                                 ///< everything up to it is served
@@ -110,6 +110,7 @@ class FanOut {
   Figures figures_;
   std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};
+  DeliveryMaker maker_;
 };
 
 }  // namespace feedd::daemon::push

@@ -1,0 +1,87 @@
+#include "daemon/push/delivery_maker.hpp"
+
+#include "daemon/scheduling.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <pthread.h>
+
+namespace feedd::daemon::push {
+namespace {
+
+/// So many are given at once: a thread that is woken for each would cost more than it saves.
+constexpr std::size_t group = 4;
+
+}  // namespace
+
+DeliveryMaker::DeliveryMaker(boost::asio::io_context& context, bool beside) : context_(context), beside_(beside) {}
+
+DeliveryMaker::~DeliveryMaker() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    is_ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void DeliveryMaker::make(Make make, Made made) {
+  if (!beside_) return made(make());
+  gathered_.push_back({std::move(make), std::move(made), {}});
+  if (outstanding_++ == 0) work_.emplace(context_.get_executor());
+  if (gathered_.size() == 1) boost::asio::post(context_, [this] { hand_over(); });
+}
+
+void DeliveryMaker::hand_over() {
+  {
+    const std::lock_guard lock(mutex_);
+    orders_.insert(orders_.end(), std::make_move_iterator(gathered_.begin()), std::make_move_iterator(gathered_.end()));
+  }
+  gathered_.clear();
+  if (!thread_.joinable())
+    thread_ = std::thread([this] { run(); });
+  else
+    wake_.notify_one();
+}
+
+void DeliveryMaker::give() {
+  Orders made;
+  {
+    const std::lock_guard lock(mutex_);
+    made.swap(made_);
+  }
+  outstanding_ -= made.size();
+  if (outstanding_ == 0) work_.reset();
+  for (Order& order : made) order.made(std::move(order.request));
+}
+
+/// The nice value is that of the thread that began this one, which is the courier's.
+void DeliveryMaker::run() {
+  ::pthread_setname_np(::pthread_self(), "signer");
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return is_ending_ || !orders_.empty(); });
+    if (is_ending_) return;
+    Orders orders = std::exchange(orders_, {});
+    lock.unlock();
+    make_all(orders);
+    lock.lock();
+  }
+}
+
+void DeliveryMaker::make_all(Orders& orders) {
+  for (std::size_t first = 0; first < orders.size(); first += group) {
+    const auto begin = orders.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(group, orders.size() - first));
+    for (auto order = begin; order != end; ++order) order->request = order->make();
+    const std::lock_guard lock(mutex_);
+    if (made_.empty()) boost::asio::post(context_, [this] { give(); });
+    made_.insert(made_.end(), std::make_move_iterator(begin), std::make_move_iterator(end));
+  }
+}
+
+}  // namespace feedd::daemon::push
