@@ -17,8 +17,6 @@ constexpr std::size_t group = 4;
 
 }  // namespace
 
-DeliveryMaker::DeliveryMaker(boost::asio::io_context& context, bool beside) : context_(context), beside_(beside) {}
-
 DeliveryMaker::~DeliveryMaker() {
   if (!thread_.joinable()) return;
   {
@@ -30,10 +28,15 @@ DeliveryMaker::~DeliveryMaker() {
 }
 
 void DeliveryMaker::make(Make make, Made made) {
-  if (!beside_) return made(make());
   gathered_.push_back({std::move(make), std::move(made), {}});
   if (outstanding_++ == 0) work_.emplace(context_.get_executor());
-  if (gathered_.size() == 1) boost::asio::post(context_, [this] { hand_over(); });
+  if (gathered_.size() == 1) post(&DeliveryMaker::hand_over);
+}
+
+void DeliveryMaker::post(void (DeliveryMaker::*what)()) {
+  boost::asio::post(context_, [weak = std::weak_ptr(self_), what] {
+    if (const auto self = weak.lock()) ((*self)->*what)();
+  });
 }
 
 void DeliveryMaker::hand_over() {
@@ -79,7 +82,7 @@ void DeliveryMaker::make_all(Orders& orders) {
     const auto end = begin + static_cast<std::ptrdiff_t>(std::min(group, orders.size() - first));
     for (auto order = begin; order != end; ++order) order->request = order->make();
     const std::lock_guard lock(mutex_);
-    if (made_.empty()) boost::asio::post(context_, [this] { give(); });
+    if (made_.empty()) post(&DeliveryMaker::give);
     made_.insert(made_.end(), std::make_move_iterator(begin), std::make_move_iterator(end));
   }
 }

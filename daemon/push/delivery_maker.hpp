@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -15,17 +16,17 @@
 
 namespace feedd::daemon::push {
 
-/// Belongs to the context's thread. Its own thread, named `signer`, is there from the first delivery on; with one core
-/// alone there is none, and each is made where it is asked for.
+/// Belongs to the context's thread. Its own thread, named `signer`, is there from the first delivery on. On a single
+/// core it costs a delivery nothing that could be measured.
 class DeliveryMaker {
  public:
   /// Pure: called on any thread.
   using Make = std::function<OutgoingRequest()>;
-  /// Called on the context's thread, possibly within make(); in the order in which they were asked for.
+  /// Called on the context's thread, never within make(), in the order in which they were asked for.
   using Made = std::function<void(OutgoingRequest)>;
 
-  /// The context outlives it, and has work while something is to be made. `beside`: whether there is a core for it.
-  explicit DeliveryMaker(boost::asio::io_context& context, bool beside = std::thread::hardware_concurrency() > 1);
+  /// The context outlives it, and has work while something is to be made.
+  explicit DeliveryMaker(boost::asio::io_context& context) : context_(context) {}
   DeliveryMaker(const DeliveryMaker&) = delete;
   DeliveryMaker& operator=(const DeliveryMaker&) = delete;
   /// What is not made yet is given to nobody.
@@ -40,14 +41,16 @@ class DeliveryMaker {
     OutgoingRequest request;
   };
   using Orders = std::vector<Order>;
+  /// Calls it in the context's next turn, if this is still there.
+  void post(void (DeliveryMaker::*what)());
   void hand_over();
   void give();
   void run();
   void make_all(Orders& orders);
 
   boost::asio::io_context& context_;
-  const bool beside_;
-  Orders gathered_;  ///< in one turn of the context
+  const std::shared_ptr<DeliveryMaker*> self_ = std::make_shared<DeliveryMaker*>(this);  ///< gone with this
+  Orders gathered_;                                                                      ///< in one turn of the context
   std::size_t outstanding_ = 0;
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
 

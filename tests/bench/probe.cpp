@@ -4,7 +4,8 @@
 //   and br when the last path had another ETag than before AND came in that coding: nanoseconds of the realtime clock
 //   at which the answers were there. Never too early; too late by at most a round, of which the median is printed too.
 // probe pace PORT PATH SECONDS   A request each 2 ms on one kept connection, in turn conditional and whole (gzip):
-//   prints the 50th and 99th percentile and the worst of 304s, then of 200s, in microseconds.
+//   prints the 50th and 99th percentile and the worst of 304s, then of 200s, in microseconds, from the
+//   call that sends the request to the arrival of the answer's last byte at the socket.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -28,6 +29,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
+using WallClock = std::chrono::system_clock;
 
 constexpr auto pause_between_rounds = 150us;
 constexpr auto patience = 20s;
@@ -66,6 +68,7 @@ class Connection {
       die("connect");
     const int one = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    ::setsockopt(socket_, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one);
   }
 
   void send(std::string_view request) const {
@@ -85,16 +88,31 @@ class Connection {
     while (received_.size() < taken_ + body) receive();
     taken_ += body;
   }
+  /// When the last bytes that were read arrived, by the kernel: this process may have been woken later.
+  [[nodiscard]] WallClock::time_point arrived() const { return arrived_; }
 
  private:
   void receive() {
     char bytes[1 << 16];
-    const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
-    if (count <= 0) die("recv");
+    iovec part{bytes, sizeof bytes};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(timespec))];
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t count = ::recvmsg(socket_, &message, 0);
+    if (count <= 0) die("recvmsg");
     received_.append(bytes, static_cast<std::size_t>(count));
+    const cmsghdr* stamp = CMSG_FIRSTHDR(&message);
+    if (stamp == nullptr || stamp->cmsg_level != SOL_SOCKET || stamp->cmsg_type != SO_TIMESTAMPNS) return;
+    timespec time;
+    std::memcpy(&time, CMSG_DATA(stamp), sizeof time);
+    arrived_ = WallClock::time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
   }
 
   int socket_;
+  WallClock::time_point arrived_;
   std::string received_;
   std::size_t taken_ = 0;
 };
@@ -181,7 +199,7 @@ void pace(std::uint16_t port, const std::string& path, std::chrono::seconds time
   for (const auto end = next + time; next < end; next += pace_interval) {
     std::this_thread::sleep_until(next);
     const bool conditional = !tag.empty();
-    const auto began = Clock::now();
+    const auto began = WallClock::now();
     connection.send(whole + (conditional ? "If-None-Match: " + tag + "\r\n\r\n" : "\r\n"));
     const std::string_view head = connection.head();
     const bool not_modified = head.starts_with("HTTP/1.1 304 ");
@@ -189,7 +207,8 @@ void pace(std::uint16_t port, const std::string& path, std::chrono::seconds time
     if (!not_modified && !head.starts_with("HTTP/1.1 200 ")) die(head);
     tag = conditional ? std::string() : std::string(field(head, "\r\nETag: "));
     if (!not_modified) connection.skip(number<std::size_t>(field(head, "\r\nContent-Length: ")));
-    took[not_modified ? 0 : 1].push_back(std::chrono::duration<double, std::micro>(Clock::now() - began).count());
+    took[not_modified ? 0 : 1].push_back(
+        std::chrono::duration<double, std::micro>(connection.arrived() - began).count());
   }
   for (auto& one : took) print_percentiles(one);
   std::printf("\n");

@@ -1,6 +1,7 @@
 #include "tests/daemon/http_sending.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace feedd::daemon {
 namespace {
@@ -46,6 +47,28 @@ TEST(HttpSender, ReusesConnections) {
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(sending.answer_to(post(peer.url("/"))));
   EXPECT_EQ(peer.requests().size(), 10U);
   EXPECT_EQ(peer.connections(), 1U);
+}
+
+TEST(HttpSender, SleepsOnWhenAnIdleConnectionIsClosed) {
+  std::optional<HttpPeer> gone(std::in_place);
+  PeerAnswer late;
+  late.delay = 100ms;
+  HttpPeer peer(always(late));
+  Sending sending;
+  ASSERT_TRUE(sending.answer_to(post(gone->url("/"))));
+  sending.send(post(peer.url("/")));
+  gone.reset();
+  std::size_t steps = 0;
+  for (sending.context.restart(); sending.context.run_one_for(HttpPeer::patience) != 0;) ++steps;
+  EXPECT_TRUE(sending.answers.back());
+  EXPECT_LT(steps, 100U) << "it goes on looking at what nobody uses";
+}
+
+TEST(HttpSender, ConnectsAnewWhereAnIdleConnectionWasClosed) {
+  HttpPeer peer(always(in_manner(Manner::closing)));
+  Sending sending;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(sending.answer_to(post(peer.url("/"))));
+  EXPECT_EQ(peer.connections(), 3U);
 }
 
 TEST(HttpSender, ReusesMoreConnectionsAtOnceThanItKeepsIdle) {
