@@ -286,6 +286,7 @@ void Publisher::Thread::make_again_later(const Documents::Stale& stale, std::uin
       IngestReport again;
       again.revision = stale.revision;
       again.feeds = stale.feeds;
+      again.ended = stale.ended;
       publish(std::move(again), {}, {}, since);
       outstanding_.end(since);  // it is outstanding once more
     });

@@ -97,6 +97,8 @@ void read_hub(Section& push, push::PushConfig& config) {
   push.read("signature", config.signature);
   if (!push::find_algorithm(config.signature))
     push.refuse("signature", "must be \"sha1\", \"sha256\", \"sha384\" or \"sha512\"");
+  if (push::find_algorithm(config.signature) && !push::can_sign(*push::find_algorithm(config.signature)))
+    push.refuse("signature", "is none that OpenSSL offers here");
   push.read_duration("lease", config.lease, std::chrono::seconds(1));
   push.read_duration("shortest_lease", config.shortest_lease, std::chrono::seconds(1));
   push.read_duration("longest_lease", config.longest_lease, std::chrono::seconds(1));

@@ -276,9 +276,11 @@ void Service::wait_for_signal() {
 void Service::reload() {
   if (ready_) systemd::reloading();
   Config config;
+  push::PushConfig wanted;
   try {
     config = checked(load_config(command_line_));
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
+    wanted = config.push;
     config.push.hub = config_.push.hub;
     config.push.rss_cloud = config_.push.rss_cloud;
     offer_push(config);
@@ -302,6 +304,12 @@ void Service::reload() {
   fixed(config.http.max_connections == config_.http.max_connections, "http.max_connections");
   fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
   fixed(config.http.idle_time == config_.http.idle_time, "http.idle_timeout");
+  fixed(wanted.hub == config_.push.hub, "push.hub");
+  fixed(wanted.rss_cloud == config_.push.rss_cloud, "push.rss_cloud");
+  fixed(config.allow_networks == config_.allow_networks, "push.allow_networks");
+  fixed(wanted.verifications_per_second == config_.push.verifications_per_second, "push.verifications_per_second");
+  fixed(wanted.parallel == config_.push.parallel, "push.parallel");
+  fixed(wanted.parallel_per_host == config_.push.parallel_per_host, "push.parallel_per_host");
   fixed(config.site.id.empty() || config.site.id == documents_->view()->site.id, "site.id");
   if (path_of(config.site.base_url) != path_of(config_.site.base_url))
     log::warning("reload",

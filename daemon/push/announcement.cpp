@@ -26,9 +26,10 @@ constexpr Kind table[] = {
     {"rss-cloud", Unit::feed, 0, 1, rss_cloud_request, judge_rss_cloud},
     {"index-now", Unit::changes, index_now_urls, 0, index_now_request, judge_index_now},
     {"webhook", Unit::changes, webhook_articles, webhook_feeds, webhook_request, judge_status},
-    {"purge", Unit::topic, 0, 0, purge_request, judge_purge},
-    {"purge-fastly", Unit::changes, fastly_articles, fastly_feeds, fastly_request, judge_status},
-    {"purge-cloudflare", Unit::changes, cloudflare_articles, cloudflare_feeds, cloudflare_request, judge_cloudflare},
+    {"purge", Unit::topic, 0, 0, purge_request, judge_purge, true},
+    {"purge-fastly", Unit::changes, fastly_articles, fastly_feeds, fastly_request, judge_status, true},
+    {"purge-cloudflare", Unit::changes, cloudflare_articles, cloudflare_feeds, cloudflare_request, judge_cloudflare,
+     true},
 };
 
 /// Longest wait that a peer may ask for: what is told later than a day after is no news.

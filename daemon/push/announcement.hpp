@@ -80,6 +80,7 @@ struct Kind {
   OutgoingRequest (*request)(const Endpoint&, const News&);
   /// `now` is for a Retry-After that is a date.
   Verdict (*judge)(const HttpResponse&, content::Timestamp now);
+  bool tells_of_unlisted = false;  ///< caches have every feed that somebody asked for
 };
 
 [[nodiscard]] std::span<const Kind> kinds();

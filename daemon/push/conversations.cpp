@@ -37,7 +37,7 @@ std::chrono::milliseconds Conversations::take_turn(Host& host) const {
 }
 
 bool Conversations::ask(OutgoingRequest request, Done done, Patience patience) {
-  const std::string name = host_of(request.url);
+  const std::string name = counted_host(request.url, guard_);
   if (hosts_.size() > many_hosts) {
     const Time now = std::chrono::steady_clock::now();
     std::erase_if(hosts_, [&](const auto& one) { return one.second.waiting == 0 && one.second.free_at < now - burst; });

@@ -35,8 +35,6 @@ constexpr std::size_t longest_delivery_bytes = 64 << 20;
 /// Leases that ended are taken out and the canary looks after its own.
 constexpr auto tick_interval = 60s;
 constexpr auto idle_check = 10ms;
-/// Who is told waits longer than who asks: a fan-out takes a core for as long as it lasts.
-constexpr int courier_nice = 5;
 
 ScheduleLimits limits_of(const PushConfig& config) {
   ScheduleLimits limits;
@@ -134,7 +132,7 @@ void Courier::Thread::use_config() {
   fan_out_.use(find_algorithm(config_.signature).value_or(Algorithm::sha256), hubs());
   hub_.use(config_);
   cloud_.use(config_);
-  pings_.use(config_.endpoints, key, served_);
+  is_configured_ = pings_.use(config_.endpoints, key, served_);
   canary_.use(config_.canary ? hubs() : std::vector<std::string>{});
   report_soon();
 }
@@ -181,6 +179,7 @@ void Courier::Thread::announce(const std::string& feed, std::uint64_t news) {
 }
 
 void Courier::Thread::tick() {
+  if (!is_configured_) use_config();
   hub_.sweep();
   canary_.renew();
   if (!unannounced_.empty()) announce_served();

@@ -82,6 +82,7 @@ class Courier::Thread {
   std::vector<ServedNews> unannounced_;  ///< while the store cannot be read
   bool has_started_ = false;
   bool has_begun_ = false;                           ///< the endpoints are in the store
+  bool is_configured_ = false;                       ///< the store could be read for it
   std::vector<std::pair<Submission, Reply>> early_;  ///< requests that came before it
   bool is_stopping_ = false;
   bool is_reporting_ = false;  ///< a report is on its way

@@ -17,8 +17,9 @@ constexpr std::size_t group = 4;
 
 }  // namespace
 
+DeliveryMaker::DeliveryMaker(boost::asio::io_context& context) : context_(context), thread_([this] { run(); }) {}
+
 DeliveryMaker::~DeliveryMaker() {
-  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     is_ending_ = true;
@@ -45,10 +46,7 @@ void DeliveryMaker::hand_over() {
     orders_.insert(orders_.end(), std::make_move_iterator(gathered_.begin()), std::make_move_iterator(gathered_.end()));
   }
   gathered_.clear();
-  if (!thread_.joinable())
-    thread_ = std::thread([this] { run(); });
-  else
-    wake_.notify_one();
+  wake_.notify_one();
 }
 
 void DeliveryMaker::give() {
@@ -62,9 +60,9 @@ void DeliveryMaker::give() {
   for (Order& order : made) order.made(std::move(order.request));
 }
 
-/// The nice value is that of the thread that began this one, which is the courier's.
 void DeliveryMaker::run() {
   ::pthread_setname_np(::pthread_self(), "signer");
+  give_way(courier_nice);
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait(lock, [this] { return is_ending_ || !orders_.empty(); });

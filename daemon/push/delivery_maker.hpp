@@ -16,8 +16,8 @@
 
 namespace feedd::daemon::push {
 
-/// Belongs to the context's thread. Its own thread, named `signer`, is there from the first delivery on. On a single
-/// core it costs a delivery nothing that could be measured.
+/// Belongs to the context's thread; its own is named `signer`. On a single core it costs a delivery nothing that could
+/// be measured.
 class DeliveryMaker {
  public:
   /// Pure: called on any thread.
@@ -26,7 +26,7 @@ class DeliveryMaker {
   using Made = std::function<void(OutgoingRequest)>;
 
   /// The context outlives it, and has work while something is to be made.
-  explicit DeliveryMaker(boost::asio::io_context& context) : context_(context) {}
+  explicit DeliveryMaker(boost::asio::io_context& context);
   DeliveryMaker(const DeliveryMaker&) = delete;
   DeliveryMaker& operator=(const DeliveryMaker&) = delete;
   /// What is not made yet is given to nobody.

@@ -28,6 +28,7 @@ struct EndpointState {
 struct SubjectState {
   std::uint64_t told = 0;
   Trouble trouble{};
+  unsigned refusals = 0;  ///< in a row; not kept in the store
 };
 
 /// Queries on one connection, within a transaction of whoever calls; throws sql::Failure.

@@ -21,8 +21,10 @@ constexpr std::size_t step_rows = 256;
 constexpr std::chrono::seconds read_delay{1};
 /// A feed that cannot be made now is asked for again after this, by each who waits for it.
 constexpr std::chrono::seconds make_delay{30};
-/// rssCloud forgets whoever failed so often in a row.
+/// rssCloud forgets whoever could not be told of so many news in a row.
 constexpr unsigned cloud_strikes = 3;
+/// Entries of topics that nobody is sent any more are swept out when there are so many.
+constexpr std::size_t many_foreign = 256;
 
 bool is_foreign(std::string_view topic) {
   return topic.find("://") != std::string_view::npos;
@@ -68,8 +70,16 @@ void FanOut::announce(const std::string& topic, std::uint64_t news) {
   look_through(topic, news);
 }
 
-void FanOut::look_again(const std::string& topic) {
-  look_through(topic, last_news(topic));
+void FanOut::renew(const Subscription& one) {
+  const auto there = content::ArticleReader(reader_).reading(
+      [&] { return Subscriptions(reader_).find(one.topic, one.callback, one.wire); });
+  if (!there || !*there) return;
+  const std::int64_t key = (*there)->key;
+  failing_.erase(key);
+  if (is_done(key, (*there)->told, 0, last_news(one.topic))) return;
+  const Job job = make_job(Desk::subscriber, static_cast<std::uint64_t>(key));
+  dispatcher_.add(job, (*there)->host);
+  dispatcher_.wake(job);
 }
 
 void FanOut::look_through(const std::string& topic, std::uint64_t news) {
@@ -227,8 +237,15 @@ void FanOut::tell(Job job, const std::shared_ptr<const Subscription>& one, std::
 
 void FanOut::get_content(const std::string& topic, std::uint64_t news, Topics::Done done) {
   if (!is_foreign(topic)) return topics_.get(topic, news, std::move(done));
-  const auto content = content::ArticleReader(reader_).reading([&] { return ForeignTopics(reader_).content(topic); });
-  done(content ? *content : nullptr);
+  if (foreign_.size() >= many_foreign) std::erase_if(foreign_, [](const auto& one) { return one.second.expired(); });
+  std::weak_ptr<const TopicContent>& known = foreign_[topic];
+  std::shared_ptr<const TopicContent> content = known.lock();
+  if (!content || content->revision < news) {
+    const auto read = content::ArticleReader(reader_).reading([&] { return ForeignTopics(reader_).content(topic); });
+    content = read ? *read : nullptr;
+    known = content;
+  }
+  done(content);
 }
 
 void FanOut::send(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news,
@@ -260,6 +277,7 @@ void FanOut::note_delivered(const Subscription& one, std::uint64_t news, std::ui
   // When others committed is not known.
   const auto latency = is_foreign(one.topic) ? std::chrono::milliseconds(0) : times_.since(news);
   log::debug("delivered", {{"callback", one.callback}, {"topic", one.topic}, {"latency_ms", latency.count()}});
+  failing_.erase(one.key);
   ++figures_.delivered;
   figures_.latency = latency;
   figures_.slowest = std::max(figures_.slowest, latency);
@@ -281,11 +299,12 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   ++trouble.attempts;
   if (trouble.attempts == 1) trouble.since = now;
   trouble.error = reason;
-  if (one.wire != Wire::websub && trouble.attempts >= cloud_strikes) return end(job, one, host_well);
+  const Failing& failing = note_failing(one, news, now);
+  if (one.wire != Wire::websub && failing.strikes >= cloud_strikes) return end(job, one, host_well);
   const double random = static_cast<double>(random_() % 1024) / 1023.0;
   const auto delay = std::max<std::chrono::milliseconds>(backoff(trouble.attempts, random), not_before);
   trouble.retry_at = std::chrono::ceil<std::chrono::seconds>(now + delay);
-  const bool gives_up = now - trouble.since > give_up_time;
+  const bool gives_up = now - failing.since > give_up_time;
   if (gives_up) {
     trouble = {0, {}, {}, news, reason};
     log::warning("outbox", {{"callback", one.callback},
@@ -300,12 +319,26 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   dispatcher_.finish_asleep(job, host_well, delay);
 }
 
+/// News that came later is tried as long as any.
+FanOut::Failing& FanOut::note_failing(const Subscription& one, std::uint64_t news, content::Timestamp now) {
+  const auto [found, fresh] = failing_.try_emplace(one.key);
+  Failing& failing = found->second;
+  if (fresh)
+    failing = {news, one.trouble.attempts == 0 ? now : one.trouble.since, 1};
+  else if (news > failing.news)
+    failing = {news, now, failing.strikes + 1};
+  return failing;
+}
+
 void FanOut::end(Job job, const Subscription& one, bool host_well) {
   ++figures_.ended;
   log::info("subscription", {{"change", "ended"}, {"callback", one.callback}, {"topic", one.topic}});
+  failing_.erase(one.key);
   told_[one.key] = std::numeric_limits<std::uint64_t>::max();  // nothing is sent to it while it is still in the store
   dispatcher_.settlements().add(
-      [key = one.key](content::sql::Database& database) { Subscriptions(database).remove(key); },
+      [key = one.key, lease = one.expires](content::sql::Database& database) {
+        Subscriptions(database).remove_unless_renewed(key, lease);
+      },
       [this, key = one.key] {
         told_.erase(key);
         ended_();
@@ -314,6 +347,7 @@ void FanOut::end(Job job, const Subscription& one, bool host_well) {
 }
 
 void FanOut::forget(std::int64_t key) {
+  failing_.erase(key);
   told_[key] = std::numeric_limits<std::uint64_t>::max();
   dispatcher_.remove(make_job(Desk::subscriber, static_cast<std::uint64_t>(key)));
   dispatcher_.settlements().add([](content::sql::Database&) {}, [this, key] { told_.erase(key); });

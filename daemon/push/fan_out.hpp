@@ -43,8 +43,8 @@ class FanOut {
   void start(std::uint64_t served);
   /// A topic has news at this revision, and it is served.
   void announce(const std::string& topic, std::uint64_t news);
-  /// Somebody has joined a topic who may be behind.
-  void look_again(const std::string& topic);
+  /// Somebody has joined a topic, or shown that it is still there: it is told now what it has not been told.
+  void renew(const Subscription& one);
   /// Tells a subscriber now what it waits for or was given up; false where that is nothing.
   bool retry(std::int64_t key);
   /// Gives up what a subscriber waits for; the subscription stays.
@@ -59,6 +59,12 @@ class FanOut {
   struct Wave {
     std::uint64_t news = 0;
     std::int64_t after = 0;  ///< the last subscription that was looked at
+  };
+  /// What is remembered of one that fails, until it succeeds. A restart begins it anew.
+  struct Failing {
+    std::uint64_t news = 0;      ///< the last that failed
+    content::Timestamp since{};  ///< its first failure
+    unsigned strikes = 0;        ///< news that failed, one after another
   };
   struct Due {
     Subscription one;
@@ -86,6 +92,7 @@ class FanOut {
   void note_delivered(const Subscription& one, std::uint64_t news, std::uint64_t revision);
   void fail(Job job, const Subscription& one, std::uint64_t news, bool host_well, const std::string& reason,
             std::chrono::seconds not_before);
+  Failing& note_failing(const Subscription& one, std::uint64_t news, content::Timestamp now);
   void end(Job job, const Subscription& one, bool host_well);
   void get_content(const std::string& topic, std::uint64_t news, Topics::Done done);
 
@@ -105,8 +112,10 @@ class FanOut {
   bool is_stepping_ = false;
   /// What was sent last: Topics would forget it whenever all that are under way end at once.
   std::shared_ptr<const TopicContent> last_;
-  std::vector<Job> begun_;                                ///< and not read from the store yet
+  std::unordered_map<std::string, std::weak_ptr<const TopicContent>> foreign_;  ///< what others' topics say
+  std::vector<Job> begun_;                                                      ///< and not read from the store yet
   std::unordered_map<std::int64_t, std::uint64_t> told_;  ///< delivered or dropped, and not on disk yet
+  std::unordered_map<std::int64_t, Failing> failing_;
   Figures figures_;
   std::function<void()> ended_ = [] {};
   std::minstd_rand random_{std::random_device{}()};

@@ -56,4 +56,12 @@ std::string signature(Algorithm algorithm, std::string_view key, std::string_vie
   return text;
 }
 
+bool can_sign(Algorithm algorithm) {
+  try {
+    return !signature(algorithm, "key", "bytes").empty();
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 }  // namespace feedd::daemon::push

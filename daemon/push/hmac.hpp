@@ -15,7 +15,8 @@ enum class Algorithm : std::uint8_t { sha1, sha256, sha384, sha512 };
 [[nodiscard]] std::string_view name_of(Algorithm algorithm);
 
 /// The value of X-Hub-Signature: `sha256=` and the HMAC in lower-case hex. Any thread. Throws std::runtime_error where
-/// this machine's OpenSSL is set up without the algorithm: sign once with what is configured before you serve.
+/// this machine's OpenSSL is set up without the algorithm.
 [[nodiscard]] std::string signature(Algorithm algorithm, std::string_view key, std::string_view bytes);
+[[nodiscard]] bool can_sign(Algorithm algorithm);
 
 }  // namespace feedd::daemon::push

@@ -69,7 +69,8 @@ Changes changes_behind(const Progress& from, const feeds::Site& site, content::A
   if (kind.feeds_at_once > 0)
     reader.each_feed_with_news(from.told, [&](std::string_view feed, std::uint64_t revision) {
       const bool told = revision == from.within && feed <= from.feed;
-      if (!told && revision <= served && site.settings_of(feed).listed) all.feeds.emplace_back(feed, revision);
+      const bool counts = kind.tells_of_unlisted || site.settings_of(feed).listed;
+      if (!told && revision <= served && counts) all.feeds.emplace_back(feed, revision);
     });
   return all;
 }

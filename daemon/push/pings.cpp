@@ -26,18 +26,11 @@ Pings::Pings(Dispatcher& dispatcher, content::sql::Database& reader, const Place
   dispatcher_.serve(Desk::endpoint, [this](Job job) { begin(job); });
 }
 
-void Pings::use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key, std::uint64_t served) {
-  served_ = served;
-  std::vector<Job> jobs;
-  for (const auto& [number, ping] : pings_) jobs.push_back(make_job(Desk::endpoint, number));
-  for (const Job job : jobs) {
-    dispatcher_.remove(job);
-    forget(job);  // but those under way, which come back and find out
-  }
-  const auto before = std::exchange(targets_, {});
+bool Pings::use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key, std::uint64_t served) {
+  auto before = std::exchange(targets_, {});
   std::vector<std::pair<std::string, std::uint64_t>> feeds;
   const auto read = content::ArticleReader(reader_).reading([&] {
-    load(configured, key);
+    load(configured, key, before);
     std::uint64_t told = served;
     for (const auto& [number, target] : targets_) {
       told = std::min(told, target.state.told);
@@ -48,16 +41,30 @@ void Pings::use(const std::vector<ConfiguredEndpoint>& configured, const std::st
         told, [&](std::string_view feed, std::uint64_t news) { feeds.emplace_back(feed, news); });
     return 0;
   });
-  if (!read) return log::error("outbox", {{"error", read.error().to_string()}});
+  if (!read) {
+    log::error("outbox", {{"error", read.error().to_string()}, {"effect", "endpoints stay as they were"}});
+    targets_ = std::move(before);
+    return false;
+  }
+  served_ = served;
+  std::vector<Job> jobs;
+  for (const auto& [number, ping] : pings_) jobs.push_back(make_job(Desk::endpoint, number));
+  for (const Job job : jobs) {
+    dispatcher_.remove(job);
+    forget(job);  // but those under way, which come back and find out
+  }
   for (const auto& [feed, news] : feeds)
     if (news <= served) announce(feed, news);
   for (const auto& [number, target] : before)  // what is served sooner than older news
     if (Target* const there = find(number))
       for (const auto& [subject, news] : target.pending) expect(*there, subject, news);
   serve(served);
+  return true;
 }
 
-void Pings::load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key) {
+/// What was acknowledged `before` and is not on disk yet counts.
+void Pings::load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key,
+                 const std::map<std::int64_t, Target>& before) {
   Endpoints endpoints(reader_);
   for (EndpointState& state : endpoints.all()) {
     const auto row = std::find_if(configured.begin(), configured.end(), [&](const ConfiguredEndpoint& one) {
@@ -73,6 +80,17 @@ void Pings::load(const std::vector<ConfiguredEndpoint>& configured, const std::s
   endpoints.each_subject([&](std::int64_t endpoint, std::string_view subject, SubjectState state) {
     if (Target* target = find(endpoint)) target->subjects.emplace(subject, std::move(state));
   });
+  for (const auto& [number, known] : before) {
+    Target* const target = find(number);
+    if (target == nullptr) continue;
+    target->endpoint.plain = known.endpoint.plain;
+    target->part = known.part;
+    target->state.told = std::max(target->state.told, known.state.told);
+    for (const auto& [subject, state] : known.subjects) {
+      SubjectState& there = target->subjects.try_emplace(subject, state).first->second;
+      if (there.told < state.told) there = state;
+    }
+  }
 }
 
 Pings::Target* Pings::find(std::int64_t endpoint) {
@@ -82,8 +100,10 @@ Pings::Target* Pings::find(std::int64_t endpoint) {
 
 void Pings::announce(const std::string& feed, std::uint64_t news) {
   heard_.insert(news);
-  if (targets_.empty() || !place_.view()->site.settings_of(feed).listed) return;
+  if (targets_.empty()) return;
+  const bool listed = place_.view()->site.settings_of(feed).listed;
   for (auto& [number, target] : targets_) {
+    if (!listed && !target.kind->tells_of_unlisted) continue;
     if (target.kind->unit == Unit::feed) expect(target, feed, news);
     if (target.kind->unit != Unit::topic) continue;
     for (const feeds::Format& format : feeds::formats())
@@ -109,11 +129,14 @@ SubjectState Pings::state_of(const Target& target, std::string_view subject) con
 void Pings::expect(Target& target, const std::string& subject, std::uint64_t news) {
   SubjectState state = state_of(target, subject);
   if (state.told >= news || state.trouble.given_up >= news) return;
+  std::uint64_t& pending = target.pending[subject];
   if (state.trouble.given_up != 0) {  // this is news, and tried as long as any
     state.trouble = {};
     target.subjects[subject] = state;
+  } else if (state.trouble.attempts != 0 && news > pending && pending != 0) {
+    state.trouble.since = place_.clock();
+    target.subjects[subject] = state;
   }
-  std::uint64_t& pending = target.pending[subject];
   pending = std::max(pending, news);
   const Job job = job_of(target.state.key, subject);
   const std::chrono::seconds left = state.trouble.retry_at - place_.clock();
@@ -159,9 +182,10 @@ void Pings::begin(Job job) {
     note_told(*target, ping.subject, *to, false);
     return go_on(job, *target, ping, true);
   }
-  dispatcher_.send(
-      target->kind->request(target->endpoint, news),
-      [this, job, ping, to = *to](const content::Result<HttpResponse>& answer) { settle(job, ping, to, answer); });
+  dispatcher_.send(target->kind->request(target->endpoint, news),
+                   [this, job, ping, to = *to, asked = target->endpoint](const content::Result<HttpResponse>& answer) {
+                     settle(job, ping, to, asked, answer);
+                   });
 }
 
 content::Result<Progress> Pings::news_of(const Target& target, const Ping& ping, const feeds::Site& site, News& news) {
@@ -172,7 +196,9 @@ content::Result<Progress> Pings::news_of(const Target& target, const Ping& ping,
       const Progress from = target.part.told == told ? target.part : Progress{told};
       return add_changes(news, site, reader, *target.kind, from, served_);
     }
-    news.feeds.push_back(changed_feed(site, reader, key_of(*target.kind, ping.subject)));
+    // Of other feeds the plain words would be the same.
+    if (!target.endpoint.plain || ping.subject == feeds::site_feed)
+      news.feeds.push_back(changed_feed(site, reader, key_of(*target.kind, ping.subject)));
     if (target.kind->unit == Unit::topic)
       news.topic = feeds::feed_url(site, news.feeds.front().key,
                                    std::string_view(ping.subject).substr(ping.subject.rfind('.') + 1));
@@ -180,14 +206,15 @@ content::Result<Progress> Pings::news_of(const Target& target, const Ping& ping,
   });
 }
 
-void Pings::settle(Job job, const Ping& ping, const Progress& to, const content::Result<HttpResponse>& answer) {
+void Pings::settle(Job job, const Ping& ping, const Progress& to, const Endpoint& asked,
+                   const content::Result<HttpResponse>& answer) {
   const bool well = is_host_well(answer);
   Target* target = find(ping.endpoint);
   if (target == nullptr) {
     dispatcher_.finish(job, well);
     return forget(job);
   }
-  const Verdict verdict = answer ? judge(*target->kind, target->endpoint, *answer, place_.clock())
+  const Verdict verdict = answer ? judge(*target->kind, asked, *answer, place_.clock())
                                  : Verdict{Verdict::What::again, answer.error().reason, {}};
   if (verdict.what == Verdict::What::plainer) {
     target->endpoint.plain = true;
@@ -215,7 +242,7 @@ void Pings::note_told(Target& target, const std::string& subject, const Progress
   const auto latency = times_.since(std::min(news, told));
   if (delivered) {
     log::info("ping", {{"kind", target.state.kind},
-                       {"url", target.state.url},
+                       {"url", split_userinfo(target.state.url).url},
                        {"subject", subject},
                        {"latency_ms", latency.count()}});
     ++target.state.delivered;
@@ -253,11 +280,13 @@ void Pings::fail(Job job, Target& target, const std::string& subject, bool host_
   const double random = static_cast<double>(random_() % 1024) / 1023.0;
   const auto delay = std::max<std::chrono::milliseconds>(backoff(trouble.attempts, random), verdict.not_before);
   trouble.retry_at = std::chrono::ceil<std::chrono::seconds>(now + delay);
-  const bool refused = verdict.what == Verdict::What::refused && trouble.attempts >= refused_attempts;
+  state.refusals = verdict.what == Verdict::What::refused ? state.refusals + 1 : 0;
+  const bool refused = state.refusals >= refused_attempts;
   const bool gives_up = refused || now - trouble.since > give_up_time;
   const unsigned attempt = trouble.attempts;
   if (gives_up) {
     trouble = {trouble.attempts, {}, {}, pending->second, verdict.reason};
+    state.refusals = 0;
     target.pending.erase(pending);
   }
   target.state.last_error = verdict.reason;

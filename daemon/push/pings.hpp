@@ -37,7 +37,9 @@ class Pings {
   Pings(Dispatcher& dispatcher, content::sql::Database& reader, const Place& place, const CommitTimes& times);
 
   /// Reads what the store knows of the endpoints there are now; `key`: IndexNow's. Call again where they have changed.
-  void use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key, std::uint64_t served);
+  /// False where the store cannot be read: all stays as it was.
+  [[nodiscard]] bool use(const std::vector<ConfiguredEndpoint>& configured, const std::string& key,
+                         std::uint64_t served);
   /// A feed has news at this revision, and it is served.
   void announce(const std::string& feed, std::uint64_t news);
   /// Everything up to this revision is served, and announced.
@@ -63,13 +65,16 @@ class Pings {
     std::int64_t endpoint;
     std::string subject;
   };
-  void load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key);
+  void load(const std::vector<ConfiguredEndpoint>& configured, const std::string& key,
+            const std::map<std::int64_t, Target>& before);
   void expect(Target& target, const std::string& subject, std::uint64_t news);
   [[nodiscard]] Job job_of(std::int64_t endpoint, const std::string& subject);
   [[nodiscard]] std::string host_of_ping(const Target& target, std::string_view subject) const;
   [[nodiscard]] SubjectState state_of(const Target& target, std::string_view subject) const;
   void begin(Job job);
-  void settle(Job job, const Ping& ping, const Progress& to, const content::Result<HttpResponse>& answer);
+  /// `asked`: the endpoint as it was asked; others may have learned more of it meanwhile.
+  void settle(Job job, const Ping& ping, const Progress& to, const Endpoint& asked,
+              const content::Result<HttpResponse>& answer);
   /// What an endpoint is told by one request, and how far that goes.
   [[nodiscard]] content::Result<Progress> news_of(const Target& target, const Ping& ping, const feeds::Site& site,
                                                   News& news);

@@ -61,6 +61,11 @@ std::string host_of(std::string_view url) {
   return has_port ? host : host + (secure ? ":443" : ":80");
 }
 
+std::string counted_host(std::string_view url, const NetworkGuard& guard) {
+  const std::string host = host_of(url);
+  return guard.judge(host) == NetworkGuard::Literal::allowed ? host : host.substr(0, host.rfind(':'));
+}
+
 void Subscriptions::each_of(std::string_view topic, std::int64_t after, std::size_t limit, const Visit& visit) {
   database_.run(
       "SELECT subscription, topic, host, told, retry_at, given_up FROM push_subscription"
@@ -153,7 +158,8 @@ void Subscriptions::put(const Subscription& one) {
       "INSERT INTO push_subscription(site, topic, topic_url, callback, wire, host, secret, procedure, created, expires,"
       " told) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
       " ON CONFLICT(site, topic, callback, wire) DO UPDATE SET topic_url = excluded.topic_url,"
-      " secret = excluded.secret, procedure = excluded.procedure, expires = excluded.expires",
+      " secret = excluded.secret, procedure = excluded.procedure, expires = excluded.expires, host = excluded.host,"
+      " attempts = 0, since = 0, retry_at = 0, given_up = 0",
       {site_, one.topic, one.topic_url, one.callback, static_cast<std::int64_t>(one.wire), one.host,
        content::sql::Blob{one.secret}, one.procedure, seconds(one.created), seconds(one.expires),
        static_cast<std::int64_t>(one.told)});
@@ -163,8 +169,15 @@ void Subscriptions::remove(std::int64_t key) {
   database_.run("DELETE FROM push_subscription WHERE subscription = $1", {key});
 }
 
-void Subscriptions::remove_expired(content::Timestamp now) {
-  database_.run("DELETE FROM push_subscription WHERE site = $1 AND expires <= $2", {site_, seconds(now)});
+void Subscriptions::remove_unless_renewed(std::int64_t key, content::Timestamp expires) {
+  database_.run("DELETE FROM push_subscription WHERE subscription = $1 AND expires = $2", {key, seconds(expires)});
+}
+
+void Subscriptions::remove_expired(content::Timestamp now, std::size_t limit) {
+  database_.run(
+      "DELETE FROM push_subscription WHERE subscription IN (SELECT subscription FROM push_subscription WHERE site = $1"
+      " AND expires <= $2 ORDER BY expires LIMIT $3)",
+      {site_, seconds(now), static_cast<std::int64_t>(limit)});
 }
 
 void Subscriptions::note_told(std::int64_t key, std::uint64_t told) {

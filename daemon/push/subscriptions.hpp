@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/store/sql.hpp"
+#include "daemon/network_guard.hpp"
 #include "daemon/push/retry.hpp"
 
 #include <cstdint>
@@ -35,6 +36,10 @@ struct Subscription {
 
 /// The host an address leads to, as deliveries are parted by: `example.org:443`.
 [[nodiscard]] std::string host_of(std::string_view url);
+
+/// The host that limits count: all of its ports together, but where `guard` was told to allow its network, for each
+/// port, as those of one machine may be many people's.
+[[nodiscard]] std::string counted_host(std::string_view url, const NetworkGuard& guard);
 
 /// The columns scheduling needs.
 struct SubscriptionRef {
@@ -70,10 +75,14 @@ class Subscriptions {
   /// When the next lease ends.
   [[nodiscard]] std::optional<content::Timestamp> next_expiry();
 
-  /// A new one, or another lease, secret and procedure of one that is there, which stays told what it was.
+  /// A new one, or another lease, secret and procedure of one that is there, which stays told what it was. Nothing is
+  /// left of its trouble: it has shown that it is there.
   void put(const Subscription& subscription);
   void remove(std::int64_t key);
-  void remove_expired(content::Timestamp now);
+  /// Nothing where it has another lease than this one meanwhile.
+  void remove_unless_renewed(std::int64_t key, content::Timestamp expires);
+  /// At most `limit` of them.
+  void remove_expired(content::Timestamp now, std::size_t limit);
   /// What one has been told never goes back. Nothing is left of its trouble.
   void note_told(std::int64_t key, std::uint64_t told);
   void note_delivered(std::int64_t key, std::uint64_t told, content::Timestamp now, std::chrono::milliseconds latency);

@@ -35,7 +35,6 @@ void CloudServer::handle(const Submission& submission, std::uint64_t served, con
     one.topic_url = feed;
     one.callback = registration.callback;
     one.wire = registration.protocol == CloudProtocol::xml_rpc ? Wire::cloud_xml_rpc : Wire::cloud_http_post;
-    one.host = host_of(one.callback);
     one.procedure = registration.procedure;
     one.told = served;
     if (const auto refusal = hub_.object_to(one.callback, one.topic, one.wire))
@@ -57,8 +56,8 @@ void CloudServer::ask(const CloudRegistration& registration, std::vector<Subscri
         if (!good)
           return done(
               answer(variant, 400, false,
-                     "the callback did not confirm: " +
-                         (got ? "it answered with status " + std::to_string(got->status) : got.error().reason)));
+                     got ? "the callback did not confirm: it answered with status " + std::to_string(got->status)
+                         : "the callback did not answer, or is where this server does not call"));
         for (Subscription one : wanted) {
           one.created = place_.clock();
           one.expires = one.created + registration_time;

@@ -25,6 +25,8 @@ constexpr auto counting_interval = std::chrono::seconds(1);
 constexpr std::size_t longest_foreign_bytes = 4 << 20;
 /// Fewer are counted whenever they are asked for.
 constexpr std::size_t many = 1024;
+/// Subscriptions that have ended are taken out so many at a time: the store's writer has others to serve.
+constexpr std::size_t removed_of_a_step = 256;
 constexpr std::string_view accepted = "accepted; your callback is asked now whether it means it";
 
 std::uint16_t port_of(std::string_view url) {
@@ -112,7 +114,7 @@ std::size_t Hub::remembered(const std::string& what, const std::function<std::si
 }
 
 std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std::string& topic, Wire wire) {
-  const std::string host = host_of(callback);
+  const std::string host = counted_host(callback, guard_);
   if (guard_.judge(host) == NetworkGuard::Literal::forbidden)
     return HubRefusal{403, "the callback is at an address that is not public"};
   struct Counts {
@@ -144,7 +146,6 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
   one.topic = topic;
   one.topic_url = request.written_topic;
   one.callback = request.callback;
-  one.host = host_of(request.callback);
   one.secret = request.secret;
   one.told = topic.find("://") == std::string::npos ? served : fan_out_.last_news(topic);
   const std::string challenge = random_token();
@@ -170,6 +171,9 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
 
 void Hub::take(Subscription&& one) {
   log::info("subscription", {{"change", "confirmed"}, {"callback", one.callback}, {"topic", one.topic}});
+  one.host = counted_host(one.callback, guard_);
+  const std::uint64_t news = fan_out_.last_news(one.topic);
+  one.told = std::min(one.told, news == 0 ? one.told : news);
   const auto row = std::make_shared<const Subscription>(std::move(one));
   dispatcher_.settlements().add([row](content::sql::Database& database) { Subscriptions(database).put(*row); },
                                 [this, row] {
@@ -177,7 +181,7 @@ void Hub::take(Subscription&& one) {
                                   if (row->wire == Wire::websub && config_.open_hub &&
                                       row->topic.find("://") != std::string::npos && row->told == 0)
                                     fetch_foreign(row->topic, false);
-                                  if (fan_out_.last_news(row->topic) > row->told) fan_out_.look_again(row->topic);
+                                  fan_out_.renew(*row);
                                 });
 }
 
@@ -248,28 +252,42 @@ void Hub::fetch_foreign(const std::string& topic, bool is_news) {
 }
 
 void Hub::end(const std::vector<std::string>& feeds) {
-  const auto view = place_.view();
   for (const std::string& feed : feeds)
-    for (const feeds::Format& format : feeds::formats()) {
-      const std::string topic = feed + '.' + std::string(format.extension);
-      std::vector<Subscription> ended;
-      const auto read = content::ArticleReader(reader_).reading([&] {
-        Subscriptions subscriptions(reader_);
-        std::vector<std::int64_t> keys;
-        subscriptions.each_of(topic, 0, config_.max_per_topic,
-                              [&](const SubscriptionRef& one) { keys.push_back(one.key); });
-        for (const std::int64_t key : keys)
-          if (auto one = subscriptions.load(key)) ended.push_back(std::move(*one));
-        return 0;
-      });
-      if (!read) continue;
-      for (const Subscription& one : ended) {
-        if (one.wire == Wire::websub)
-          static_cast<void>(conversations_.ask(denial(one.callback, one.topic_url, "this feed has ended"),
-                                               [](const content::Result<HttpResponse>&) {}));
-        remove(one.key);
-      }
-    }
+    for (const feeds::Format& format : feeds::formats()) ending_.push_back(feed + '.' + std::string(format.extension));
+  end_some();
+}
+
+/// A step of rows; the next when these are out of the store.
+void Hub::end_some() {
+  if (is_ending_) return;
+  std::vector<Subscription> ended;
+  while (!ending_.empty() && ended.empty()) {
+    const auto read = content::ArticleReader(reader_).reading([&] {
+      Subscriptions subscriptions(reader_);
+      std::vector<std::int64_t> keys;
+      subscriptions.each_of(ending_.front(), 0, removed_of_a_step,
+                            [&](const SubscriptionRef& one) { keys.push_back(one.key); });
+      for (const std::int64_t key : keys)
+        if (auto one = subscriptions.load(key)) ended.push_back(std::move(*one));
+      return 0;
+    });
+    if (!read) return;  // with the next sweep
+    if (ended.empty()) ending_.pop_front();
+  }
+  for (const Subscription& one : ended) {
+    const bool is_told =
+        one.wire != Wire::websub || conversations_.ask(denial(one.callback, one.topic_url, "this feed has ended"),
+                                                       [](const content::Result<HttpResponse>&) {});
+    if (!is_told) return;  // too much waits to be asked: with the next sweep
+    remove(one.key);
+  }
+  if (ended.empty()) return;
+  is_ending_ = true;
+  dispatcher_.settlements().add([](content::sql::Database&) {},
+                                [this] {
+                                  is_ending_ = false;
+                                  end_some();
+                                });
 }
 
 void Hub::end_gone() {
@@ -283,12 +301,18 @@ void Hub::end_gone() {
 }
 
 void Hub::sweep() {
+  end_some();
+  const auto now = place_.clock();
   dispatcher_.settlements().add(
-      [now = place_.clock()](content::sql::Database& database) {
-        Subscriptions(database).remove_expired(now);
+      [now](content::sql::Database& database) {
+        Subscriptions(database).remove_expired(now, removed_of_a_step);
         ForeignTopics(database).remove_unwanted();
       },
-      [this] { count_later(); });
+      [this, now] {
+        count_later();
+        const auto next = content::ArticleReader(reader_).reading([&] { return Subscriptions(reader_).next_expiry(); });
+        if (next && *next && **next <= now) sweep();
+      });
 }
 
 }  // namespace feedd::daemon::push

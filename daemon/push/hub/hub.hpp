@@ -9,6 +9,7 @@
 #include "daemon/push/hub/reply.hpp"
 #include "daemon/push/place.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,6 +49,7 @@ class Hub {
   void publish(const HubRequest& request, const Reply& done);
   /// `is_news`: its publisher says so; else it is looked at to know what is news later.
   void fetch_foreign(const std::string& topic, bool is_news);
+  void end_some();
   void remove(std::int64_t key);
   [[nodiscard]] std::optional<std::string> topic_of(const std::string& url);
   void count();
@@ -65,6 +67,8 @@ class Hub {
   bool is_counted_ = false;  ///< nothing has changed since it was counted
   std::chrono::steady_clock::time_point counted_at_{};
   std::chrono::steady_clock::duration counting_time_{0};  ///< that the last count took
+  std::deque<std::string> ending_;             ///< topics of feeds that are no more, while they have subscribers
+  bool is_ending_ = false;                     ///< some of the first one's are being taken out of the store
   std::map<std::string, bool> being_fetched_;  ///< topics, and whether they have changed since they were asked for
   std::unordered_map<std::string, std::size_t> many_;  ///< counts of hosts and topics with many, as of many_at_
   std::chrono::steady_clock::time_point many_at_{};

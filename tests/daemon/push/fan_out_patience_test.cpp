@@ -121,6 +121,39 @@ TEST_F(FanOutTest, Sends_after_a_restart_what_came_before_it) {
   EXPECT_THAT(bodies(peer), UnorderedElementsAre(at_revision(news), at_revision(news, "tags/sea")));
 }
 
+TEST_F(FanOutTest, Tells_at_once_who_subscribes_again_what_it_missed) {
+  const Subscription some = one("/a");
+  const std::int64_t key = subscribe(some);
+  peer.answer_by(always(no_answer()));
+  const std::uint64_t news = publish("A");
+  desks->settle();
+  EXPECT_EQ(desks->dispatcher.schedule().asleep(), 1U);
+  peer.answer_by({});
+  subscribe(some);
+  EXPECT_EQ(kept(key)->trouble.attempts, 0U);
+  desks->fan_out.renew(some);
+  desks->settle();
+  EXPECT_EQ(bodies(peer).back(), at_revision(news));
+  EXPECT_EQ(kept(key)->told, news);
+}
+
+TEST_F(FanOutTest, Keeps_a_subscription_that_was_renewed_while_the_last_attempt_was_under_way) {
+  const Subscription some = one("/a");
+  const std::int64_t key = subscribe(some);
+  PeerAnswer gone = answer_with(410);
+  gone.delay = 50ms;
+  peer.answer_by([&, is_first = true](const PeerRequest&) mutable {
+    return std::exchange(is_first, false) ? gone : PeerAnswer{};
+  });
+  publish("A");
+  desks->run_until([&] { return asked() == 1; });
+  Subscription renewed = some;
+  renewed.expires += std::chrono::hours(24);
+  subscribe(renewed);
+  desks->settle();
+  EXPECT_TRUE(kept(key));
+}
+
 TEST_F(FanOutTest, Drops_what_waits_for_good) {
   const std::int64_t key = subscribe(one("/a"));
   peer.answer_by(always(no_answer()));

@@ -125,7 +125,7 @@ TEST_F(FanOutTest, Leaves_what_is_not_served_yet_until_it_is) {
   const std::int64_t key = subscribe(one("/a"));
   room.write("A.md", "A");
   room.write("B.md", "B", {"sky"});
-  desks->fan_out.look_again("feed.rss");
+  desks->fan_out.renew(*kept(key));
   desks->settle();
   EXPECT_EQ(asked(), 0U);
   EXPECT_EQ(kept(key)->trouble.attempts, 0U) << "that is no failure of the subscriber";

@@ -62,6 +62,39 @@ TEST_F(PingsTest, Give_up_what_is_refused_three_times) {
   EXPECT_EQ(desks->dispatcher.schedule().asleep(), 0U);
 }
 
+TEST_F(PingsTest, Count_refusals_in_a_row_only) {
+  use({"webhook"});
+  publish("before");
+  desks->settle();
+  const std::size_t before = asked();
+  for (const int status : {404, 404, 503, 404, 404}) {
+    peer.answer_by(always(answer_with(status)));
+    if (asked() == before)
+      publish("A"), desks->settle();
+    else
+      desks->retry_all();
+    EXPECT_EQ(only_listed().at("state"), "retrying") << status;
+  }
+  desks->retry_all();
+  EXPECT_EQ(only_listed().at("state"), "given_up");
+}
+
+TEST_F(PingsTest, Try_what_came_later_as_long_as_any) {
+  use({"webhook"});
+  peer.answer_by(always(no_answer()));
+  publish("A");
+  desks->settle();
+  room.pass(47h);
+  publish("B");
+  desks->settle();
+  room.pass(2h);
+  desks->retry_all();
+  EXPECT_EQ(only_listed().at("state"), "retrying");
+  room.pass(47h);
+  desks->retry_all();
+  EXPECT_EQ(only_listed().at("state"), "given_up");
+}
+
 TEST_F(PingsTest, Give_up_after_two_days) {
   use({"webhook"});
   peer.answer_by(always(no_answer()));

@@ -88,6 +88,27 @@ TEST_F(PingsTest, Call_more_plainly_whom_the_full_call_is_unknown_to) {
   EXPECT_THAT(desks->listed(), IsEmpty());
 }
 
+TEST_F(PingsTest, Say_the_same_plain_words_once) {
+  use({"xml-rpc"});
+  peer.answer_by([](const PeerRequest& request) {
+    return answer_with(200, request.body.find("extendedPing") == std::string::npos
+                                ? "<?xml version=\"1.0\"?><methodResponse><params><param><value><boolean>0</boolean>"
+                                  "</value></param></params></methodResponse>"
+                                : "<?xml version=\"1.0\"?><methodResponse><fault><value><struct><member><name>faultCode"
+                                  "</name><value><int>-32601</int></value></member><member><name>faultString</name>"
+                                  "<value>method not found</value></member></struct></value></fault></methodResponse>");
+  });
+  publish("A", {"sea", "sky"});
+  desks->settle();
+  publish("B", {"sea", "sky"});
+  desks->settle();
+  const auto all = bodies(peer);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(),
+                          [](const std::string& body) { return body.find("weblogUpdates.ping") != std::string::npos; }),
+            2);
+  EXPECT_THAT(desks->listed(), IsEmpty());
+}
+
 TEST_F(PingsTest, Tell_of_a_commit_with_more_than_a_request_takes_in_several) {
   use({"purge-cloudflare"});
   std::vector<content::Arrival> all;

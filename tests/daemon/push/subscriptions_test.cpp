@@ -177,12 +177,37 @@ TEST_P(SubscriptionsTest, End_with_their_lease) {
   put(later);
   put(one("https://now/"));
   EXPECT_EQ(subscriptions.next_expiry(), at(11));
-  subscriptions.remove_expired(at(11, -1));
+  subscriptions.remove_expired(at(11, -1), 9);
   EXPECT_EQ(subscriptions.count(), 2U);
-  subscriptions.remove_expired(at(11));
+  subscriptions.remove_expired(at(11), 9);
   EXPECT_THAT(paged(""), ElementsAre("https://later/"));
   subscriptions.remove(find(later).key);
   EXPECT_EQ(subscriptions.next_expiry(), std::nullopt);
+}
+
+TEST_P(SubscriptionsTest, That_have_ended_are_taken_out_in_steps) {
+  for (const char* callback : {"https://a/", "https://b/", "https://c/"}) put(one(callback));
+  subscriptions.remove_expired(at(99), 2);
+  EXPECT_EQ(subscriptions.count(), 1U);
+}
+
+TEST_P(SubscriptionsTest, With_another_lease_meanwhile_stay) {
+  const Subscription some = put(one("https://a/"));
+  Subscription renewed = some;
+  renewed.expires = at(20);
+  put(renewed);
+  subscriptions.remove_unless_renewed(some.key, some.expires);
+  EXPECT_EQ(subscriptions.count(), 1U);
+  subscriptions.remove_unless_renewed(some.key, renewed.expires);
+  EXPECT_EQ(subscriptions.count(), 0U);
+}
+
+TEST_P(SubscriptionsTest, That_are_renewed_have_no_trouble_left) {
+  const Subscription some = put(one("https://a/"));
+  subscriptions.note_failed(some.key, {3, at(2), at(2, 8), 0, "no answer"}, at(2));
+  put(some);
+  EXPECT_EQ(find(some).trouble.attempts, 0U);
+  EXPECT_EQ(find(some).trouble.retry_at, content::Timestamp{});
 }
 
 TEST_P(SubscriptionsTest, Are_never_given_the_number_of_one_that_was_removed) {
@@ -197,7 +222,7 @@ TEST_P(SubscriptionsTest, Of_another_site_are_none_of_this) {
   EXPECT_EQ(subscriptions.count(), 0U);
   EXPECT_THAT(paged(""), IsEmpty());
   EXPECT_THAT(paged("feed.rss"), IsEmpty());
-  subscriptions.remove_expired(at(99));
+  subscriptions.remove_expired(at(99), 9);
   EXPECT_EQ(others.count(), 1U);
 }
 
@@ -238,6 +263,14 @@ TEST(HostOf, Names_a_host_and_its_port) {
   EXPECT_EQ(host_of("https://user:pass@reader.example/"), "reader.example:443");
   EXPECT_EQ(host_of("http://[2001:db8::1]/"), "[2001:db8::1]:80");
   EXPECT_EQ(host_of("http://[2001:db8::1]:81/"), "[2001:db8::1]:81");
+}
+
+TEST(CountedHost, IsOneForAllPortsButWhereANetworkWasOpened) {
+  const NetworkGuard guard = NetworkGuard::create({"10.0.0.0/8"}).value();
+  EXPECT_EQ(counted_host("https://reader.example/a", guard), "reader.example");
+  EXPECT_EQ(counted_host("http://reader.example:8081/a", guard), "reader.example");
+  EXPECT_EQ(counted_host("http://[2001:4860::1]:81/", guard), "[2001:4860::1]");
+  EXPECT_EQ(counted_host("http://10.0.0.1:81/", guard), "10.0.0.1:81");
 }
 
 }  // namespace

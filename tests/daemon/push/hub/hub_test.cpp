@@ -196,6 +196,23 @@ TEST_F(HubTest, Tells_subscribers_of_a_feed_that_is_no_more_and_takes_them_out) 
   EXPECT_EQ(kept().front().topic, "feed.atom");
 }
 
+TEST_F(HubTest, Takes_out_however_many_a_feed_that_is_no_more_had) {
+  subscribe("/0", "https://news.example/tags/sea.rss");
+  const Subscription first = kept().front();
+  room.change([&](content::sql::Database& database) {
+    for (int i = 1; i < 600; ++i) {
+      Subscription other = first;
+      other.callback = peer.url("/" + std::to_string(i));
+      Subscriptions(database).put(other);
+    }
+  });
+  const std::size_t before = peer.requests().size();
+  desks->hub.end({"tags/sea"});
+  desks->settle();
+  EXPECT_THAT(kept(), IsEmpty());
+  EXPECT_EQ(peer.requests().size() - before, 600U) << "each is told once";
+}
+
 TEST_F(HubTest, Knows_its_subscribers_after_a_restart) {
   subscribe("/a");
   restart();

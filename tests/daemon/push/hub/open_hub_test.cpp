@@ -59,7 +59,7 @@ TEST_F(OpenHubTest, Fetches_no_topic_that_nobody_is_subscribed_to) {
 TEST_F(OpenHubTest, Fetches_a_topic_once_more_that_changed_while_it_was_fetched) {
   subscribe("/reader", peer.url("/theirs"));
   desks->settle();
-  delay = 50ms;
+  delay = 100ms;
   const std::size_t before = times_fetched();
   tell();
   desks->run_until([&] { return times_fetched() == before + 1; });
