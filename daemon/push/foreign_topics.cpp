@@ -33,6 +33,13 @@ void ForeignTopics::put(std::string_view topic, std::string_view media_type, std
       {site_, topic, digest, media_type, content::sql::Blob{body}, std::int64_t{is_news ? 2 : 1}});
 }
 
+std::size_t ForeignTopics::count() {
+  std::size_t count = 0;
+  database_.run("SELECT count(*) FROM push_topic WHERE site = $1", {site_},
+                [&](const content::sql::Row& row) { count = static_cast<std::size_t>(row.integer(0)); });
+  return count;
+}
+
 void ForeignTopics::remove_unwanted() {
   database_.run(
       "DELETE FROM push_topic WHERE site = $1 AND NOT EXISTS"

@@ -20,6 +20,7 @@ class ForeignTopics {
   [[nodiscard]] std::shared_ptr<const TopicContent> content(std::string_view topic);
   /// What it says now; nothing where it says the same as before. `is_news`: whether it is where nothing was known.
   void put(std::string_view topic, std::string_view media_type, std::string_view body, bool is_news);
+  [[nodiscard]] std::size_t count();
   /// Topics that nobody is subscribed to are forgotten.
   void remove_unwanted();
 

@@ -23,6 +23,8 @@ constexpr int counting_share = 20;
 constexpr auto counting_interval = std::chrono::seconds(1);
 /// A foreign feed that is larger is not distributed: readers find it a burden, and it is kept here.
 constexpr std::size_t longest_foreign_bytes = 4 << 20;
+/// Topics of others, each of which may be that large.
+constexpr std::size_t most_foreign_topics = 1000;
 /// Fewer are counted whenever they are asked for.
 constexpr std::size_t many = 1024;
 /// Subscriptions that have ended are taken out so many at a time: the store's writer has others to serve.
@@ -119,19 +121,23 @@ std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std:
     return HubRefusal{403, "the callback is at an address that is not public"};
   struct Counts {
     bool is_there = false;
-    std::size_t of_host = 0, of_topic = 0;
+    std::size_t of_host = 0, of_topic = 0, foreign_topics = 0;
   };
   const auto counts = content::ArticleReader(reader_).reading([&] {
     Subscriptions subscriptions(reader_);
     if (subscriptions.find(topic, callback, wire)) return Counts{true};
     return Counts{
         false, remembered("host " + host, [&] { return subscriptions.count_of_host(host, config_.max_per_host); }),
-        remembered("topic " + topic, [&] { return subscriptions.count_of_topic(topic, config_.max_per_topic); })};
+        remembered("topic " + topic, [&] { return subscriptions.count_of_topic(topic, config_.max_per_topic); }),
+        config_.open_hub ? ForeignTopics(reader_).count() : 0};
   });
   if (!counts) return HubRefusal{503, "the store cannot be read now; please come again"};
   if (counts->is_there) return std::nullopt;
   if (subscriptions() >= config_.max_subscriptions)
     return HubRefusal{503, "this hub has as many subscriptions as it takes"};
+  const bool is_new_foreign = counts->of_topic == 0 && topic.find("://") != std::string::npos;
+  if (is_new_foreign && counts->foreign_topics >= most_foreign_topics)
+    return HubRefusal{503, "this hub distributes as many topics of others as it takes"};
   if (counts->of_host >= config_.max_per_host)
     return HubRefusal{403, "this host has as many subscriptions here as one host may have"};
   if (counts->of_topic >= config_.max_per_topic)

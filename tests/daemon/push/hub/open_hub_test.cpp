@@ -50,6 +50,18 @@ TEST_F(OpenHubTest, Sends_nothing_where_a_topic_says_the_same) {
   EXPECT_THAT(bodies(peer), IsEmpty());
 }
 
+TEST_F(OpenHubTest, Takes_no_more_than_a_thousand_topics_of_others) {
+  room.change([](content::sql::Database& database) {
+    for (int i = 0; i < 1000; ++i)
+      ForeignTopics(database).put("https://other.example/" + std::to_string(i), "text/xml", "one", false);
+  });
+  const Replied refused =
+      ask({{"hub.mode", "subscribe"}, {"hub.topic", peer.url("/theirs")}, {"hub.callback", peer.url("/reader")}});
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(refused.body, HasSubstr("as many topics of others"));
+  EXPECT_TRUE(peer.requests().empty());
+}
+
 TEST_F(OpenHubTest, Fetches_no_topic_that_nobody_is_subscribed_to) {
   EXPECT_EQ(tell().status, 202);
   desks->settle();
