@@ -246,8 +246,12 @@ TEST_F(SubmissionTest, NamesTheMethodsThatAPathTakes) {
   Server server{{}, conversation.backend()};
   Client client{server.port()};
   const std::tuple<std::string, std::string, std::string> cases[] = {
-      {"GET", "/hub", "POST"},        {"DELETE", "/hub", "POST"},         {"PUT", "/both", "GET, HEAD, POST"},
-      {"POST", "/read", "GET, HEAD"}, {"POST", "/feed.rss", "GET, HEAD"}, {"POST", "/none", "GET, HEAD"},
+      {"GET", "/hub", "POST, OPTIONS"},
+      {"DELETE", "/hub", "POST, OPTIONS"},
+      {"PUT", "/both", "GET, HEAD, POST, OPTIONS"},
+      {"POST", "/read", "GET, HEAD, OPTIONS"},
+      {"POST", "/feed.rss", "GET, HEAD, OPTIONS"},
+      {"POST", "/none", "GET, HEAD, OPTIONS"},
   };
   for (const auto& [method, path, allowed] : cases) {
     client.ask(method, path, "Content-Length: 3\r\n");
@@ -257,6 +261,27 @@ TEST_F(SubmissionTest, NamesTheMethodsThatAPathTakes) {
     EXPECT_EQ(response.field("Allow"), allowed) << method << path;
   }
   EXPECT_TRUE(conversation.empty());
+}
+
+TEST_F(SubmissionTest, TellsOptionsWhatAPathTakesAndOtherSitesNothing) {
+  Server server{{}, conversation.backend()};
+  Client client{server.port()};
+  for (const auto& [path, allowed] :
+       {std::pair{"/hub", "POST, OPTIONS"}, {"/both", "GET, HEAD, POST, OPTIONS"}, {"/read", "GET, HEAD, OPTIONS"}}) {
+    client.ask("OPTIONS", path, "Origin: https://reader.example\r\n");
+    const auto response = client.read();
+    EXPECT_EQ(response.status, 204) << path;
+    EXPECT_EQ(response.field("Allow"), allowed) << path;
+    EXPECT_EQ(response.field("Access-Control-Allow-Origin"), "") << path;
+  }
+  EXPECT_TRUE(conversation.empty());
+}
+
+TEST_F(SubmissionTest, IsForTheHostThatTheTargetNames) {
+  Server server{{}, conversation.backend()};
+  Client client{server.port()};
+  client.send(post("http://other.example:80/hub", "x"));
+  EXPECT_EQ(conversation.next().submission.host, "other.example:80");
 }
 
 TEST_F(SubmissionTest, TakesGetAndHeadWhereTheRuleSaysSo) {
