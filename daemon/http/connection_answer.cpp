@@ -38,6 +38,7 @@ std::size_t Connection::serve_one(std::string_view bytes) {
     return static_cast<std::size_t>(step);
   }
   if (bytes.size() < wanted_) return 0;
+  if (awaits_proxy_) return take_proxy_header(bytes);
   Request request;
   const auto state = scan_.scan(bytes);
   if (state == HeadScan::State::incomplete) return 0;

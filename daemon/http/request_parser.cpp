@@ -134,11 +134,6 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
     {"Content-Type",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
-    {"X-Forwarded-For",
-     [](std::string_view value, Request& request, Seen&) {
-       request.forwarded_for = value;
-       return accepted;
-     }},
     {"Content-Length",
      [](std::string_view value, Request& request, Seen& seen) { return take_length(value, request, seen); }},
     {"Transfer-Encoding",

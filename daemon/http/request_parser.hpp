@@ -66,7 +66,6 @@ struct Request {
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
   std::string_view content_type;
-  std::string_view forwarded_for;  ///< X-Forwarded-For, its last line: what the nearest proxy says
 };
 
 /// Reads a head that HeadScan found complete, from its request line on. Returns 0, or the status of the refusal:
