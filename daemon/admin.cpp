@@ -2,8 +2,8 @@
 #include "daemon/admin.hpp"
 
 #include "daemon/http/field.hpp"
+#include "daemon/http/forwarded.hpp"
 #include "daemon/http/listen.hpp"
-#include "daemon/http/peer.hpp"
 #include "daemon/short_name.hpp"
 
 #include <algorithm>
@@ -92,7 +92,7 @@ AdminPage admin_page(std::string_view path, const Figures& figures, const std::v
 }
 
 bool is_address_or_localhost(std::string_view host) {
-  if (!read_address(host).empty()) return true;
+  if (read_address(host)) return true;
   return equal_ignoring_case(host.substr(0, host.find(':')), "localhost");
 }
 

@@ -76,6 +76,14 @@ void read_http(Section& http, Config& config) {
   config.http.max_connections = static_cast<std::size_t>(connections);
   http.read_duration("header_timeout", config.http.header_time, std::chrono::seconds(1));
   http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
+  std::vector<std::string> proxies;
+  http.read_list("trusted_proxies", proxies);
+  for (const std::string& text : proxies) {
+    const auto network = Network::parse(text);
+    if (!network) http.refuse("trusted_proxies", "holds \"" + text + "\", no network like \"10.0.0.0/8\" or address");
+    config.http.trusted_proxies.push_back(*network);
+  }
+  http.read("proxy_protocol", config.http.proxy_protocol, "true or false");
   http.read_pairs("redirects", config.redirects);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "content/error.hpp"
+#include "daemon/http/network.hpp"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,16 +38,8 @@ class NetworkGuard {
   [[nodiscard]] static std::string to_string(const sockaddr& address);
 
  private:
-  using Bytes = std::array<std::uint8_t, 16>;
-  struct Network {
-    Bytes address{};
-    unsigned bits = 0;  ///< of 128: IPv4 stands in ::ffff:0:0/96
-  };
-  static bool parse(std::string_view text, Network& network);
-  static bool bytes_of(const sockaddr& address, Bytes& bytes);
-  static bool contains(const Network& network, const Bytes& address);
-  [[nodiscard]] bool is_allowed(const Bytes& address) const;
-  static bool is_public(const Bytes& address);
+  [[nodiscard]] bool is_allowed(const IpAddress& address) const;
+  static bool is_public(const IpAddress& address);
 
   std::vector<Network> allowed_;
 };

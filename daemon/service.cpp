@@ -303,6 +303,8 @@ void Service::reload() {
   fixed(config.loops == config_.loops, "http.loops");
   fixed(config.http.max_connections == config_.http.max_connections, "http.max_connections");
   fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
+  fixed(config.http.trusted_proxies == config_.http.trusted_proxies, "http.trusted_proxies");
+  fixed(config.http.proxy_protocol == config_.http.proxy_protocol, "http.proxy_protocol");
   fixed(config.http.idle_time == config_.http.idle_time, "http.idle_timeout");
   fixed(wanted.hub == config_.push.hub, "push.hub");
   fixed(wanted.rss_cloud == config_.push.rss_cloud, "push.rss_cloud");

@@ -39,8 +39,7 @@ struct Submission {
   std::string host;        ///< the Host field
   std::string media_type;  ///< Content-Type, as it was sent
   std::string body;        ///< empty where the rule discards it
-  /// The client's IP address as text. Behind a proxy on loopback or a Unix socket: the last element of
-  /// X-Forwarded-For, where there is one. Empty: not known.
+  /// The client's IP address as text, also behind proxies that are trusted (peer.hpp). Empty: not known.
   std::string peer;
 };
 

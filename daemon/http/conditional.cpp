@@ -50,6 +50,17 @@ std::optional<std::string_view> next_tag(std::string_view& list) {
   return tag;
 }
 
+bool matches_strongly(std::string_view list, std::string_view etag) {
+  if (trim_space(list) == "*") return true;
+  for (;;) {
+    list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
+    const bool weak = list.starts_with("W/");
+    const auto tag = next_tag(list);
+    if (!tag) return false;
+    if (!weak && !etag.empty() && *tag == etag) return true;
+  }
+}
+
 std::optional<std::uint64_t> read_number(std::string_view digits) {
   std::uint64_t number = 0;
   if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
@@ -66,6 +77,13 @@ bool matches_etag(const FieldLines& if_none_match, std::string_view etag) {
       if (!etag.empty() && same_tag(*tag, etag)) return true;
   }
   return false;
+}
+
+bool is_precondition_failed(const Request& request, std::string_view etag, content::Timestamp changed_at) {
+  if (const auto tags = field_value(request.head, "If-Match")) return !matches_strongly(*tags, etag);
+  const auto date = field_value(request.head, "If-Unmodified-Since");
+  const auto since = date ? content::parse_http_date(*date) : std::nullopt;
+  return since && changed_at != content::Timestamp{} && changed_at > *since;
 }
 
 bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at) {

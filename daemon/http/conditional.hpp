@@ -15,6 +15,11 @@ namespace feedd::daemon {
 /// that a compressing proxy wrote into the tag (`"tag-gzip"`, `"tag;br"`) is not part of it; lost quotes are forgiven.
 [[nodiscard]] bool matches_etag(const FieldLines& if_none_match, std::string_view etag);
 
+/// Whether If-Match, or where there is none If-Unmodified-Since, wants another state than this: 412. Both come before
+/// all other conditions (section 13.2.2) and are for a `Request::is_guarded` only. `etag` is the strong tag of what
+/// would be sent; empty where it is weak or there is none, and then only `*` matches (section 13.1.1).
+[[nodiscard]] bool is_precondition_failed(const Request& request, std::string_view etag, content::Timestamp changed_at);
+
 /// Whether the client has it already. If-Modified-Since counts only where there is no If-None-Match (section 13.1.3).
 /// An empty etag and the epoch mean that there is none.
 [[nodiscard]] bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at);

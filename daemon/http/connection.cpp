@@ -20,11 +20,20 @@ constexpr std::size_t batch_pieces = 192;
 }  // namespace
 
 Connection::Connection(LoopContext& context, int descriptor, ConnectionId id)
-    : context_(context), id_(id), descriptor_(descriptor), deadline_(context.now + context.options.idle_time) {}
+    : context_(context),
+      id_(id),
+      descriptor_(descriptor),
+      awaits_proxy_(context.options.proxy_protocol),
+      deadline_(context.now + context.options.idle_time) {}
 
 Connection::~Connection() {
   release_body();
   ::close(descriptor_);
+}
+
+void Connection::start() {
+  if (awaits_proxy_ && !is_trusted(peer_of(descriptor_), context_.options.trusted_proxies)) return close();
+  receive();
 }
 
 void Connection::on_ready(std::uint32_t events) {
@@ -128,7 +137,8 @@ void Connection::settle() {
   } else if (!input_.empty() || discard_ > 0) {
     if (waiting_ != Waiting::head || finished) wait(Waiting::head, options.header_time);
   } else {
-    wait(Waiting::idle, context_.draining ? options.drain_grace : options.idle_time);
+    const auto patience = awaits_proxy_ ? options.header_time : options.idle_time;
+    wait(Waiting::idle, context_.draining ? options.drain_grace : patience);
   }
   watch();
 }
@@ -160,7 +170,7 @@ void Connection::set_interest(std::uint32_t events) {
 
 void Connection::on_deadline() {
   const bool answered = discard_ > 0;
-  if (waiting_ != Waiting::head || answered) return close();
+  if (waiting_ != Waiting::head || answered || awaits_proxy_) return close();
   refuse(Request{}, context_.refusals[408]);
   flush();
   settle();

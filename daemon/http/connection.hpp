@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/http/loop_context.hpp"
+#include "daemon/http/peer.hpp"
 #include "daemon/http/request_parser.hpp"
 #include "daemon/http/target.hpp"
 
@@ -30,7 +31,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   /// Reads at once: most clients send their request right behind the handshake.
-  void start() { receive(); }
+  void start();
   void on_ready(std::uint32_t events);
   void on_fetched(Fetched fetched);
   void on_piece(const std::string& bytes);
@@ -56,6 +57,8 @@ class Connection {
   void receive();
   std::size_t serve(std::string_view bytes);
   std::size_t serve_one(std::string_view bytes);
+  std::size_t take_proxy_header(std::string_view bytes);
+  [[nodiscard]] Peer peer() const;
   bool answer(const Request& request);
   bool take(const Request& request, const Target& target, const SubmissionRule& rule, std::string_view behind_head,
             std::size_t head_bytes);
@@ -96,6 +99,7 @@ class Connection {
   bool submitted_ = false;  // what Backend owes answers a submission
   bool continued_ = false;  // the client sends the body it asked about
   bool finished_ = false;   // a request, since settle looked
+  bool awaits_proxy_;       // the PROXY header, before the first request
   HeadScan scan_;
   std::uint64_t discard_ = 0;  // bytes of a body nobody needs
   std::size_t body_ = 0;       // bytes of the body that is collected for a submission, until it is answered
@@ -104,6 +108,7 @@ class Connection {
   std::string input_;  // received and not served; without memory while empty
   std::unique_ptr<Output> unsent_;
   std::unique_ptr<Stream> stream_;
+  std::optional<Peer> proxied_;  // as a PROXY header has it
 };
 
 }  // namespace feedd::daemon

@@ -21,7 +21,8 @@ bool is_read(Method method) {
 /// Why a request cannot stay on this connection, or 0.
 int unreadable_body(const Request& request, const std::optional<SubmissionRule>& rule) {
   const bool taken = rule && rule->post && request.method == Method::post;
-  if (request.transfer_encoding) return taken ? 411 : is_read(request.method) ? 400 : 405;
+  const bool answered = is_read(request.method) || request.method == Method::options;
+  if (request.transfer_encoding) return taken ? 411 : answered ? 400 : 405;
   return request.content_length > (taken ? rule->body_limit_bytes : body_limit_bytes) ? 413 : 0;
 }
 
@@ -37,6 +38,7 @@ std::size_t Connection::serve_one(std::string_view bytes) {
     return static_cast<std::size_t>(step);
   }
   if (bytes.size() < wanted_) return 0;
+  if (awaits_proxy_) return take_proxy_header(bytes);
   Request request;
   const auto state = scan_.scan(bytes);
   if (state == HeadScan::State::incomplete) return 0;
@@ -61,8 +63,13 @@ std::size_t Connection::serve_one(std::string_view bytes) {
 
 /// False where Backend has been asked; the request is then kept and read once more.
 bool Connection::answer(const Request& request) {
-  if (!is_read(request.method)) {
+  const bool asks_options = request.method == Method::options;
+  if (!is_read(request.method) && !asks_options) {
     reply(request, context_.refusals[405]);
+    return true;
+  }
+  if (asks_options && request.target == "*") {
+    reply(request, context_.refusals.options());
     return true;
   }
   const auto target = resolve_target(request.target, context_.options.path_prefix, context_.path);
@@ -74,6 +81,11 @@ bool Connection::answer(const Request& request) {
   if (!target.query.empty()) queried = context_.publication.find_query_rule(target.path, target.query);
   const std::string_view path = queried.empty() ? target.path : std::string_view(queried);
   const auto found = context_.publication.find(path);
+  if (asks_options) {
+    const bool is_unknown = found.verdict == Publication::Verdict::unknown;
+    reply(request, is_unknown ? context_.refusals[404] : context_.refusals.preflight());
+    return true;
+  }
   if (found.verdict != Publication::Verdict::hit && queried.empty() && context_.rule)
     if (const auto rule = context_.rule(path)) return take(request, target, *rule, {}, 0);
   if (found.verdict == Publication::Verdict::ask) {
@@ -102,6 +114,7 @@ void Connection::on_fetched(Fetched fetched) {
   if (std::exchange(submitted_, false)) {
     request.if_none_match = {};
     request.if_modified_since = {};
+    request.is_guarded = false;
   }
   if (auto* published = std::get_if<std::shared_ptr<const Published>>(&fetched); published && *published)
     reply(request, *published);
@@ -127,8 +140,9 @@ const std::shared_ptr<const Published>& Connection::refusal_of(const Refusal* re
 }
 
 void Connection::reply(const Request& request, const std::shared_ptr<const Published>& published) {
-  end_request(request);
   const auto chosen = choose_reply(request, *published, context_.dates->now());
+  if (chosen.status == 412 && published->status != 412) return reply(request, context_.refusals[412]);
+  end_request(request);
   if (!published->used.load(std::memory_order_relaxed)) published->used.store(true, std::memory_order_relaxed);
   output().add(chosen.head, published);
   finish_head(request, chosen.modified_now);
@@ -137,8 +151,9 @@ void Connection::reply(const Request& request, const std::shared_ptr<const Publi
 }
 
 void Connection::reply_media(const Request& request, std::shared_ptr<const MediaFile> file) {
-  end_request(request);
   auto chosen = choose_media_reply(request, *file, context_.dates->now());
+  if (chosen.status == 412) return reply(request, context_.refusals[412]);
+  end_request(request);
   output().add_copy(std::move(chosen.head));
   finish_head(request, false);
   count(chosen.status);

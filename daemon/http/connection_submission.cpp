@@ -16,6 +16,10 @@ constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 bool Connection::take(const Request& request, const Target& target, const SubmissionRule& rule,
                       std::string_view behind_head, std::size_t head_bytes) {
   const bool is_post = request.method == Method::post;
+  if (request.method == Method::options) {
+    reply(request, context_.refusals.options(rule));
+    return true;
+  }
   if (request.method == Method::other || !(is_post ? rule.post : rule.get)) {
     reply(request, context_.refusals.not_allowed(rule));
     return true;
@@ -35,9 +39,9 @@ bool Connection::take(const Request& request, const Target& target, const Submis
   submission.is_post = is_post;
   submission.path = target.path;
   submission.query = target.query;
-  submission.host = request.host;
+  submission.host = host_of(request.target, request.host);
   submission.media_type = request.content_type;
-  submission.peer = peer_address(descriptor_, request.forwarded_for);
+  submission.peer = client_address(peer(), request.head, context_.options.trusted_proxies);
   asked_ = submitted_ = true;
   context_.submit(id_, std::move(submission));
   return false;

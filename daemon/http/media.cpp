@@ -62,6 +62,10 @@ std::string make_head(const MediaReply& reply, const MediaFile& file, content::T
 MediaReply choose_media_reply(const Request& request, const MediaFile& file, content::Timestamp now) {
   MediaReply reply;
   reply.length = file.size_bytes;
+  if (request.is_guarded && is_precondition_failed(request, file.etag, file.modified)) {
+    reply.status = 412;
+    return reply;
+  }
   const bool ranged = is_range_wanted(request, file, now);
   if (is_not_modified(request, file.etag, file.modified)) {
     reply.status = 304;

@@ -16,7 +16,7 @@ namespace feedd::daemon {
 inline constexpr std::size_t media_piece_bytes = 128 * 1024;
 
 struct MediaReply {
-  int status = 200;          ///< 200, 206, 304 or 416
+  int status = 200;          ///< 200, 206, 304 or 416; 412: without a head, which Refusals has
   std::string head;          ///< up to where DateLines::tail goes on
   std::uint64_t offset = 0;  ///< of the first byte to be sent
   std::uint64_t length = 0;  ///< 0: no body

@@ -1,11 +1,14 @@
 // The limits and times of the HTTP server, per I/O loop, and what it counts. Each default says why it is what it is.
 #pragma once
 
+#include "daemon/http/network.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace feedd::daemon {
 
@@ -13,11 +16,15 @@ struct HttpOptions {
   /// The path of base_url, decoded, without a slash at its end: "" or "/blog". Stripped where a target has it, since
   /// proxies may or may not.
   std::string path_prefix;
+  /// Whose word about clients is believed, beside loopback and Unix sockets.
+  std::vector<Network> trusted_proxies;
+  /// Every connection begins with a PROXY header, version 2, from a peer that is believed.
+  bool proxy_protocol = false;
   /// Connections open at once; one more closes the one that has been idle longest. A quarter of a common descriptor
   /// limit of 16k.
   std::size_t max_connections = 4096;
-  /// From the first byte of a request to the end of its head, or of the body its path takes: both are a few packets, so
-  /// ten seconds forgive any network.
+  /// From the first byte of a request to the end of its head (of a PROXY header likewise, and until its first byte), or
+  /// of the body its path takes: both are a few packets, so ten seconds forgive any network.
   std::chrono::milliseconds header_time = std::chrono::seconds{10};
   /// Between requests; nginx's keepalive_timeout, which proxies in front expect.
   std::chrono::milliseconds idle_time = std::chrono::seconds{75};

@@ -1,18 +1,31 @@
-// Who is at the other end of a connection, as far as that can be known. Resolves nothing.
+// Who is at the other end of a connection, and which client its requests come from, as far as that can be known.
+// Resolves nothing.
 #pragma once
 
+#include "daemon/http/network.hpp"
+
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::daemon {
 
-/// The client's IP address as text, an IPv4 address always in its own form. Where the other end is on loopback or a
-/// Unix socket, it may be a proxy: then the last element of `forwarded_for` (X-Forwarded-For), which that proxy wrote,
-/// is the client; one that is no address is nobody's. Empty: not known.
-[[nodiscard]] std::string peer_address(int descriptor, std::string_view forwarded_for);
+/// The other end of a connection, as the system tells it or a PROXY header that is believed.
+struct Peer {
+  std::optional<IpAddress> address;  ///< nothing: not known
+  bool is_unix = false;              ///< at a Unix socket of this machine
+};
 
-/// The address in `text` in its usual form; a port behind it and brackets around it are taken off, since some proxies
-/// write them. Empty where it is none.
-[[nodiscard]] std::string read_address(std::string_view text);
+[[nodiscard]] Peer peer_of(int descriptor);
+
+/// Whether what the peer says of its clients is believed: it is on loopback, at a Unix socket, or in one of `proxies`.
+[[nodiscard]] bool is_trusted(const Peer& peer, const std::vector<Network>& proxies);
+
+/// The IP address of the client whose request has this head, as text; empty: not known. That is the peer, or where the
+/// peer is trusted, the client that Forwarded or X-Forwarded-For names: the last hop that is no trusted proxy itself,
+/// the first of all where each is one. Where both fields are there and name two clients, one of them is not the
+/// proxy's own word but passed on from a stranger, and nobody can say which: not known.
+[[nodiscard]] std::string client_address(const Peer& peer, std::string_view head, const std::vector<Network>& proxies);
 
 }  // namespace feedd::daemon

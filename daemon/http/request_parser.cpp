@@ -98,6 +98,11 @@ int take_first(std::string_view value, std::string_view& field) {
   return accepted;
 }
 
+int guard(std::string_view, Request& request, Seen&) {
+  request.is_guarded = true;
+  return accepted;
+}
+
 using Take = int (*)(std::string_view value, Request& request, Seen& seen);
 struct KnownField {
   std::string_view name;
@@ -119,6 +124,8 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return request.if_none_match.add(value) ? accepted : 431; }},
     {"If-Modified-Since",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.if_modified_since); }},
+    {"If-Match", guard},
+    {"If-Unmodified-Since", guard},
     {"Range", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.range); }},
     {"If-Range", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.if_range); }},
     {"Sec-Fetch-Dest",
@@ -127,11 +134,6 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
     {"Content-Type",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
-    {"X-Forwarded-For",
-     [](std::string_view value, Request& request, Seen&) {
-       request.forwarded_for = value;
-       return accepted;
-     }},
     {"Content-Length",
      [](std::string_view value, Request& request, Seen& seen) { return take_length(value, request, seen); }},
     {"Transfer-Encoding",
@@ -169,11 +171,12 @@ int parse_version(std::string_view version, Request& request) {
 }
 
 int parse_method(std::string_view name, Request& request) {
-  constexpr std::string_view others[] = {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"};
-  request.method = name == "GET"    ? Method::get
-                   : name == "HEAD" ? Method::head
-                   : name == "POST" ? Method::post
-                                    : Method::other;
+  constexpr std::string_view others[] = {"PUT", "DELETE", "PATCH", "TRACE", "CONNECT"};
+  request.method = name == "GET"       ? Method::get
+                   : name == "HEAD"    ? Method::head
+                   : name == "POST"    ? Method::post
+                   : name == "OPTIONS" ? Method::options
+                                       : Method::other;
   if (request.method != Method::other) return accepted;
   if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_char)) return 400;
   return std::find(std::begin(others), std::end(others), name) != std::end(others) ? accepted : 501;
@@ -193,6 +196,7 @@ int parse_request_line(std::string_view line, Request& request) {
 
 int parse_head(std::string_view head, Request& request) {
   request = Request{};
+  request.head = head;
   Seen seen;
   bool first = true;
   while (!head.empty()) {
@@ -209,6 +213,21 @@ int parse_head(std::string_view head, Request& request) {
   if (request.transfer_encoding && (seen.content_length || request.http_1_0)) return 400;
   request.keep_alive = !seen.close && (!request.http_1_0 || seen.keep_alive);
   return accepted;
+}
+
+std::optional<std::string> field_value(std::string_view head, std::string_view name) {
+  std::optional<std::string> list;
+  for (std::size_t end = 0; (end = head.find("\r\n")) != std::string_view::npos; head.remove_prefix(end + 2)) {
+    const auto line = head.substr(0, end);
+    if (line.size() <= name.size() || line[name.size()] != ':') continue;
+    if (!equal_ignoring_case(line.substr(0, name.size()), name)) continue;
+    const auto value = trim_space(line.substr(name.size() + 1));
+    if (list)
+      list->append(", ").append(value);
+    else
+      list.emplace(value);
+  }
+  return list;
 }
 
 }  // namespace feedd::daemon

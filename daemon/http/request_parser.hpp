@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace feedd::daemon {
@@ -41,7 +43,7 @@ class HeadScan {
   std::uint16_t status_ = 0;
 };
 
-enum class Method : std::uint8_t { get, head, post, other };
+enum class Method : std::uint8_t { get, head, post, options, other };
 
 /// One request. All views point into the bytes it was parsed from. Of a field that must not be repeated the first line
 /// holds, but for those where repeating is refused.
@@ -51,7 +53,9 @@ struct Request {
   bool keep_alive = false;  ///< what version and Connection say together (RFC 9112 section 9.3)
   bool transfer_encoding = false;
   bool expects_continue = false;
+  bool is_guarded = false;  ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
   std::uint64_t content_length = 0;
+  std::string_view head;  ///< all of it, for fields that are read only where somebody asks
   std::string_view target;
   std::string_view host;
   FieldLines if_none_match;
@@ -62,11 +66,14 @@ struct Request {
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
   std::string_view content_type;
-  std::string_view forwarded_for;  ///< X-Forwarded-For, its last line: what the nearest proxy says
 };
 
 /// Reads a head that HeadScan found complete, from its request line on. Returns 0, or the status of the refusal:
 /// 400, 417 (an unknown expectation), 431 (too many lines of one field), 501 (a method nobody knows), 505.
 [[nodiscard]] int parse_head(std::string_view head, Request& request);
+
+/// All lines of a field in a head that parse_head has taken, joined to one list (RFC 9110 section 5.3). Looks through
+/// the whole head each time.
+[[nodiscard]] std::optional<std::string> field_value(std::string_view head, std::string_view name);
 
 }  // namespace feedd::daemon

@@ -22,6 +22,11 @@ Reply choose_reply(const Request& request, const Published& answer, content::Tim
   const auto coding = static_cast<std::size_t>(choose_coding(request.accept_encoding, available));
 
   Reply reply{answer.status, {}, {}};
+  if (request.is_guarded && answer.status == 200 &&
+      is_precondition_failed(request, coding == 0 ? answer.etag : std::string_view{}, answer.changed_at)) {
+    reply.status = 412;
+    return reply;
+  }
   if (answer.status == 200 && is_not_modified(request, answer.etag, answer.changed_at)) {
     reply.status = 304;
     reply.head = coding == 0 ? answer.not_modified : answer.not_modified_coded;

@@ -26,6 +26,7 @@ constexpr Row rows[] = {
     {408, "Request Timeout", "The request did not arrive in time."},
     {410, "Gone", "This was here once and has been withdrawn for good."},
     {411, "Length Required", "The size of the body has to be said in the Content-Length field."},
+    {412, "Precondition Failed", "What is here is no longer, or not yet, what the request is meant for."},
     {413, "Content Too Large", "The body is larger than what is taken here."},
     {414, "URI Too Long", "The request line is too long."},
     {415, "Unsupported Media Type", "The body is of a type that is not understood here."},
@@ -46,25 +47,46 @@ const Row& row(int status) {
   return found != std::end(rows) ? *found : *std::find_if(std::begin(rows), std::end(rows), is_of(400));
 }
 
-constexpr std::array<int, 13> refused = {400, 404, 405, 408, 410, 411, 413, 414, 417, 431, 501, 503, 505};
+constexpr std::array<int, 14> refused = {400, 404, 405, 408, 410, 411, 412, 413, 414, 417, 431, 501, 503, 505};
 /// Long enough that a crowd asking for one missing path hits a proxy's cache, short enough that a new article appears.
 constexpr std::chrono::seconds not_found_age{60};
 
-std::shared_ptr<const Published> make_not_allowed(std::string_view allowed) {
+/// What a path may allow, in the order of `allowed_of`.
+constexpr std::array<std::string_view, 3> allowed = {"POST, OPTIONS", "GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS"};
+constexpr std::size_t only_reads = 1;
+
+std::size_t allowed_of(const SubmissionRule& rule) {
+  return rule.get ? (rule.post ? 2 : only_reads) : 0;
+}
+
+Answer make_allow(int status, std::string_view methods) {
   Answer answer;
-  answer.status = 405;
-  answer.fields = {"Cache-Control: no-store", "Allow: " + std::string{allowed}};
+  answer.status = status;
+  answer.fields = {"Cache-Control: no-store", "Allow: " + std::string{methods}};
+  return answer;
+}
+
+Answer make_preflight() {
+  auto answer = make_allow(204, allowed[only_reads]);
+  answer.cross_origin = true;
+  answer.fields.emplace_back("Access-Control-Allow-Methods: GET, HEAD");
+  answer.fields.emplace_back("Access-Control-Allow-Headers: If-None-Match, If-Modified-Since, A-IM, Cache-Control");
+  answer.fields.emplace_back("Access-Control-Max-Age: 86400");  // a day; browsers cut it to what they keep
+  return answer;
+}
+
+std::shared_ptr<const Published> publish(Answer answer) {
   return std::make_shared<const Published>(std::move(answer));
 }
 
 std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds retry_after, bool kept) {
-  if (status == 405) return make_not_allowed("GET, HEAD");
+  if (status == 405) return publish(make_allow(405, allowed[only_reads]));
   Answer answer;
   answer.status = status;
   if (kept) answer.max_age = not_found_age;
   if (!kept) answer.fields.emplace_back("Cache-Control: no-store");
   if (status == 503) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));
-  return std::make_shared<const Published>(std::move(answer));
+  return publish(std::move(answer));
 }
 
 }  // namespace
@@ -81,13 +103,19 @@ Refusals::Refusals(std::chrono::seconds retry_after) {
   std::transform(refused.begin(), refused.end(), answers_.begin(),
                  [&](int status) { return make_refusal(status, retry_after, status == 404); });
   not_yet_ = make_refusal(404, retry_after, false);
-  only_post_ = make_not_allowed("POST");
-  get_and_post_ = make_not_allowed("GET, HEAD, POST");
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    not_allowed_[i] = publish(make_allow(405, allowed[i]));
+    options_[i] = publish(make_allow(204, allowed[i]));
+  }
+  preflight_ = publish(make_preflight());
 }
 
 const std::shared_ptr<const Published>& Refusals::not_allowed(const SubmissionRule& rule) const {
-  if (!rule.post) return (*this)[405];
-  return rule.get ? get_and_post_ : only_post_;
+  return not_allowed_[allowed_of(rule)];
+}
+
+const std::shared_ptr<const Published>& Refusals::options(const SubmissionRule& rule) const {
+  return options_[allowed_of(rule)];
 }
 
 const std::shared_ptr<const Published>& Refusals::operator[](int status) const {

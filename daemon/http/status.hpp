@@ -28,14 +28,22 @@ class Refusals {
   [[nodiscard]] const std::shared_ptr<const Published>& operator[](int status) const;
   /// 405 of a path that takes what the rule says.
   [[nodiscard]] const std::shared_ptr<const Published>& not_allowed(const SubmissionRule& rule) const;
+  /// What OPTIONS is told (RFC 9110 section 9.3.7) at a path that takes what the rule says.
+  [[nodiscard]] const std::shared_ptr<const Published>& options(const SubmissionRule& rule) const;
+  /// The same at any other path: pages of other sites may ask for it with the conditions that caches make (CORS
+  /// preflight, fetch.spec.whatwg.org section 3.2.2). Whether they may read it is said by the answer itself.
+  [[nodiscard]] const std::shared_ptr<const Published>& preflight() const { return preflight_; }
+  /// The same of the server, `OPTIONS *`.
+  [[nodiscard]] const std::shared_ptr<const Published>& options() const { return options_.back(); }
   /// A 404 that no cache keeps.
   [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
-  std::array<std::shared_ptr<const Published>, 13> answers_;
+  std::array<std::shared_ptr<const Published>, 14> answers_;
   std::shared_ptr<const Published> not_yet_;
-  std::shared_ptr<const Published> only_post_;
-  std::shared_ptr<const Published> get_and_post_;
+  std::array<std::shared_ptr<const Published>, 3> not_allowed_;  // POST, GET, both
+  std::array<std::shared_ptr<const Published>, 3> options_;
+  std::shared_ptr<const Published> preflight_;
 };
 
 }  // namespace feedd::daemon

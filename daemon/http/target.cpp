@@ -15,15 +15,22 @@ int hex_digit(char c) {
   return -1;
 }
 
+/// The authority of an absolute-form target; empty where it is none.
+std::string_view authority_of(std::string_view target) {
+  const auto colon = target.find("://");
+  if (colon == std::string_view::npos || target.starts_with('/')) return {};
+  const auto scheme = target.substr(0, colon);
+  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return {};
+  const auto start = colon + 3;
+  return target.substr(start, std::min(target.find_first_of("/?#", start), target.size()) - start);
+}
+
 /// The path and query of an absolute-form target; the target itself where it is none.
 std::string_view without_authority(std::string_view target) {
-  const auto colon = target.find("://");
-  if (colon == std::string_view::npos || target.starts_with('/')) return target;
-  const auto scheme = target.substr(0, colon);
-  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return target;
-  const auto path = target.find_first_of("/?#", colon + 3);
-  if (path == colon + 3) return target;  // an authority is required
-  return path == std::string_view::npos || target[path] != '/' ? std::string_view{"/"} : target.substr(path);
+  const auto authority = authority_of(target);
+  if (authority.empty()) return target;
+  const auto path = target.substr(static_cast<std::size_t>(authority.data() - target.data()) + authority.size());
+  return path.starts_with('/') ? path : std::string_view{"/"};
 }
 
 int decode(std::string_view path, std::string& out) {
@@ -72,6 +79,11 @@ std::string_view without_prefix(std::string_view path, std::string_view prefix) 
 }
 
 }  // namespace
+
+std::string_view host_of(std::string_view target, std::string_view host) {
+  const auto authority = authority_of(target);
+  return authority.empty() ? host : authority;
+}
 
 bool is_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {

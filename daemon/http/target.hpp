@@ -18,6 +18,9 @@ struct Target {
 /// `prefix` (base_url's path, without a slash at its end) is taken off where it is there.
 [[nodiscard]] Target resolve_target(std::string_view target, std::string_view prefix, std::string& scratch);
 
+/// The authority of an absolute-form target, which stands above the Host field (RFC 9112 section 3.2.2); else `host`.
+[[nodiscard]] std::string_view host_of(std::string_view target, std::string_view host);
+
 /// Whether `bytes` is UTF-8 (Unicode 15 table 3-7: no surrogates, nothing overlong).
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 

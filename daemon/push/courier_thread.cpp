@@ -216,6 +216,7 @@ void Courier::Thread::submit(const Submission& submission, const Reply& done) {
     return done(reply(200, submission.path.substr(1, submission.path.size() - 5), "text/plain; charset=utf-8"));
   if (is_stopping_ || early_.size() >= most_early) return done(Refusal::overloaded);
   if (!has_begun_) return early_.emplace_back(submission, done), void();
+  log::debug("submission", {{"path", submission.path}, {"client", submission.peer}});
   if (submission.path == hub_path) return hub_.handle(submission, served_, done);
   cloud_.handle(submission, served_, done);
 }

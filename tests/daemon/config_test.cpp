@@ -85,6 +85,21 @@ TEST_F(ConfigFile, RefusesTextThatNoDocumentCanHold) {
   EXPECT_EQ(load("[site]\ndescription = \"\"\"One\ntwo\"\"\"\n").site.description, "One\ntwo");
 }
 
+TEST_F(ConfigFile, ReadsWhichProxiesAreTrusted) {
+  const HttpOptions http =
+      load("[http]\ntrusted_proxies = [\"10.0.0.0/8\", \"2001:db8::1\"]\nproxy_protocol = true\n").http;
+  ASSERT_EQ(http.trusted_proxies.size(), 2U);
+  EXPECT_EQ(http.trusted_proxies[0], Network::parse("10.0.0.0/8"));
+  EXPECT_EQ(http.trusted_proxies[1], Network::parse("2001:db8::1/128"));
+  EXPECT_TRUE(http.proxy_protocol);
+  EXPECT_FALSE(load("").http.proxy_protocol);
+  EXPECT_EQ(complaint("[http]\ntrusted_proxies = [\"10.0.0.0/8\", \"10.0.0.0/33\"]\n"),
+            "feedd.toml:2:19: http.trusted_proxies holds \"10.0.0.0/33\", no network like \"10.0.0.0/8\" or address");
+  EXPECT_THAT(complaint("[http]\ntrusted_proxies = \"10.0.0.0/8\"\n"),
+              HasSubstr("2:19: http.trusted_proxies must be a list"));
+  EXPECT_THAT(complaint("[http]\nproxy_protocol = 2\n"), HasSubstr("2:18: http.proxy_protocol must be true or false"));
+}
+
 TEST_F(ConfigFile, RefusesARedirectToItself) {
   EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"), HasSubstr("leads from /a to itself"));
 }

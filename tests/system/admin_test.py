@@ -98,7 +98,7 @@ class Admin(daemon.WorkspaceTest):
             self.assertEqual(feedd.get("/metrics").status, 404)
             self.assertEqual(self.ask("/healthz", method="HEAD").status, 200)
             refused = self.ask("/healthz", method="POST")
-            self.assertEqual((refused.status, refused.headers["Allow"]), (405, "GET, HEAD"))
+            self.assertEqual((refused.status, refused.headers["Allow"]), (405, "GET, HEAD, OPTIONS"))
             self.assertEqual(self.ask("/feed.rss").status, 404)
         self.assertFalse(self.socket.exists())
 

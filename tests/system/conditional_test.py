@@ -107,6 +107,17 @@ class Validators(HttpCase):
                     answer = self.get(path, headers)
                     self.assertEqual((answer.status, answer.body), (200, fresh.body))
 
+    def test_a_state_that_is_no_more_is_answered_412(self):
+        for path in (*FEEDS, *PAGES, "/media/pier.png"):
+            tag = self.get(path).headers["ETag"]
+            for headers, status in (({"If-Match": tag}, 200), ({"If-Match": '"x"'}, 412), ({"If-Match": "*"}, 200),
+                                    ({"If-Match": "W/" + tag}, 412), ({"If-Match": '"x"', "If-None-Match": tag}, 412),
+                                    ({"If-Match": tag, "If-None-Match": tag}, 304)):
+                with self.subTest(path=path, headers=headers):
+                    self.assertEqual(self.get(path, headers).status, status)
+        self.assertEqual(self.get("/feed.rss", {"If-Unmodified-Since": LONG_AGO}).status, 412)
+        self.assertEqual(self.get("/no-such", {"If-Match": '"x"'}).status, 404)
+
     def test_no_two_documents_share_a_tag(self):
         tags = [opaque(self.get(path).headers["ETag"]) for path in (*FEEDS, *PAGES)]
         self.assertEqual(len(tags), len(set(tags)))
@@ -196,12 +207,31 @@ class Codings(HttpCase):
 
 class Paths(HttpCase):
     def test_other_methods_are_answered_405_with_the_allowed_ones(self):
-        for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+        for method in ("POST", "PUT", "DELETE", "PATCH"):
             for path in ("/feed.rss", "/", "/media/pier.png"):
                 with self.subTest(method=method, path=path):
                     answer = self.get(path, method=method)
                     self.assertEqual(answer.status, 405)
-                    self.assertLessEqual({"get", "head"}, set(listed(answer.headers["Allow"])))
+                    self.assertEqual(set(listed(answer.headers["Allow"])), {"get", "head", "options"})
+
+    def test_pages_of_other_sites_may_ask_for_a_feed_with_its_validators(self):
+        for path in FEEDS:
+            with self.subTest(path):
+                answer = self.get(path, {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET",
+                                         "Access-Control-Request-Headers": "if-none-match"}, "OPTIONS")
+                self.assertEqual((answer.status, answer.body), (204, b""))
+                self.assertEqual(set(listed(answer.headers["Allow"])), {"get", "head", "options"})
+                self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
+                self.assertEqual(listed(answer.headers["Access-Control-Allow-Methods"]), ["get", "head"])
+                self.assertLessEqual({"if-none-match", "if-modified-since", "a-im", "cache-control"},
+                                     set(listed(answer.headers["Access-Control-Allow-Headers"])))
+                self.assertGreater(int(answer.headers["Access-Control-Max-Age"]), 0)
+
+    def test_a_feed_is_sent_whole_whatever_range_is_asked_for(self):
+        whole = self.get("/feed.rss")
+        self.assertEqual(whole.headers["Accept-Ranges"], "none")
+        answer = self.get("/feed.rss", {"Range": "bytes=0-9"})
+        self.assertEqual((answer.status, answer.body), (200, whole.body))
 
     def test_unknown_operators_and_foreign_paths_are_404(self):
         for path in ("/no-such", "/feed.xyz", "/FEED.RSS", "/tags/none.rss", "/articles/none", "/healthz", "/readyz",

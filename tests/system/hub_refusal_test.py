@@ -83,7 +83,7 @@ class Refusal(pushing.PushTest):
     def test_of_other_methods_is_405_with_allow(self):
         for method in ("GET", "HEAD", "PUT", "DELETE"):
             answer = self.feedd.get("/hub", method=method)
-            self.assertEqual((answer.status, answer.headers["Allow"]), (405, "POST"), method)
+            self.assertEqual((answer.status, answer.headers["Allow"]), (405, "POST, OPTIONS"), method)
         self.assertEqual(self.feedd.get("/hub?hub.mode=subscribe").status, 405)
 
     def test_of_publishing_for_others(self):

@@ -85,6 +85,34 @@ TEST(NotModified, ComparesDatesInAllThreeForms) {
   EXPECT_FALSE(is_not_modified(request, "", content::Timestamp{})) << "no date of our own";
 }
 
+bool fails(const std::string& lines, std::string_view etag, content::Timestamp changed_at) {
+  const auto head = "GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n";
+  Request request;
+  EXPECT_EQ(parse_head(head, request), 0);
+  return request.is_guarded && is_precondition_failed(request, etag, changed_at);
+}
+
+TEST(IfMatch, IsStrongAndAListOverSeveralLines) {
+  EXPECT_FALSE(fails("If-Match: \"a\"", "a", changed));
+  EXPECT_FALSE(fails("If-Match: \"b\", \"a\"", "a", changed));
+  EXPECT_FALSE(fails("If-Match: \"b\"\r\nIf-Match: \"a\"", "a", changed));
+  EXPECT_FALSE(fails("If-Match: *", "", changed));
+  EXPECT_TRUE(fails("If-Match: W/\"a\"", "a", changed));
+  EXPECT_TRUE(fails("If-Match: \"a-gzip\"", "a", changed));
+  EXPECT_TRUE(fails("If-Match: \"a\"", "", changed)) << "what is sent has no strong tag";
+  EXPECT_TRUE(fails("If-Match: \"\"", "", changed));
+  EXPECT_TRUE(fails("If-Match:", "a", changed));
+}
+
+TEST(IfUnmodifiedSince, CountsWhereThereIsNoIfMatch) {
+  EXPECT_FALSE(fails("If-Unmodified-Since: " + content::to_http_date(changed), "a", changed));
+  EXPECT_TRUE(fails("If-Unmodified-Since: " + content::to_http_date(changed - seconds{1}), "a", changed));
+  EXPECT_FALSE(fails("If-Unmodified-Since: yesterday", "a", changed));
+  EXPECT_FALSE(fails("If-Unmodified-Since: " + content::to_http_date(changed), "a", content::Timestamp{}));
+  EXPECT_FALSE(
+      fails("If-Match: \"a\"\r\nIf-Unmodified-Since: " + content::to_http_date(changed - seconds{1}), "a", changed));
+}
+
 TEST(IfRange, IsStrong) {
   Request request;
   EXPECT_TRUE(is_range_current(request, "t", changed));

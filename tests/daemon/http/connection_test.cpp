@@ -53,14 +53,46 @@ TEST(Connection, Answers405AndReadsASmallBodyAway) {
   Client client{server.port()};
   client.ask("POST", "/feed.rss", "Content-Length: 5\r\n");
   client.send("hel");
-  EXPECT_EQ(client.read().field("Allow"), "GET, HEAD");
+  EXPECT_EQ(client.read().field("Allow"), "GET, HEAD, OPTIONS");
   client.send("loGET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.read().status, 200);
   client.get("/feed.rss", "Content-Length: 3\r\n");
   client.send("abc");
   EXPECT_EQ(client.read().status, 200);
+}
+
+TEST(Connection, TellsOptionsWhatMayBeAskedFromOtherSites) {
+  Server server;
+  server.loop().set_known(std::make_shared<const KnownPaths>());
+  Client client{server.port()};
+  client.ask("OPTIONS", "/feed.rss", "Origin: https://reader.example\r\nContent-Length: 2\r\n");
+  client.send("{}");
+  const auto preflight = client.read();
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_EQ(preflight.field("Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(preflight.field("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(preflight.field("Access-Control-Allow-Methods"), "GET, HEAD");
+  EXPECT_THAT(preflight.field("Access-Control-Allow-Headers"), HasSubstr("If-None-Match"));
+  EXPECT_EQ(preflight.field("Access-Control-Max-Age"), "86400");
   client.ask("OPTIONS", "*");
-  EXPECT_EQ(client.read().status, 405);
+  EXPECT_EQ(client.read().field("Allow"), "GET, HEAD, POST, OPTIONS");
+  client.ask("OPTIONS", "/none");
+  EXPECT_EQ(client.read().status, 404);
+  client.get("*");
+  EXPECT_EQ(client.read().status, 400);
+}
+
+TEST(Connection, AnswersAFailedPreconditionAndStays) {
+  Server server;
+  Client client{server.port()};
+  client.get("/feed.rss", "If-Match: \"other\"\r\n");
+  const auto failed = client.read();
+  EXPECT_EQ(failed.status, 412);
+  EXPECT_EQ(failed.field("Connection"), "");
+  client.get("/feed.rss", "If-Unmodified-Since: Thu, 17 Sep 2020 05:04:59 GMT\r\n");
+  EXPECT_EQ(client.read().status, 412);
+  client.get("/feed.rss", "If-Unmodified-Since: Thu, 17 Sep 2020 05:05:00 GMT\r\nIf-Match: \"1-abc\"\r\n");
+  EXPECT_EQ(client.read().status, 200);
 }
 
 TEST(Connection, ClosesWhereABodyMayOrMayNotFollow) {

@@ -1,4 +1,4 @@
-// Whose address a connection is told to be.
+// Whose word about clients is believed, and who the client then is.
 #include "daemon/http/peer.hpp"
 
 #include <array>
@@ -10,26 +10,72 @@
 namespace feedd::daemon {
 namespace {
 
-TEST(Peer, ReadsTheFormsInWhichProxiesWriteAnAddress) {
-  EXPECT_EQ(read_address("192.0.2.1"), "192.0.2.1");
-  EXPECT_EQ(read_address("192.0.2.1:4711"), "192.0.2.1");
-  EXPECT_EQ(read_address("2001:DB8::0:1"), "2001:db8::1");
-  EXPECT_EQ(read_address("[2001:db8::1]:4711"), "2001:db8::1");
-  EXPECT_EQ(read_address("::ffff:192.0.2.1"), "192.0.2.1");
+class PeerTest : public ::testing::Test {
+ protected:
+  /// The client of a request with these field lines, from `peer`; a peer "unix" is at a Unix socket.
+  [[nodiscard]] std::string client(const std::string& peer, const std::string& lines) const {
+    const auto head = "GET / HTTP/1.1\r\n" + lines + "\r\n\r\n";
+    return client_address(peer == "unix" ? Peer{std::nullopt, true} : Peer{parse_ip_address(peer), false}, head,
+                          proxies);
+  }
+
+  std::vector<Network> proxies = {Network::parse("10.0.0.0/8").value(), Network::parse("2001:db8::/32").value()};
+};
+
+TEST_F(PeerTest, IsTheClientWhereNobodySaysMore) {
+  EXPECT_EQ(client("203.0.113.7", "Host: a"), "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "Host: a"), "127.0.0.1");
+  EXPECT_EQ(client("10.0.0.1", "X-Forwarded-For:\r\nForwarded: "), "10.0.0.1");
+  EXPECT_EQ(client("unix", "Host: a"), "");
 }
 
-TEST(Peer, TakesNoNameForAnAddress) {
-  for (const char* text : {"", "unknown", "_hidden", "localhost", "192.0.2", "192.0.2.1, 192.0.2.2", "[", "[]", ":1"})
-    EXPECT_EQ(read_address(text), "") << text;
+TEST_F(PeerTest, IsBelievedOnLoopbackAtAUnixSocketAndWhereItIsAProxy) {
+  for (const char* peer : {"127.0.0.1", "127.1.2.3", "::1", "unix", "10.9.9.9", "::ffff:10.9.9.9", "2001:db8::9"}) {
+    EXPECT_EQ(client(peer, "X-Forwarded-For: 203.0.113.7"), "203.0.113.7") << peer;
+    EXPECT_EQ(client(peer, "Forwarded: for=203.0.113.7"), "203.0.113.7") << peer;
+  }
+  EXPECT_EQ(client("11.0.0.1", "X-Forwarded-For: 203.0.113.7\r\nForwarded: for=203.0.113.7"), "11.0.0.1");
 }
 
-TEST(Peer, BelievesTheProxyBehindAUnixSocketOnlyInItsLastElement) {
+TEST_F(PeerTest, IsNotBelievedWhereItIsNotKnown) {
+  EXPECT_EQ(client_address(Peer{}, "GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n", proxies), "");
+}
+
+TEST_F(PeerTest, IsFollowedOverEveryProxyThatIsTrusted) {
+  EXPECT_EQ(client("127.0.0.1", "X-Forwarded-For: 198.51.100.1, 203.0.113.7, 10.0.0.1, 127.0.0.1"), "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=198.51.100.1, for=203.0.113.7, for=\"[2001:db8::1]:80\";proto=http"),
+            "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "X-Forwarded-For: 10.0.0.1, 10.0.0.2"), "10.0.0.1") << "proxies all the way";
+}
+
+TEST_F(PeerTest, IsFollowedNoFurtherThanToWhatIsNoAddress) {
+  EXPECT_EQ(client("127.0.0.1", "X-Forwarded-For: 192.0.2.1, unknown"), "") << "not known, and not the one before it";
+  EXPECT_EQ(client("127.0.0.1", "X-Forwarded-For: 192.0.2.1, nonsense, 10.0.0.1"), "");
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=192.0.2.1, for=_hidden, for=10.0.0.1"), "");
+  EXPECT_EQ(client("127.0.0.1", "X-Forwarded-For: unknown, 192.0.2.1"), "192.0.2.1");
+}
+
+TEST_F(PeerTest, TakesLinesOfOneNameAsOneList) {
+  EXPECT_EQ(client("127.0.0.1", "x-forwarded-for: 203.0.113.7\r\nHost: a\r\nX-Forwarded-For: 10.0.0.1"), "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=203.0.113.7\r\nFORWARDED: for=10.0.0.1"), "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=203.0.113.7;x=\"\r\nForwarded: for=192.0.2.1;by=\"[::1]\""), "")
+      << "a quote that a stranger left open";
+}
+
+TEST_F(PeerTest, IsNotKnownWhereTheTwoFieldsNameTwoClients) {
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=203.0.113.7\r\nX-Forwarded-For: 203.0.113.7"), "203.0.113.7");
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=198.51.100.1\r\nX-Forwarded-For: 203.0.113.7"), "")
+      << "a proxy that writes one of them passes on the other as a stranger sent it";
+  EXPECT_EQ(client("127.0.0.1", "Forwarded: for=unknown\r\nX-Forwarded-For: 203.0.113.7"), "");
+}
+
+TEST(PeerOf, KnowsAUnixSocketAndAClosedDescriptor) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
-  EXPECT_EQ(peer_address(ends[0], ""), "");
-  EXPECT_EQ(peer_address(ends[0], "192.0.2.1,203.0.113.7"), "203.0.113.7");
-  EXPECT_EQ(peer_address(ends[0], "192.0.2.1, unknown"), "") << "not known, and not the one before it";
+  EXPECT_TRUE(peer_of(ends[0]).is_unix);
+  EXPECT_TRUE(is_trusted(peer_of(ends[0]), {}));
   for (const int end : ends) ::close(end);
+  EXPECT_FALSE(is_trusted(peer_of(-1), {}));
 }
 
 }  // namespace

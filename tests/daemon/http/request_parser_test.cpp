@@ -86,6 +86,8 @@ TEST(RequestParser, TellsMethodsAndVersionsApart) {
   EXPECT_EQ(outcome("POST / HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
   EXPECT_EQ(request.method, Method::post);
   EXPECT_EQ(outcome("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
+  EXPECT_EQ(request.method, Method::options);
+  EXPECT_EQ(outcome("PUT / HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
   EXPECT_EQ(request.method, Method::other);
   EXPECT_EQ(outcome("get / HTTP/1.1\r\nHost: a\r\n\r\n"), 501) << "methods are case-sensitive";
   EXPECT_EQ(outcome("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 501);
@@ -142,6 +144,15 @@ TEST(RequestParser, KeepsAConnectionAsVersionAndConnectionSay) {
 TEST(RequestParser, ExpectsOnlyContinue) {
   EXPECT_EQ(with_field("Expect: 100-Continue"), 0);
   EXPECT_EQ(with_field("Expect: 200-ok"), 417);
+}
+
+TEST(RequestParser, FindsAnyFieldWhereSomebodyAsks) {
+  Request request;
+  ASSERT_EQ(outcome("GET / HTTP/1.1\r\nHost: a\r\nVia: 1.1 b\r\nvia:\t1.1 c \r\nViable: no\r\nX:\r\n\r\n", request), 0);
+  EXPECT_EQ(field_value(request.head, "Via"), "1.1 b, 1.1 c");
+  EXPECT_EQ(field_value(request.head, "X"), "");
+  EXPECT_EQ(field_value(request.head, "Vi"), std::nullopt);
+  EXPECT_FALSE(request.is_guarded);
 }
 
 TEST(RequestParser, LimitsLineFieldsAndTheirNumber) {

@@ -146,9 +146,38 @@ TEST(Respond, MovesAndIgnoresValidatorsElsewhere) {
   EXPECT_THAT(reply.body, HasSubstr("moved"));
 }
 
+TEST(Respond, ObeysIfMatchBeforeAllOtherConditions) {
+  Answer answer = feed();
+  const Published published{answer};
+  const auto status = [&](std::string_view lines, std::string_view coding = {}) {
+    const auto head = "GET / HTTP/1.1\r\nHost: a\r\n" + std::string{lines} + "\r\n\r\n";
+    Request request;
+    EXPECT_EQ(parse_head(head, request), 0);
+    if (!coding.empty()) request.accept_encoding.add(coding);
+    return choose_reply(request, published, later).status;
+  };
+  const auto tag = '"' + answer.etag + '"';
+  EXPECT_EQ(status("If-Match: " + tag), 200);
+  EXPECT_EQ(status("If-Match: \"other\""), 412);
+  EXPECT_EQ(status("If-Match: \"other\"\r\nIf-None-Match: " + tag), 412);
+  EXPECT_EQ(status("If-Match: " + tag + "\r\nIf-None-Match: " + tag), 304);
+  EXPECT_EQ(status("If-Match: " + tag, "gzip"), 412) << "the tag of a coding is weak";
+  EXPECT_EQ(status("If-Match: *", "gzip"), 200);
+}
+
+TEST(Respond, ObeysNoConditionWhereThereIsNothingToSend) {
+  Answer gone;
+  gone.status = 410;
+  const Published published{gone};
+  Request request;
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\nIf-Match: \"a\"\r\n\r\n";
+  ASSERT_EQ(parse_head(head, request), 0);
+  EXPECT_EQ(choose_reply(request, published, later).status, 410) << "RFC 9110 section 13.2.1";
+}
+
 TEST(Refusals, SayWhatToDo) {
   const Refusals refusals{seconds{30}};
-  EXPECT_THAT(refusals[405]->heads[0][0], HasSubstr("Allow: GET, HEAD\r\n"));
+  EXPECT_THAT(refusals[405]->heads[0][0], HasSubstr("Allow: GET, HEAD, OPTIONS\r\n"));
   EXPECT_THAT(refusals[503]->heads[0][0], HasSubstr("Retry-After: 30\r\n"));
   EXPECT_THAT(refusals[503]->heads[0][0], HasSubstr("Cache-Control: no-store\r\n"));
   EXPECT_THAT(refusals[404]->heads[0][0], HasSubstr("Cache-Control: public, max-age=60\r\n"));

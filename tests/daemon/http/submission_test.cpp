@@ -1,6 +1,7 @@
 // Requests that are answered by a conversation: which are taken, how their bodies come in, what the answer does.
 #include "content/digest.hpp"
 #include "tests/daemon/http/loopback.hpp"
+#include "tests/daemon/http/proxied.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -113,7 +114,7 @@ TEST_F(SubmissionTest, TellsAllThatTheRequestSays) {
   EXPECT_EQ(asked.submission.peer, "127.0.0.1");
 }
 
-TEST_F(SubmissionTest, NamesTheClientTheProxyNamesLast) {
+TEST_F(SubmissionTest, NamesTheClientThatTheProxyNames) {
   Server server{{}, conversation.backend()};
   Client client{server.port()};
   client.send(post("/hub", "x", "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 192.0.2.2, 203.0.113.7\r\n"));
@@ -246,8 +247,12 @@ TEST_F(SubmissionTest, NamesTheMethodsThatAPathTakes) {
   Server server{{}, conversation.backend()};
   Client client{server.port()};
   const std::tuple<std::string, std::string, std::string> cases[] = {
-      {"GET", "/hub", "POST"},        {"DELETE", "/hub", "POST"},         {"PUT", "/both", "GET, HEAD, POST"},
-      {"POST", "/read", "GET, HEAD"}, {"POST", "/feed.rss", "GET, HEAD"}, {"POST", "/none", "GET, HEAD"},
+      {"GET", "/hub", "POST, OPTIONS"},
+      {"DELETE", "/hub", "POST, OPTIONS"},
+      {"PUT", "/both", "GET, HEAD, POST, OPTIONS"},
+      {"POST", "/read", "GET, HEAD, OPTIONS"},
+      {"POST", "/feed.rss", "GET, HEAD, OPTIONS"},
+      {"POST", "/none", "GET, HEAD, OPTIONS"},
   };
   for (const auto& [method, path, allowed] : cases) {
     client.ask(method, path, "Content-Length: 3\r\n");
@@ -257,6 +262,53 @@ TEST_F(SubmissionTest, NamesTheMethodsThatAPathTakes) {
     EXPECT_EQ(response.field("Allow"), allowed) << method << path;
   }
   EXPECT_TRUE(conversation.empty());
+}
+
+TEST_F(SubmissionTest, TellsOptionsWhatAPathTakesAndOtherSitesNothing) {
+  Server server{{}, conversation.backend()};
+  Client client{server.port()};
+  for (const auto& [path, allowed] :
+       {std::pair{"/hub", "POST, OPTIONS"}, {"/both", "GET, HEAD, POST, OPTIONS"}, {"/read", "GET, HEAD, OPTIONS"}}) {
+    client.ask("OPTIONS", path, "Origin: https://reader.example\r\n");
+    const auto response = client.read();
+    EXPECT_EQ(response.status, 204) << path;
+    EXPECT_EQ(response.field("Allow"), allowed) << path;
+    EXPECT_EQ(response.field("Access-Control-Allow-Origin"), "") << path;
+  }
+  EXPECT_TRUE(conversation.empty());
+}
+
+TEST_F(SubmissionTest, IsForTheHostThatTheTargetNames) {
+  Server server{{}, conversation.backend()};
+  Client client{server.port()};
+  client.send(post("http://other.example:80/hub", "x"));
+  EXPECT_EQ(conversation.next().submission.host, "other.example:80");
+}
+
+TEST_F(SubmissionTest, ComesFromWhomAProxyHeaderNames) {
+  HttpOptions options;
+  options.proxy_protocol = true;
+  options.trusted_proxies = {Network::parse("192.0.2.0/24").value()};
+  Server server{options, conversation.backend()};
+  const std::tuple<std::string, std::string, std::string> cases[] = {
+      {proxy_header("203.0.113.7"), "198.51.100.1", "203.0.113.7"},
+      {proxy_header("192.0.2.1"), "198.51.100.1", "198.51.100.1"},
+      {proxy_header("192.0.2.1"), "", "192.0.2.1"},
+      {local_proxy_header(), "", "127.0.0.1"},
+      {local_proxy_header(), "198.51.100.1", "198.51.100.1"},
+      {unknown_proxy_header(), "198.51.100.1", ""},
+  };
+  for (const auto& [header, named, known] : cases) {
+    Client client{server.port()};
+    const auto lines = named.empty() ? "" : "X-Forwarded-For: " + named + "\r\n";
+    client.send(header + post("/hub", "x", lines));
+    auto asked = conversation.next();
+    EXPECT_EQ(asked.submission.peer, known);
+    asked.done(say(202));
+    EXPECT_EQ(client.read().status, 202);
+    client.send(post("/hub", "x", lines));
+    EXPECT_EQ(conversation.next().submission.peer, known) << "the whole connection is of this client";
+  }
 }
 
 TEST_F(SubmissionTest, TakesGetAndHeadWhereTheRuleSaysSo) {
