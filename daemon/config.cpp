@@ -76,6 +76,11 @@ void read_http(Section& http, Config& config) {
   config.http.max_connections = static_cast<std::size_t>(connections);
   http.read_duration("header_timeout", config.http.header_time, std::chrono::seconds(1));
   http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
+  std::string delta = "known";
+  http.read("delta", delta);
+  if (delta != "known" && delta != "all" && delta != "off")
+    http.refuse("delta", "must be \"known\", \"all\" or \"off\"");
+  config.http.delta = delta == "known" ? DeltaReaders::known : delta == "all" ? DeltaReaders::all : DeltaReaders::none;
   http.read_pairs("redirects", config.redirects);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)

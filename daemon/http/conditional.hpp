@@ -15,6 +15,17 @@ namespace feedd::daemon {
 /// that a compressing proxy wrote into the tag (`"tag-gzip"`, `"tag;br"`) is not part of it; lost quotes are forgiven.
 [[nodiscard]] bool matches_etag(const FieldLines& if_none_match, std::string_view etag);
 
+/// The tag of a live feed (the revision it stands at and the digest of its bytes), taken apart.
+struct FeedTag {
+  std::string_view tag;  ///< opaque, without what a proxy wrote into it
+  std::uint64_t revision = 0;
+  std::string_view digest;
+};
+/// Nothing where it is no feed's.
+[[nodiscard]] std::optional<FeedTag> read_feed_tag(std::string_view tag);
+/// The one tag of If-None-Match; nothing for several, for `*` and for what is no feed's.
+[[nodiscard]] std::optional<FeedTag> sole_feed_tag(const FieldLines& if_none_match);
+
 /// Whether the client has it already. If-Modified-Since counts only where there is no If-None-Match (section 13.1.3).
 /// An empty etag and the epoch mean that there is none.
 [[nodiscard]] bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at);
