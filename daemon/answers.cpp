@@ -255,6 +255,20 @@ content::Result<Answers> feed_answers(const SiteView& view, content::ArticleRead
   return answers;
 }
 
+content::Result<std::optional<Answer>> delta_answer(const SiteView& view, content::ArticleReader& reader,
+                                                    const FeedPath& feed, std::uint64_t since) {
+  auto delta = feeds::FeedRenderer(view.site, view.fragments).render_delta(reader, feed.key, feed.format, since);
+  if (!delta) return delta.error();
+  if (!delta->document) return std::optional<Answer>{};
+  Answer answer = feed_answer(std::move(*delta->document), 0, feeds::hubs_of(view.site, feed.key.to_string()));
+  answer.status = 226;
+  answer.max_age = {};
+  // libcurl, which newsboat gives a date too, compares dates itself and throws away a delta of the second it asked in.
+  answer.changed_at = {};
+  answer.fields.emplace_back("Cache-Control: no-store");
+  return std::optional(std::move(answer));
+}
+
 content::Result<Answers> archive_answer(const SiteView& view, content::ArticleReader& reader,
                                         const feeds::ArchivePath& archive) {
   const auto revision = reader.reading([&] { return reader.revision(); });

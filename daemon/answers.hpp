@@ -56,6 +56,10 @@ struct FeedPath {
   unsigned format = 0;  ///< row of the table
 };
 [[nodiscard]] std::optional<FeedPath> parse_feed_path(std::string_view path);
+/// What changed in a feed since a revision, as a 226 without its `delta_base`; nothing where the whole document is the
+/// answer. Its ETag is that of the whole document in the same state of the store.
+[[nodiscard]] content::Result<std::optional<Answer>> delta_answer(const SiteView& view, content::ArticleReader& reader,
+                                                                  const FeedPath& feed, std::uint64_t since);
 /// `/KEY.html`: the readable page of a feed.
 [[nodiscard]] std::string twin_path(std::string_view key);
 [[nodiscard]] std::string feed_path(std::string_view key, const feeds::Format& format);

@@ -84,6 +84,11 @@ void read_http(Section& http, Config& config) {
     config.http.trusted_proxies.push_back(*network);
   }
   http.read("proxy_protocol", config.http.proxy_protocol, "true or false");
+  std::string delta = "known";
+  http.read("delta", delta);
+  if (delta != "known" && delta != "all" && delta != "off")
+    http.refuse("delta", "must be \"known\", \"all\" or \"off\"");
+  config.http.delta = delta == "known" ? DeltaReaders::known : delta == "all" ? DeltaReaders::all : DeltaReaders::none;
   http.read_pairs("redirects", config.redirects);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)

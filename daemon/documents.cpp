@@ -1,9 +1,9 @@
 #include "daemon/documents.hpp"
 
 #include "content/store/packed_text.hpp"
+#include "daemon/answer_coding.hpp"
 #include "daemon/log.hpp"
 #include "daemon/media.hpp"
-#include "feeds/encode.hpp"
 
 namespace feedd::daemon {
 namespace {
@@ -23,26 +23,8 @@ constexpr int max_attempts = 5;
 constexpr std::size_t worth_improving_bytes = 4 << 10;
 constexpr std::string_view media_prefix = "/media/";
 
-std::shared_ptr<const std::string> share(std::string bytes) {
-  return std::make_shared<const std::string>(std::move(bytes));
-}
-
 /// In the order in which they are made once identity is served: most clients take gzip, zstd is made fastest.
 constexpr Coding codings[] = {Coding::gzip, Coding::zstd, Coding::brotli};
-
-void encode(Answer& answer, Coding coding, feeds::Effort effort) {
-  const std::string& identity = *answer.bodies[0];
-  auto& body = answer.bodies[static_cast<std::size_t>(coding)];
-  if (coding == Coding::gzip) body = share(feeds::encode_gzip(identity, effort));
-  if (coding == Coding::brotli) body = share(feeds::encode_brotli(identity, effort));
-  if (coding == Coding::zstd) body = share(feeds::encode_zstd(identity, effort));
-}
-
-std::size_t size_of(const Published& answer) {
-  std::size_t size = answer.head_bytes() + sizeof(Published) + answer.path.size();
-  for (const auto& body : answer.bodies) size += body ? body->size() : 0;
-  return size;
-}
 
 /// The part of an ETag that is the digest of the bytes.
 std::string_view digest_of(std::string_view etag) {
@@ -68,7 +50,11 @@ class Documents::Served {
 
 Documents::Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
                      const content::Folder& media)
-    : workers_(workers), readers_(std::move(readers)), media_(media), gzip_pieces_(piece_budget_bytes) {}
+    : workers_(workers),
+      readers_(std::move(readers)),
+      media_(media),
+      deltas_(workers, [this](const DeltaRequest& request, unsigned worker) { return make_delta(request, worker); }),
+      gzip_pieces_(piece_budget_bytes) {}
 
 void Documents::serve_through(std::vector<IoLoop*> loops) {
   loops_ = std::move(loops);
@@ -78,6 +64,9 @@ Backend Documents::backend() {
   Backend backend;
   backend.fetch = [this](std::string path, std::function<void(Fetched)> done) {
     fetch(std::move(path), std::move(done));
+  };
+  backend.delta = [this](DeltaRequest request, std::function<void(Fetched)> done) {
+    deltas_.fetch(std::move(request), std::move(done));
   };
   backend.read = [this](std::shared_ptr<const MediaFile> file, std::uint64_t offset, std::size_t length,
                         std::function<void(std::string)> done) {
@@ -167,6 +156,19 @@ content::Result<Answers> Documents::answers_for(const SiteView& view, const std:
   else
     note_damage(made.error());
   return made;
+}
+
+std::optional<Answer> Documents::make_delta(const DeltaRequest& request, unsigned worker) {
+  const auto view = this->view();
+  const auto feed = parse_feed_path(request.current->path);
+  if (!feed) return std::nullopt;
+  content::ArticleReader reader(*readers_[worker]);
+  auto made = delta_answer(*view, reader, *feed, request.since);
+  if (!made) {
+    log::error("render", {{"path", request.current->path}, {"error", made.error().to_string()}});
+    return std::nullopt;
+  }
+  return std::move(*made);
 }
 
 void Documents::tell_of_damage(std::function<void(const std::string& path)> tell) {
@@ -409,7 +411,7 @@ void Documents::code_first(const std::shared_ptr<const Published>& answer) {
   auto joined = answer->pieces ? gzip_pieces_.join(*answer->bodies[0], *answer->pieces) : std::nullopt;
   if (!joined) return code(answer, Coding::gzip);
   Answer more = *answer;
-  more.bodies[static_cast<std::size_t>(Coding::gzip)] = share(std::move(*joined));
+  more.bodies[static_cast<std::size_t>(Coding::gzip)] = std::make_shared<const std::string>(std::move(*joined));
   more.gzip_joined = true;
   if (const auto replaced = replace(answer, std::move(more))) code_later(replaced);
 }

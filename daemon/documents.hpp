@@ -4,6 +4,7 @@
 
 #include "content/sources/folder.hpp"
 #include "daemon/answers.hpp"
+#include "daemon/deltas.hpp"
 #include "daemon/held_back.hpp"
 #include "daemon/http/backend.hpp"
 #include "daemon/http/io_loop.hpp"
@@ -79,6 +80,7 @@ class Documents {
   void fetch(std::string path, std::function<void(Fetched)> done);
   void make_miss(const std::string& path, unsigned worker);
   [[nodiscard]] Fetched make_one(const std::string& path, unsigned worker);
+  [[nodiscard]] std::optional<Answer> make_delta(const DeltaRequest& request, unsigned worker);
   void make_feed(const std::string& key, unsigned mask, unsigned worker, const std::shared_ptr<Served>& served);
   void make_page(const std::string& path, unsigned worker, const std::shared_ptr<Served>& served);
   /// Remembers and logs what is wrong with a document.
@@ -117,6 +119,7 @@ class Documents {
   const content::Folder& media_;
   std::vector<IoLoop*> loops_;
   HeldBack held_back_;
+  Deltas deltas_;
 
   feeds::GzipPieces gzip_pieces_;
 

@@ -59,6 +59,10 @@ std::vector<content::NamedLink> related_to(const Site& site, content::ArticleRea
   return links;
 }
 
+content::Error no_feed(const FeedKey& key) {
+  return {"no-feed", key.to_string(), "there is no such feed; `feedd list` shows tags and authors"};
+}
+
 RenderedFeed put_together(AssembledFeed&& feed, bool by_revision) {
   RenderedFeed rendered;
   for (FeedParts& parts : feed.parts) {
@@ -160,30 +164,82 @@ bool FeedRenderer::read_state(content::ArticleReader& reader, const FeedKey& key
   return true;
 }
 
+bool FeedRenderer::read_live(content::ArticleReader& reader, const FeedKey& key, Reading& reading) const {
+  if (!read_state(reader, key, reading)) return false;
+  const std::size_t limit = site_.limit_of(key.to_string());
+  const std::int64_t archived = reading.finished * reading.archive_size;
+  if (links_ == Links::history) {
+    reading.refs = live_articles(reader, key, limit, archived, reading.state.changed_at);
+    if (reading.settings.limit_bytes != 0)
+      for (const auto& ref : reader.joined_between(key.kind, key.slug, archived + 1, archived + reading.archive_size))
+        reading.kept.insert(ref.key);
+  } else {
+    reading.refs = reader.newest({key.kind, key.slug, limit});
+  }
+  for (auto& [id, when] : reader.tombstones(key.kind, key.slug, max_tombstones))
+    reading.tombstones.push_back({site_.atom_id(id), when});
+  return true;
+}
+
 content::Result<AssembledFeed> FeedRenderer::assemble(content::ArticleReader& reader, const FeedKey& key,
                                                       unsigned wanted_formats) const {
-  const std::string name = key.to_string();
-  Reading reading(site_.settings_of(name));
+  Reading reading(site_.settings_of(key.to_string()));
   const auto read = reader.reading([&] {
-    if (!read_state(reader, key, reading)) return false;
-    const std::size_t limit = site_.limit_of(name);
-    const std::int64_t archived = reading.finished * reading.archive_size;
-    if (links_ == Links::history) {
-      reading.refs = live_articles(reader, key, limit, archived, reading.state.changed_at);
-      if (reading.settings.limit_bytes != 0)
-        for (const auto& ref : reader.joined_between(key.kind, key.slug, archived + 1, archived + reading.archive_size))
-          reading.kept.insert(ref.key);
-    } else {
-      reading.refs = reader.newest({key.kind, key.slug, limit});
-    }
-    for (auto& [id, when] : reader.tombstones(key.kind, key.slug, max_tombstones))
-      reading.tombstones.push_back({site_.atom_id(id), when});
+    if (!read_live(reader, key, reading)) return false;
     collect(reader, wanted_formats, reading);
     return true;
   });
   if (!read) return read.error();
-  if (!*read) return content::Error{"no-feed", name, "there is no such feed; `feedd list` shows tags and authors"};
+  if (!*read) return no_feed(key);
   return put_heads(key, wanted_formats, std::move(reading));
+}
+
+std::optional<FeedRenderer::Reading> FeedRenderer::read_changes(content::ArticleReader& reader, const FeedKey& key,
+                                                                std::size_t row, std::uint64_t since,
+                                                                const Reading& live) const {
+  // Under a limit of bytes, an edit may bring back an entry that has not changed.
+  if (since < reader.remade() || live.settings.limit_bytes != 0) return std::nullopt;
+  const auto left = reader.left_since(key.kind, key.slug, since, max_tombstones + 1);
+  const bool all_told = std::all_of(left.begin(), left.end(), [](const auto& one) { return one.is_told; });
+  if (!left.empty() && (!formats()[row].tells_withdrawals || !all_told || left.size() > max_tombstones))
+    return std::nullopt;
+  Reading changes = live;
+  changes.tombstones.clear();
+  for (const auto& one : left) changes.tombstones.push_back({site_.atom_id(one.id), one.withdrawn});
+  // In the place of what left, older entries may have come back into a full feed: the last of the newest.
+  const std::size_t newest = site_.limit_of(key.to_string());
+  const std::size_t old_from = newest - std::min(left.size(), newest);
+  changes.refs.clear();
+  for (std::size_t i = 0; i < live.refs.size(); ++i)
+    if (live.refs[i].revision > since || (i >= old_from && i < newest)) changes.refs.push_back(live.refs[i]);
+  if (changes.refs.size() == live.refs.size() || (changes.refs.empty() && left.empty())) return std::nullopt;
+  return changes;
+}
+
+content::Result<FeedDelta> FeedRenderer::render_delta(content::ArticleReader& reader, const FeedKey& key,
+                                                      std::size_t row, std::uint64_t since) const {
+  const unsigned wanted = 1U << row;
+  Reading live(site_.settings_of(key.to_string()));
+  std::optional<Reading> changes;
+  const auto read = reader.reading([&] {
+    if (!read_live(reader, key, live)) return false;
+    if (auto found = read_changes(reader, key, row, since, live)) changes.emplace(std::move(*found));
+    collect(reader, wanted, live);
+    if (changes) collect(reader, wanted, *changes);
+    return true;
+  });
+  if (!read) return read.error();
+  if (!*read) return no_feed(key);
+  FeedDelta delta;
+  RenderedFeed whole = put_together(put_heads(key, wanted, std::move(live)), true);
+  if (whole.documents.empty()) return delta;
+  delta.etag = std::move(whole.documents.front().etag);
+  if (!changes) return delta;
+  RenderedFeed part = put_together(put_heads(key, wanted, std::move(*changes)), true);
+  if (part.documents.empty()) return delta;
+  delta.document = std::move(part.documents.front());
+  delta.document->etag = delta.etag;
+  return delta;
 }
 
 content::Result<AssembledFeed> FeedRenderer::assemble_archive(content::ArticleReader& reader, const FeedKey& key,

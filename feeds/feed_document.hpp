@@ -9,6 +9,7 @@
 #include "feeds/gzip_pieces.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,14 @@ struct RenderedFeed {
   std::vector<content::Error> held_back;  ///< formats whose head failed its check: no document for them
 };
 
+/// What changed in a feed since a revision.
+struct FeedDelta {
+  std::string etag;  ///< of the whole document; empty: its head failed its check
+  /// A valid document with that ETag and fewer entries. Nothing where the whole document is the better answer or the
+  /// only right one.
+  std::optional<FeedDocument> document;
+};
+
 /// One finished document of a feed's history (archive.hpp), by its place in it.
 struct ArchivePlace {
   std::int64_t size = 0;    ///< articles that joined in each document
@@ -82,6 +91,11 @@ class FeedRenderer {
   /// As assemble, and puts it together.
   [[nodiscard]] content::Result<RenderedFeed> render(content::ArticleReader& reader, const FeedKey& key,
                                                      unsigned wanted_formats = all_formats) const;
+  /// One format (row of the table) of a live feed, as far as it differs from what it was at the revision `since`: the
+  /// entries that are new or changed, and the withdrawals. What fell out of the feed's limit, or lost its term, is not
+  /// told, as by the feed itself.
+  [[nodiscard]] content::Result<FeedDelta> render_delta(content::ArticleReader& reader, const FeedKey& key,
+                                                        std::size_t row, std::uint64_t since) const;
   /// As assemble_archive, and puts it together. The ETag is of the bytes alone.
   [[nodiscard]] content::Result<RenderedFeed> render_archive(content::ArticleReader& reader, const FeedKey& key,
                                                              const ArchivePlace& place,
@@ -92,6 +106,12 @@ class FeedRenderer {
   /// What of a feed's head and entries comes from the store.
   struct Reading;
   [[nodiscard]] bool read_state(content::ArticleReader& reader, const FeedKey& key, Reading& reading) const;
+  /// What a live feed shows, without fragments.
+  [[nodiscard]] bool read_live(content::ArticleReader& reader, const FeedKey& key, Reading& reading) const;
+  /// Of what read_live gave, what is not as it was at the revision `since`; nothing where the format of this row cannot
+  /// say it, the store does not know it, or it is everything or nothing.
+  [[nodiscard]] std::optional<Reading> read_changes(content::ArticleReader& reader, const FeedKey& key, std::size_t row,
+                                                    std::uint64_t since, const Reading& live) const;
   void collect(content::ArticleReader& reader, unsigned wanted, Reading& reading) const;
   /// Adds one article's fragments. Throws content::DamagedBody.
   void collect_one(content::ArticleReader& reader, const content::ArticleRef& ref, unsigned wanted,

@@ -97,6 +97,17 @@ class ArticleReader {
   /// Articles taken back of which the feed still tells, the last first: ids and times.
   [[nodiscard]] std::vector<std::pair<std::string, Timestamp>> tombstones(Kind kind, std::string_view slug,
                                                                           std::size_t limit);
+  /// An article that stood in a feed and was taken out of all feeds.
+  struct Left {
+    std::string id;
+    Timestamp withdrawn;   ///< the epoch where it was not taken back: it vanished, or expired
+    bool is_told = false;  ///< feeds tell of it
+  };
+  /// What left after a revision, in the order of tombstones(); at most `limit`. Not what lost the feed's term only.
+  [[nodiscard]] std::vector<Left> left_since(Kind kind, std::string_view slug, std::uint64_t revision,
+                                             std::size_t limit);
+  /// From this revision on, what changed in a feed is what its articles' revisions say.
+  [[nodiscard]] std::uint64_t remade();
   /// Visible older articles that share tags with this one, most shared first, then the newest: `limit` at most. What is
   /// newer changes nothing of it.
   [[nodiscard]] std::vector<std::int64_t> related(std::int64_t key, std::size_t limit);

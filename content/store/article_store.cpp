@@ -229,6 +229,7 @@ Result<Committed> ArticleStore::define(std::string_view definition, const std::v
     if (kept == definition) return;
     database_->run("UPDATE site SET definition = $1 WHERE site = 1", {definition});
     writing.touch_all_feeds(at_least);
+    writing.note_remade();
   };
   return write(work, {}, {}, now);
 }

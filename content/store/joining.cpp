@@ -115,6 +115,29 @@ std::vector<std::pair<std::string, Timestamp>> ArticleReader::tombstones(Kind ki
   return told;
 }
 
+std::vector<ArticleReader::Left> ArticleReader::left_since(Kind kind, std::string_view slug, std::uint64_t revision,
+                                                           std::size_t limit) {
+  std::vector<Left> left;
+  const auto term = term_number(kind, slug);
+  if (!term) return left;
+  database_.run(
+      "SELECT a.id, a.withdrawn, a.tombstone FROM article a WHERE a.site = $1 AND a.visible = 0 AND a.revision > $2"
+      " AND EXISTS(SELECT 1 FROM joined j WHERE j.article = a.article AND j.term = $3)"
+      " ORDER BY a.withdrawn DESC, a.id LIMIT $4",
+      {site_, static_cast<std::int64_t>(revision), *term, static_cast<std::int64_t>(limit)}, [&](const sql::Row& row) {
+        left.push_back(
+            {std::string(row.text(0)), Timestamp(std::chrono::seconds(row.integer(1))), row.integer(2) != 0});
+      });
+  return left;
+}
+
+std::uint64_t ArticleReader::remade() {
+  std::uint64_t revision = 0;
+  database_.run("SELECT remade FROM site WHERE site = $1", {site_},
+                [&](const sql::Row& row) { revision = static_cast<std::uint64_t>(row.integer(0)); });
+  return revision;
+}
+
 void ArticleStore::Writing::note_followers(const Membership& membership, Timestamp published) {
   const bool unseen = store_.unseen_since_ && store_.all_placed_;  // the first scan: nobody has seen what it replaces
   if (!membership.visible || unseen) return;

@@ -112,6 +112,7 @@ void ArticleStore::Writing::place_all() {
     stamp(before, row->membership, row->updated);
   }
   database_.run("UPDATE site SET placing = $2 WHERE site = $1", {site_, store_.placing_.definition});
+  note_remade();
 }
 
 void ArticleStore::Writing::end_leaving() {

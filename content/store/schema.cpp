@@ -86,6 +86,14 @@ CREATE INDEX feed_state_news ON feed_state(site, news) WHERE news <> 0;
 CREATE INDEX article_news ON article(site, news) WHERE news <> 0;
 )sql";
 
+// site.remade: the revision of the last change that no article's revision tells of: of rules, of how feeds are made.
+// article_left: what left the feeds, by when it did.
+constexpr std::string_view delta_step = R"sql(
+ALTER TABLE site ADD COLUMN remade BIGINT NOT NULL DEFAULT 0;
+UPDATE site SET remade = revision;
+CREATE INDEX article_left ON article(site, revision) WHERE visible = 0;
+)sql";
+
 constexpr std::string_view article_steps[] = {R"sql(
 CREATE TABLE site(
   site INTEGER PRIMARY KEY, id TEXT NOT NULL, revision BIGINT NOT NULL, definition TEXT NOT NULL);
@@ -143,7 +151,8 @@ CREATE TABLE article_alias(
 CREATE INDEX article_alias_path ON article_alias(site, path);
 ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                              article_file_step, by_key_step, history_step, covering_step, news_step};
+                                              article_file_step, by_key_step, history_step, covering_step, news_step,
+                                              delta_step};
 
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(

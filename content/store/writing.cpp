@@ -459,6 +459,10 @@ void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_l
   for (std::string& feed : store_.reader_.feeds()) stamps_.try_emplace(std::move(feed));
 }
 
+void ArticleStore::Writing::note_remade() {
+  database_.run("UPDATE site SET remade = $2 WHERE site = $1", {site_, static_cast<std::int64_t>(revision_)});
+}
+
 Committed ArticleStore::Writing::finish() {
   renew_followers();
   // What was stamped after `unseen` has not been seen by anybody: it may change within the same second.

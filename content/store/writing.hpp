@@ -34,6 +34,8 @@ class ArticleStore::Writing {
   [[nodiscard]] std::optional<Error> adopt(const IdRecord& record, bool& added);
   [[nodiscard]] std::optional<Error> adopt(const TermRecord& record);
   void touch_all_feeds(const std::vector<std::string>& at_least);
+  /// Feeds changed at this revision in what no article's revision tells.
+  void note_remade();
   /// Places every article by the store's present rules.
   void place_all();
   /// Stamps the touched feeds and the site; the last thing before the transaction commits.

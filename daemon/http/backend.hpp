@@ -51,9 +51,18 @@ struct SubmissionRule {
   bool discards_body = false;  ///< the body is read away, and `submit` is called at once when the head is there
 };
 
+/// What changed in a feed since the document a client has.
+struct DeltaRequest {
+  std::shared_ptr<const Published> current;  ///< the feed as it is served
+  std::string base;                          ///< the client's tag, opaque
+  std::uint64_t since = 0;                   ///< the revision it names, lower than the current one
+};
+
 /// All functions are called on a loop and return at once; `done` may be called on any thread, exactly once.
 struct Backend {
   std::function<void(std::string path, std::function<void(Fetched)> done)> fetch;
+  /// Null where nobody gets deltas. Gives one (226), or `current` where the whole document is to be sent.
+  std::function<void(DeltaRequest, std::function<void(Fetched)> done)> delta{};
   /// `length` bytes at `offset`; fewer only when the file became shorter or failed: the connection is then closed.
   std::function<void(std::shared_ptr<const MediaFile>, std::uint64_t offset, std::size_t length,
                      std::function<void(std::string)> done)>

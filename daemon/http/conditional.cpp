@@ -12,10 +12,16 @@ namespace {
 constexpr std::array<std::string_view, 12> proxy_suffixes = {"-gzip", "-br",   ";gzip",    ";br",   "--gzip", "--br",
                                                              "-zstd", ";zstd", "-deflate", "+gzip", ":gzip",  "-df"};
 
-/// A feed's tag is its revision and the digest of its bytes (32 hex digits): a later revision with the same bytes
-/// is nothing new to a client. What remains is the digest with its dash; other tags stay whole.
+/// Hex digits of content::digest_hex.
+constexpr std::size_t digest_size = 32;
+
+bool is_proxy_suffix(std::string_view rest) {
+  return rest.empty() || std::find(proxy_suffixes.begin(), proxy_suffixes.end(), rest) != proxy_suffixes.end();
+}
+
+/// A later revision of a feed with the same bytes is nothing new to a client. What remains is the digest with its dash;
+/// other tags stay whole.
 std::string_view without_revision(std::string_view tag) {
-  constexpr std::size_t digest_size = 32;
   const auto dash = tag.find_first_not_of("0123456789");
   if (dash == 0 || dash == std::string_view::npos || tag[dash] != '-') return tag;
   const auto digest = tag.substr(dash + 1, digest_size);
@@ -32,8 +38,7 @@ bool same_tag(std::string_view sent, std::string_view etag) {
     etag = digest;
   }
   if (!sent.starts_with(etag)) return false;
-  const auto rest = sent.substr(etag.size());
-  return rest.empty() || std::find(proxy_suffixes.begin(), proxy_suffixes.end(), rest) != proxy_suffixes.end();
+  return is_proxy_suffix(sent.substr(etag.size()));
 }
 
 /// Takes the next tag off a list: what stands between quotes, or up to a comma where there are none.
@@ -84,6 +89,26 @@ bool is_precondition_failed(const Request& request, std::string_view etag, conte
   const auto date = field_value(request.head, "If-Unmodified-Since");
   const auto since = date ? content::parse_http_date(*date) : std::nullopt;
   return since && changed_at != content::Timestamp{} && changed_at > *since;
+}
+
+std::optional<FeedTag> read_feed_tag(std::string_view tag) {
+  const std::size_t dash = tag.size() - without_revision(tag).size();
+  if (dash == 0 || !is_proxy_suffix(tag.substr(dash + 1 + digest_size))) return std::nullopt;
+  const auto revision = read_number(tag.substr(0, dash));
+  if (!revision) return std::nullopt;
+  return FeedTag{tag.substr(0, dash + 1 + digest_size), *revision, tag.substr(dash + 1, digest_size)};
+}
+
+std::optional<FeedTag> sole_feed_tag(const FieldLines& if_none_match) {
+  std::optional<FeedTag> sole;
+  for (std::string_view line : if_none_match) {
+    while (const auto tag = next_tag(line)) {
+      if (sole) return std::nullopt;
+      sole = read_feed_tag(*tag);
+      if (!sole) return std::nullopt;
+    }
+  }
+  return sole;
 }
 
 bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at) {

@@ -20,6 +20,17 @@ namespace feedd::daemon {
 /// would be sent; empty where it is weak or there is none, and then only `*` matches (section 13.1.1).
 [[nodiscard]] bool is_precondition_failed(const Request& request, std::string_view etag, content::Timestamp changed_at);
 
+/// The tag of a live feed (the revision it stands at and the digest of its bytes), taken apart.
+struct FeedTag {
+  std::string_view tag;  ///< opaque, without what a proxy wrote into it
+  std::uint64_t revision = 0;
+  std::string_view digest;
+};
+/// Nothing where it is no feed's.
+[[nodiscard]] std::optional<FeedTag> read_feed_tag(std::string_view tag);
+/// The one tag of If-None-Match; nothing for several, for `*` and for what is no feed's.
+[[nodiscard]] std::optional<FeedTag> sole_feed_tag(const FieldLines& if_none_match);
+
 /// Whether the client has it already. If-Modified-Since counts only where there is no If-None-Match (section 13.1.3).
 /// An empty etag and the epoch mean that there is none.
 [[nodiscard]] bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at);

@@ -64,6 +64,7 @@ class Connection {
             std::size_t head_bytes);
   [[nodiscard]] bool begin_body(const Request& request, const SubmissionRule& rule, bool has_come);
   void release_body();
+  [[nodiscard]] bool ask_for_delta(const Request& request, const std::shared_ptr<const Published>& current);
   [[nodiscard]] const std::shared_ptr<const Published>& refusal_of(const Refusal* refusal) const;
   void reply(const Request& request, const std::shared_ptr<const Published>& published);
   void reply_media(const Request& request, std::shared_ptr<const MediaFile> file);
@@ -97,6 +98,7 @@ class Connection {
   bool lingering_ = false;  // our side is shut
   bool closed_ = false;     // the loop may destroy it
   bool submitted_ = false;  // what Backend owes answers a submission
+  bool changes_ = false;    // what Backend owes is a delta
   bool continued_ = false;  // the client sends the body it asked about
   bool finished_ = false;   // a request, since settle looked
   bool awaits_proxy_;       // the PROXY header, before the first request

@@ -1,5 +1,6 @@
 // The requests' side of a connection: reading one, finding its answer, queueing the bytes. Sends nothing itself.
 #include "daemon/http/connection.hpp"
+#include "daemon/http/delta.hpp"
 #include "daemon/http/media.hpp"
 #include "daemon/http/respond.hpp"
 
@@ -93,10 +94,22 @@ bool Connection::answer(const Request& request) {
     context_.fetch(id_, std::string{path});
     return false;
   }
-  if (found.verdict == Publication::Verdict::hit)
+  if (found.verdict == Publication::Verdict::hit) {
+    if (ask_for_delta(request, *found.answer)) return false;
     reply(request, *found.answer);
-  else
+  } else {
     reply(request, context_.refusals[404]);
+  }
+  return true;
+}
+
+/// Whether the client is to get what changed only, which Backend makes. Nearly all requests lack the field.
+bool Connection::ask_for_delta(const Request& request, const std::shared_ptr<const Published>& current) {
+  if (request.a_im.empty() || !context_.delta) return false;
+  const auto base = delta_base(request, *current, context_.options.delta);
+  if (!base) return false;
+  asked_ = changes_ = true;
+  context_.delta(id_, {current, std::string{base->tag}, base->revision});
   return true;
 }
 
@@ -109,6 +122,12 @@ void Connection::on_fetched(Fetched fetched) {
   const std::string head = input_.substr(scan_.skipped(), scan_.size() - scan_.skipped());
   [[maybe_unused]] const int refused = parse_head(head, request);
   assert(refused == 0);
+  auto* published = std::get_if<std::shared_ptr<const Published>>(&fetched);
+  const bool may_be_delta = !std::exchange(changes_, false) && !submitted_ && published && *published;
+  if (may_be_delta && ask_for_delta(request, *published)) {
+    scan_ = HeadScan{};
+    return;
+  }
   input_.erase(0, scan_.size() + body_);
   scan_ = HeadScan{};
   if (std::exchange(submitted_, false)) {
@@ -116,7 +135,7 @@ void Connection::on_fetched(Fetched fetched) {
     request.if_modified_since = {};
     request.is_guarded = false;
   }
-  if (auto* published = std::get_if<std::shared_ptr<const Published>>(&fetched); published && *published)
+  if (published && *published)
     reply(request, *published);
   else if (auto* file = std::get_if<std::shared_ptr<const MediaFile>>(&fetched); file && *file)
     reply_media(request, std::move(*file));
@@ -197,10 +216,10 @@ void Connection::count(int status) {
   auto& counters = context_.counters;
   const auto add = [](std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); };
   add(counters.requests);
-  add(status == 200 || status == 206 ? counters.ok
-      : status == 304                ? counters.not_modified
-      : status == 404                ? counters.not_found
-                                     : counters.other);
+  add(status == 200 || status == 206 || status == 226 ? counters.ok
+      : status == 304                                 ? counters.not_modified
+      : status == 404                                 ? counters.not_found
+                                                      : counters.other);
 }
 
 }  // namespace feedd::daemon

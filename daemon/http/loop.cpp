@@ -39,6 +39,10 @@ void Loop::connect_backend(Backend backend) {
   context_.fetch = [this, fetch = std::move(backend.fetch)](ConnectionId id, std::string path) {
     fetch(std::move(path), answering(id));
   };
+  if (backend.delta)
+    context_.delta = [this, delta = std::move(backend.delta)](ConnectionId id, DeltaRequest request) {
+      delta(std::move(request), answering(id));
+    };
   context_.read = [this, read = std::move(backend.read)](ConnectionId id, std::shared_ptr<const MediaFile> file,
                                                          std::uint64_t offset, std::size_t length) {
     read(std::move(file), offset, length, [weak = weak_from_this(), id](std::string bytes) {

@@ -45,6 +45,7 @@ struct LoopContext {
 
   /// All answer later, through Connection::on_fetched and on_piece.
   std::function<void(ConnectionId, std::string path)> fetch;
+  std::function<void(ConnectionId, DeltaRequest)> delta;  ///< null where there are none
   std::function<void(ConnectionId, std::shared_ptr<const MediaFile>, std::uint64_t offset, std::size_t length)> read;
   std::function<void(ConnectionId, Submission)> submit;
   /// Answers at once; null where no path is answered by `submit`.

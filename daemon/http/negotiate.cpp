@@ -48,6 +48,18 @@ std::optional<Coding> coding_named(std::string_view name) {
   return std::nullopt;
 }
 
+/// An element of a list with weights; nothing where the weight is malformed.
+struct Weighted {
+  std::string_view name;
+  std::uint16_t weight;
+};
+std::optional<Weighted> read_weighted(std::string_view element) {
+  const auto semicolon = std::min(element.find(';'), element.size());
+  const auto weight = weight_of(element.substr(semicolon));
+  if (!weight) return std::nullopt;
+  return Weighted{trim_space(element.substr(0, semicolon)), *weight};
+}
+
 }  // namespace
 
 Weights read_accept_encoding(const FieldLines& lines) {
@@ -55,12 +67,10 @@ Weights read_accept_encoding(const FieldLines& lines) {
   std::optional<std::uint16_t> others;
   for (std::string_view line : lines) {
     while (const auto element = next_element(line)) {
-      const auto semicolon = std::min(element->find(';'), element->size());
-      const auto weight = weight_of(element->substr(semicolon));
-      if (!weight) continue;
-      const auto name = trim_space(element->substr(0, semicolon));
-      if (name == "*") others = weight;
-      if (const auto coding = coding_named(name)) named[static_cast<std::size_t>(*coding)] = weight;
+      const auto read = read_weighted(*element);
+      if (!read) continue;
+      if (read->name == "*") others = read->weight;
+      if (const auto coding = coding_named(read->name)) named[static_cast<std::size_t>(*coding)] = read->weight;
     }
   }
   Weights weights{};
@@ -69,6 +79,13 @@ Weights read_accept_encoding(const FieldLines& lines) {
     weights[i] = named[i].value_or(others.value_or(identity ? least_weight : 0));
   }
   return weights;
+}
+
+bool accepts(std::string_view list, std::string_view name) {
+  while (const auto element = next_element(list))
+    if (const auto read = read_weighted(*element); read && equal_ignoring_case(read->name, name))
+      return read->weight > 0;
+  return false;
 }
 
 Coding choose_coding(const FieldLines& accept_encoding, const std::array<bool, coding_count>& available) {

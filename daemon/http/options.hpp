@@ -12,6 +12,13 @@
 
 namespace feedd::daemon {
 
+/// Who gets deltas of feeds (RFC 3229), of those that ask for them.
+enum class DeltaReaders : std::uint8_t {
+  none,
+  known,  ///< those that were seen to take them (delta.cpp)
+  all
+};
+
 struct HttpOptions {
   /// The path of base_url, decoded, without a slash at its end: "" or "/blog". Stripped where a target has it, since
   /// proxies may or may not.
@@ -42,6 +49,8 @@ struct HttpOptions {
   std::chrono::milliseconds drain_grace = std::chrono::seconds{1};
   /// Said with 503. NetNewsWire reads seconds only, and most readers come back no sooner than this anyway.
   std::chrono::seconds retry_after{30};
+  /// Not all by default: rss2email asks for deltas, takes a 226 for an error and delivers nothing more.
+  DeltaReaders delta = DeltaReaders::known;
 };
 
 /// Written by one loop, read by anyone, in no order.
@@ -49,7 +58,7 @@ struct HttpCounters {
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> open_connections{0};
   std::atomic<std::uint64_t> requests{0};  ///< answered, refused ones included
-  std::atomic<std::uint64_t> ok{0};        ///< 200 and 206
+  std::atomic<std::uint64_t> ok{0};        ///< 200, 206 and 226
   std::atomic<std::uint64_t> not_modified{0};
   std::atomic<std::uint64_t> not_found{0};
   std::atomic<std::uint64_t> other{0};

@@ -21,11 +21,12 @@ inline constexpr std::size_t coding_count = 4;
 /// What is to be said at one path.
 struct Answer {
   std::string path;                 ///< decoded, from the root: `/feed.atom`, `/tags/한국.rss`
-  int status = 200;                 ///< of a document: 200, 301, 404 or 410; of a submission's answer: any
+  int status = 200;                 ///< of a document: 200, 226, 301, 404 or 410; of a submission's answer: any
   std::uint64_t revision = 0;       ///< the store's revision it stands at; a loop never goes back to a lower one
   std::string media_type;           ///< Content-Type, charset included
   std::string document_media_type;  ///< Content-Type for `Sec-Fetch-Dest: document`; empty: the same
-  std::string etag;                 ///< opaque tag without quotes; empty: none
+  std::string etag;                 ///< opaque tag without quotes; empty: none. Of a 226 the whole document's
+  std::string delta_base{};         ///< of a 226: the opaque tag of what it is a delta to
   content::Timestamp changed_at{};  ///< Last-Modified and If-Modified-Since; the epoch: none
   std::chrono::seconds max_age{0};  ///< Cache-Control: public, max-age; 0: no-cache
   std::string location;             ///< where a 301 leads
@@ -38,6 +39,9 @@ struct Answer {
   std::shared_ptr<const std::vector<std::uint32_t>> pieces{};
   bool gzip_joined = false;  ///< gzip is of pieces: made fast, larger than need be
   bool coded_best = false;   ///< the bodies are as small as they will be made
+
+  /// Whether there is a document here, whole or as a delta.
+  [[nodiscard]] bool is_document() const { return status == 200 || status == 226; }
 };
 
 /// An Answer with its response heads made (response.cpp). A head ends before its Date, which a loop adds; where the

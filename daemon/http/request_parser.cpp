@@ -132,6 +132,7 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.fetch_dest); }},
     {"User-Agent",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
+    {"A-IM", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.a_im); }},
     {"Content-Type",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
     {"Content-Length",

@@ -65,6 +65,7 @@ struct Request {
   std::string_view range;
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
+  std::string_view a_im;  ///< A-IM (RFC 3229 section 10.5.3)
   std::string_view content_type;
 };
 

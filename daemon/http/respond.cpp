@@ -9,7 +9,7 @@ namespace feedd::daemon {
 namespace {
 
 void keep_behind_date(Reply& reply, const Published& answer, content::Timestamp now) {
-  if (answer.status != 200 || answer.changed_at == content::Timestamp{} || answer.changed_at <= now) return;
+  if (!answer.is_document() || answer.changed_at == content::Timestamp{} || answer.changed_at <= now) return;
   reply.head.remove_suffix(last_modified_line_bytes);
   reply.modified_now = true;
 }

@@ -17,8 +17,8 @@ struct Reply {
   bool modified_now = false;  ///< Last-Modified would be ahead of Date and is Date instead (RFC 9110 section 8.8.2.1)
 };
 
-/// 200 in the coding the client likes best, 304 where it has that already, or the status the answer has. 412 where a
-/// condition forbids it: without bytes, which Refusals has.
+/// 200 or 226 in the coding the client likes best, 304 where it has that already, or the status the answer has. 412
+/// where a condition forbids it: without bytes, which Refusals has.
 [[nodiscard]] Reply choose_reply(const Request& request, const Published& answer, content::Timestamp now);
 
 }  // namespace feedd::daemon

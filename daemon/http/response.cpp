@@ -23,11 +23,24 @@ bool names(const Answer& answer, std::string_view name) {
   });
 }
 
-void add_tag(std::string& head, const Answer& answer, bool weak) {
-  if (!answer.etag.empty()) line(head, "ETag", (weak ? "W/\"" : "\"") + answer.etag + '"');
+std::string quoted(const std::string& tag, bool weak) {
+  return (weak ? "W/\"" : "\"") + tag + '"';
 }
 
-/// What caches need, on 200 and 304 alike (RFC 9110 section 15.4.5).
+void add_tag(std::string& head, const Answer& answer, bool weak) {
+  if (!answer.etag.empty()) line(head, "ETag", quoted(answer.etag, weak));
+}
+
+/// Of a delta (RFC 3229 sections 10.5.1 and 10.5.2). The base's tag is weak where the client's was: in a coding.
+void add_delta(std::string& head, const Answer& answer, bool weak) {
+  if (answer.delta_base.empty()) return;
+  line(head, "IM", "feed");
+  line(head, "Delta-Base", quoted(answer.delta_base, weak));
+}
+
+/// What caches need, on 200 and 304 alike (RFC 9110 section 15.4.5). Vary names neither A-IM nor User-Agent although a
+/// 226 depends on them: the whole document is right for everybody, whoever asked for it first, and a 226 is stored by
+/// nobody (no-store). Naming them would only part what caches share.
 void add_caching(std::string& head, const Answer& answer) {
   if (answer.status == 200) {
     line(head, "Vary", answer.document_media_type.empty() ? "Accept-Encoding" : "Accept-Encoding, Sec-Fetch-Dest");
@@ -53,7 +66,7 @@ void add_policies(std::string& head, const Answer& answer) {
 }
 
 void add_last_modified(std::string& head, const Answer& answer) {
-  if (answer.status == 200 && answer.changed_at != content::Timestamp{})
+  if (answer.is_document() && answer.changed_at != content::Timestamp{})
     line(head, "Last-Modified", content::to_http_date(answer.changed_at));
 }
 
@@ -65,6 +78,7 @@ std::string make_head(const Answer& answer, std::size_t coding, std::string_view
   if (coding != 0) line(head, "Content-Encoding", coding_names[coding]);
   if (!answer.location.empty()) line(head, "Location", answer.location);
   add_tag(head, answer, coding != 0);
+  add_delta(head, answer, coding != 0);
   add_caching(head, answer);
   if (answer.status == 200) line(head, "Accept-Ranges", "none");
   add_policies(head, answer);

@@ -17,6 +17,7 @@ constexpr Row rows[] = {
     {202, "Accepted", "Accepted."},
     {204, "No Content", ""},
     {206, "Partial Content", ""},
+    {226, "IM Used", ""},
     {301, "Moved Permanently", "This has moved; its new address is in the Location field."},
     {304, "Not Modified", ""},
     {400, "Bad Request", "This request does not follow HTTP/1.1 (RFC 9112)."},

@@ -16,7 +16,7 @@ namespace {
 // A browser that navigates to a feed offers a download for the feed media types and shows application/xml.
 constexpr Format table[] = {
     {"Atom", "atom", "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", atom_fragment, atom_frame,
-     check::Dialect::atom},
+     check::Dialect::atom, true, true},
     {"RSS", "rss", "application/rss+xml; charset=utf-8", "application/xml; charset=utf-8", rss_fragment, rss_frame,
      check::Dialect::rss, false},
     {"JSON Feed", "json", "application/feed+json; charset=utf-8", "application/json; charset=utf-8", json_fragment,

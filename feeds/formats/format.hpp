@@ -77,6 +77,7 @@ struct Format {
   check::Dialect dialect;  ///< whose rules it is held to
   /// Whether a fragment writes Entry::related: only for such formats is it asked for.
   bool names_related = true;
+  bool tells_withdrawals = false;  ///< whether a head says what FeedHead::tombstones holds
 };
 
 /// In the order in which feeds are listed to people: Atom, RSS, JSON Feed, RDF.

@@ -140,6 +140,14 @@ TEST_F(ConfigFile, RefusesTimesInWhichNothingCanBeAnswered) {
     EXPECT_THAT(complaint("[http]\n" + std::string(key) + " = \"0s\"\n"), HasSubstr("must be at least a second"));
 }
 
+TEST_F(ConfigFile, SaysWhoGetsDeltas) {
+  EXPECT_EQ(load("").http.delta, DeltaReaders::known);
+  EXPECT_EQ(load("[http]\ndelta = \"known\"\n").http.delta, DeltaReaders::known);
+  EXPECT_EQ(load("[http]\ndelta = \"all\"\n").http.delta, DeltaReaders::all);
+  EXPECT_EQ(load("[http]\ndelta = \"off\"\n").http.delta, DeltaReaders::none);
+  EXPECT_THAT(complaint("[http]\ndelta = \"on\"\n"), HasSubstr("http.delta must be \"known\", \"all\" or \"off\""));
+}
+
 TEST_F(ConfigFile, TakesTheSlashesOffTheEndOfAddresses) {
   const Config config = load(
       "base_url = \"https://example.org/news//\"\nsite_url = \"https://www.example.org/\"\n"

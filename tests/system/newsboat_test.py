@@ -1,4 +1,4 @@
-"""newsboat against the real binary: it lists the articles, and from its third fetch on it is answered 304.
+"""newsboat against the real binary: it lists the articles, and from its third fetch on it is answered 304 or 226.
 
 RSS and Atom get a cache each: newsboat keys items by their id alone, and the two forms of a feed share their ids.
 """
@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import sys
 import threading
+import time
 import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -118,6 +119,38 @@ class ReadByNewsboat(unittest.TestCase):
 
     def test_atom_is_listed_whole_and_then_not_modified(self):
         self.assert_reads("/feed.atom")
+
+    def write_flood(self, title, path):
+        """Writes the article and waits until the feed at `path` shows it."""
+        article = pushing.article(title, date="2026-11-01T10:00:00Z")
+        daemon.write_files(self.workspace.articles, {"flood.md": article})
+        deadline = time.monotonic() + daemon.EVENTUALLY_SECONDS
+        while title not in self.feedd.get(path).text:
+            self.assertLess(time.monotonic(), deadline, f"{path} does not show {title}")
+            time.sleep(0.02)
+
+    def assert_takes_deltas(self, path):
+        newsboat = self.reader(path)
+        titles = lambda: [title for title, in newsboat.rows("select title from rss_item where deleted = 0")]
+        for _ in range(2):
+            newsboat.reload()
+        self.write_flood("A flood", path)
+        newsboat.reload()
+        _, delta = self.recorder.seen[-1]
+        self.assertEqual((delta.status, delta.headers["IM"]), (226, "feed"))
+        self.assertCountEqual(titles(), [*(article["title"] for article in self.articles), "A flood"])
+
+        self.write_flood("No flood", path)
+        for _ in range(2):
+            newsboat.reload()
+        self.assertEqual([answer.status for _, answer in self.recorder.seen], [200, 200, 226, 226, 304])
+        self.assertCountEqual(titles(), [*(article["title"] for article in self.articles), "No flood"])
+
+    def test_rss_goes_on_with_what_changed_only(self):
+        self.assert_takes_deltas("/feed.rss")
+
+    def test_atom_goes_on_with_what_changed_only(self):
+        self.assert_takes_deltas("/feed.atom")
 
     def test_a_feed_in_hangul_is_read_by_its_encoded_address(self):
         newsboat = self.reader("/tags/%EA%B8%B0%EC%88%A0.atom")

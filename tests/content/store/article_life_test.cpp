@@ -99,6 +99,32 @@ TEST_P(ArticleLife, StaysWithdrawnOverEditsAndReturns) {
   EXPECT_EQ(status("a.md"), Status::draft) << "what its source says holds again";
 }
 
+TEST_P(ArticleLife, IsOverForFeedsThatItStoodInWhenItLeaves) {
+  Arrival tagged = arrival("a.md", "A");
+  tagged.article.id = "a";
+  tagged.article.tags = {"t"};
+  Arrival draft = arrival("draft.md", "Draft");
+  draft.article.draft = true;
+  put({tagged, arrival("b.md", "B"), arrival("c.md", "C"), draft, expiring("d.md", 1, 200)});
+  const auto since = feed("feed").revision;
+  const auto left = [&](ArticleReader::Kind kind, std::string_view slug, std::uint64_t revision) {
+    return reader.reading([&] { return reader.left_since(kind, slug, revision, 9); }).value();
+  };
+  EXPECT_THAT(left({}, "", since), IsEmpty());
+  withdraw("a.md");
+  ASSERT_EQ(left(TermKind::tag, "t", since).size(), 1U);
+  EXPECT_EQ(left(TermKind::tag, "t", since)[0].id, "a");
+  EXPECT_EQ(left(TermKind::tag, "t", since)[0].withdrawn, at(100));
+  EXPECT_TRUE(left(TermKind::tag, "t", since)[0].is_told);
+  EXPECT_THAT(left(TermKind::tag, "t", feed("feed").revision), IsEmpty());
+  vanish("b.md");
+  release(200);
+  EXPECT_EQ(left({}, "", since).size(), 3U) << "not the draft, which stood nowhere";
+  EXPECT_FALSE(left({}, "", since)[1].is_told);
+  EXPECT_EQ(left(TermKind::tag, "t", since).size(), 1U);
+  EXPECT_THAT(left(TermKind::tag, "none", 0), IsEmpty());
+}
+
 TEST_P(ArticleLife, LeadsOldPathsToThePage) {
   Arrival one = arrival("a.md", "A");
   one.article.aliases = {"/old/a%20b/", "plain", "/?p=7"};
