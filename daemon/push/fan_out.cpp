@@ -218,7 +218,10 @@ void FanOut::load_begun() {
 }
 
 void FanOut::tell(Job job, const std::shared_ptr<const Subscription>& one, std::uint64_t news) {
-  if (!one) return dispatcher_.finish(job, true);
+  if (!one) {
+    failing_.erase(static_cast<std::int64_t>(number_of(job)));
+    return dispatcher_.finish(job, true);
+  }
   if (one->expires <= place_.clock()) return end(job, *one, true);
   if (is_done(one->key, one->told, one->trouble.given_up, news)) return dispatcher_.finish(job, true);
   const auto announced = announced_.find(one->topic);
@@ -306,6 +309,7 @@ void FanOut::fail(Job job, const Subscription& one, std::uint64_t news, bool hos
   trouble.retry_at = std::chrono::ceil<std::chrono::seconds>(now + delay);
   const bool gives_up = now - failing.since > give_up_time;
   if (gives_up) {
+    failing_.erase(one.key);  // and with it what `failing` refers to
     trouble = {0, {}, {}, news, reason};
     log::warning("outbox", {{"callback", one.callback},
                             {"topic", one.topic},
