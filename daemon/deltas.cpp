@@ -11,7 +11,7 @@ constexpr std::size_t budget_bytes = 4 << 20;
 /// Beyond this many waiting for a worker the whole document, which is there, is the quicker answer; and who makes tags
 /// up must not keep others waiting for what is made.
 constexpr std::size_t max_waiting = 32;
-/// What an entry costs beside its delta: nodes, and the key twice.
+/// What an entry costs beside its delta and its key: nodes.
 constexpr std::size_t overhead_bytes = 256;
 
 /// The base's digest is part of it, though only its revision counts: it is said in Delta-Base.
@@ -19,18 +19,15 @@ std::string key_of(const DeltaRequest& request) {
   return request.current->path + '\n' + request.base + '\n' + request.current->etag;
 }
 
-std::size_t cost(const std::string& key, const std::shared_ptr<const Published>& delta) {
-  return overhead_bytes + 2 * key.size() + (delta ? size_of(*delta) : 0);
-}
-
 }  // namespace
+
+Deltas::Deltas(Workers& workers, Make make) : workers_(workers), make_(std::move(make)), kept_(budget_bytes) {}
 
 void Deltas::fetch(DeltaRequest request, std::function<void(Fetched)> done) {
   std::string key = key_of(request);
   std::unique_lock lock(mutex_);
-  if (const auto found = index_.find(key); found != index_.end()) {
-    kept_.splice(kept_.begin(), kept_, found->second);
-    const auto delta = found->second->delta;
+  if (const auto* const found = kept_.find(key)) {
+    const auto delta = *found;
     lock.unlock();
     return done(delta ? delta : request.current);
   }
@@ -61,7 +58,7 @@ void Deltas::make(const std::string& key, const DeltaRequest& request, unsigned 
     const auto found = waiting_.find(key);
     waiting = std::move(found->second);
     waiting_.erase(found);
-    keep(key, delta);
+    kept_.put(key, delta, overhead_bytes + key.size() + (delta ? size_of(*delta) : 0));
   }
   for (const auto& [current, done] : waiting) done(delta ? delta : current);
 }
@@ -75,21 +72,9 @@ std::shared_ptr<const Published> Deltas::finish(const DeltaRequest& request, uns
   return std::make_shared<const Published>(std::move(*answer));
 }
 
-void Deltas::keep(const std::string& key, std::shared_ptr<const Published> delta) {
-  size_bytes_ += cost(key, delta);
-  kept_.push_front({key, std::move(delta)});
-  index_.emplace(key, kept_.begin());
-  while (size_bytes_ > budget_bytes) {
-    const Kept& oldest = kept_.back();
-    size_bytes_ -= cost(oldest.key, oldest.delta);
-    index_.erase(oldest.key);
-    kept_.pop_back();
-  }
-}
-
 std::size_t Deltas::size_bytes() const {
   const std::lock_guard lock(mutex_);
-  return size_bytes_;
+  return kept_.size_bytes();
 }
 
 }  // namespace feedd::daemon

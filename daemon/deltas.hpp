@@ -4,9 +4,9 @@
 
 #include "daemon/http/backend.hpp"
 #include "daemon/workers.hpp"
+#include "feeds/byte_lru.hpp"
 
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,7 +21,7 @@ class Deltas {
  public:
   /// A delta without codings and without its base; nothing where there is none. Called on a worker.
   using Make = std::function<std::optional<Answer>(const DeltaRequest& request, unsigned worker)>;
-  Deltas(Workers& workers, Make make) : workers_(workers), make_(std::move(make)) {}
+  Deltas(Workers& workers, Make make);
 
   /// As Backend::delta. Where there is no delta, or no time for one, or the store has moved on from what is served: the
   /// whole document.
@@ -30,27 +30,20 @@ class Deltas {
   [[nodiscard]] std::size_t size_bytes() const;
 
  private:
-  struct Kept {
-    std::string key;
-    std::shared_ptr<const Published> delta;  ///< null: the whole document is the answer
-  };
   struct Waiting {
     std::shared_ptr<const Published> current;
     std::function<void(Fetched)> done;
   };
   void make(const std::string& key, const DeltaRequest& request, unsigned worker);
   [[nodiscard]] std::shared_ptr<const Published> finish(const DeltaRequest& request, unsigned worker) const;
-  /// With the lock held.
-  void keep(const std::string& key, std::shared_ptr<const Published> delta);
 
   Workers& workers_;
   const Make make_;
 
   mutable std::mutex mutex_;  // guards what follows
-  std::list<Kept> kept_;      ///< newest use first
-  std::unordered_map<std::string, std::list<Kept>::iterator> index_;
+  /// Null: the whole document is the answer.
+  feeds::ByteLru<std::string, std::shared_ptr<const Published>> kept_;
   std::unordered_map<std::string, std::vector<Waiting>> waiting_;  ///< for what is being made
-  std::size_t size_bytes_ = 0;
 };
 
 }  // namespace feedd::daemon

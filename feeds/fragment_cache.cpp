@@ -1,14 +1,12 @@
 #include "feeds/fragment_cache.hpp"
 
+#include <utility>
+
 namespace feedd::feeds {
 namespace {
 
-/// What an entry costs beside its text: list node, index node, control block.
+/// What an entry costs beside its text: nodes, control block.
 constexpr std::size_t overhead_bytes = 192;
-
-std::size_t cost(const Fragment& fragment) {
-  return fragment->capacity() + overhead_bytes;
-}
 
 }  // namespace
 
@@ -20,30 +18,19 @@ std::size_t FragmentCache::Hash::operator()(const FragmentKey& key) const {
 
 Fragment FragmentCache::find(const FragmentKey& key) {
   const std::lock_guard lock(mutex_);
-  const auto found = index_.find(key);
-  if (found == index_.end()) return nullptr;
-  kept_.splice(kept_.begin(), kept_, found->second);
-  return found->second->fragment;
+  const Fragment* const found = kept_.find(key);
+  return found == nullptr ? nullptr : *found;
 }
 
 void FragmentCache::put(const FragmentKey& key, Fragment fragment) {
-  const std::size_t size = cost(fragment);
-  if (size > budget_bytes_) return;
+  const std::size_t cost = fragment->capacity() + overhead_bytes;
   const std::lock_guard lock(mutex_);
-  if (index_.contains(key)) return;
-  kept_.push_front({key, std::move(fragment)});
-  index_.emplace(key, kept_.begin());
-  size_bytes_ += size;
-  while (size_bytes_ > budget_bytes_) {
-    size_bytes_ -= cost(kept_.back().fragment);
-    index_.erase(kept_.back().key);
-    kept_.pop_back();
-  }
+  kept_.put(key, std::move(fragment), cost);
 }
 
 std::size_t FragmentCache::size_bytes() const {
   const std::lock_guard lock(mutex_);
-  return size_bytes_;
+  return kept_.size_bytes();
 }
 
 }  // namespace feedd::feeds

@@ -1,12 +1,12 @@
 // Fragments under a byte budget: one article in one format, made once per article revision.
 #pragma once
 
+#include "feeds/byte_lru.hpp"
+
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace feedd::feeds {
 
@@ -25,7 +25,7 @@ using Fragment = std::shared_ptr<const std::string>;
 /// Thread-safe. Forgets the least recently used first.
 class FragmentCache {
  public:
-  explicit FragmentCache(std::size_t budget_bytes) : budget_bytes_(budget_bytes) {}
+  explicit FragmentCache(std::size_t budget_bytes) : kept_(budget_bytes) {}
 
   [[nodiscard]] Fragment find(const FragmentKey& key);
   void put(const FragmentKey& key, Fragment fragment);
@@ -35,16 +35,9 @@ class FragmentCache {
   struct Hash {
     std::size_t operator()(const FragmentKey& key) const;
   };
-  struct Kept {
-    FragmentKey key;
-    Fragment fragment;
-  };
 
-  const std::size_t budget_bytes_;
   mutable std::mutex mutex_;
-  std::list<Kept> kept_;  // newest use first
-  std::unordered_map<FragmentKey, std::list<Kept>::iterator, Hash> index_;
-  std::size_t size_bytes_ = 0;
+  ByteLru<FragmentKey, Fragment, Hash> kept_;
 };
 
 }  // namespace feedd::feeds

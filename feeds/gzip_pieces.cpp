@@ -30,10 +30,6 @@ void append_number(std::string& to, std::uint32_t number, int bytes) {
   for (int i = 0; i < bytes; ++i) to += static_cast<char>(number >> (8 * i) & 0xFFU);
 }
 
-std::size_t cost(const std::string& deflated) {
-  return deflated.capacity() + overhead_bytes;
-}
-
 /// A stretch of a document: one piece to be kept, or what stands between such pieces.
 struct Stretch {
   std::string_view text;
@@ -156,29 +152,19 @@ void GzipPieces::prepare(std::string_view document, std::span<const std::uint32_
 
 GzipPieces::Deflated GzipPieces::find(const std::string& digest) {
   const std::lock_guard lock(mutex_);
-  const auto found = index_.find(digest);
-  if (found == index_.end()) return nullptr;
-  kept_.splice(kept_.begin(), kept_, found->second);
-  return found->second->deflated;
+  const Deflated* const found = kept_.find(digest);
+  return found == nullptr ? nullptr : *found;
 }
 
 void GzipPieces::put(const std::string& digest, Deflated deflated) {
-  const std::size_t size = cost(*deflated);
+  const std::size_t cost = deflated->capacity() + overhead_bytes;
   const std::lock_guard lock(mutex_);
-  if (size > budget_bytes_ || index_.contains(digest)) return;
-  kept_.push_front({digest, std::move(deflated)});
-  index_.emplace(kept_.front().digest, kept_.begin());
-  size_bytes_ += size;
-  while (size_bytes_ > budget_bytes_) {
-    size_bytes_ -= cost(*kept_.back().deflated);
-    index_.erase(kept_.back().digest);
-    kept_.pop_back();
-  }
+  kept_.put(digest, std::move(deflated), cost);
 }
 
 std::size_t GzipPieces::size_bytes() const {
   const std::lock_guard lock(mutex_);
-  return size_bytes_;
+  return kept_.size_bytes();
 }
 
 }  // namespace feedd::feeds

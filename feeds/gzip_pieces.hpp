@@ -3,15 +3,15 @@
 // document compressed as a whole, and twenty times as fast.
 #pragma once
 
+#include "feeds/byte_lru.hpp"
+
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace feedd::feeds {
@@ -22,7 +22,7 @@ using PieceEnds = std::vector<std::uint32_t>;
 /// The pieces, by the digest of their text, under a byte budget. Thread-safe. Forgets the least recently used first.
 class GzipPieces {
  public:
-  explicit GzipPieces(std::size_t budget_bytes) : budget_bytes_(budget_bytes) {}
+  explicit GzipPieces(std::size_t budget_bytes) : kept_(budget_bytes) {}
 
   /// One gzip member (RFC 1952) that decodes to `document`. Nothing where so much of it was not deflated before that
   /// compressing the whole is as fast. What is new is kept.
@@ -33,20 +33,13 @@ class GzipPieces {
 
  private:
   using Deflated = std::shared_ptr<const std::string>;
-  struct Kept {
-    std::string digest;
-    Deflated deflated;
-  };
   class Deflater;
 
   [[nodiscard]] Deflated find(const std::string& digest);
   void put(const std::string& digest, Deflated deflated);
 
-  const std::size_t budget_bytes_;
-  mutable std::mutex mutex_;                                               // guards what follows
-  std::list<Kept> kept_;                                                   // newest use first
-  std::unordered_map<std::string_view, std::list<Kept>::iterator> index_;  // views into kept_
-  std::size_t size_bytes_ = 0;
+  mutable std::mutex mutex_;             // guards what follows
+  ByteLru<std::string, Deflated> kept_;  // by digest
 };
 
 }  // namespace feedd::feeds
