@@ -15,10 +15,6 @@ constexpr std::array<std::string_view, 26> special = {
     "2001::/23",      "2001:db8::/32", "3fff::/20",      "5f00::/16",      "fc00::/7",       "fe80::/10",
     "fec0::/10",      "ff00::/8"};
 
-bool is_in(const std::vector<Network>& networks, const IpAddress& address) {
-  return std::any_of(networks.begin(), networks.end(), [&](const Network& each) { return each.contains(address); });
-}
-
 }  // namespace
 
 bool NetworkGuard::is_public(const IpAddress& address) {

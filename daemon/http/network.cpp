@@ -84,4 +84,8 @@ bool Network::contains(const IpAddress& other) const {
   return true;
 }
 
+bool is_in(const std::vector<Network>& networks, const IpAddress& address) {
+  return std::any_of(networks.begin(), networks.end(), [&](const Network& each) { return each.contains(address); });
+}
+
 }  // namespace feedd::daemon

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sockaddr;
 
@@ -33,5 +34,8 @@ struct Network {
   [[nodiscard]] bool contains(const IpAddress& other) const;
   [[nodiscard]] bool operator==(const Network&) const = default;
 };
+
+/// Whether one of them contains it.
+[[nodiscard]] bool is_in(const std::vector<Network>& networks, const IpAddress& address);
 
 }  // namespace feedd::daemon

@@ -13,8 +13,7 @@ namespace {
 
 bool is_proxy(const IpAddress& address, const std::vector<Network>& proxies) {
   static const std::vector<Network> loopback = {Network::parse("127.0.0.0/8").value(), Network::parse("::1").value()};
-  const auto is_in = [&](const Network& network) { return network.contains(address); };
-  return std::any_of(loopback.begin(), loopback.end(), is_in) || std::any_of(proxies.begin(), proxies.end(), is_in);
+  return is_in(loopback, address) || is_in(proxies, address);
 }
 
 /// From the nearest hop on, as long as it is a proxy whose word counts.
