@@ -95,10 +95,9 @@ void read_hub(Section& push, push::PushConfig& config) {
   push.read("rss_cloud", config.rss_cloud, "true or false");
   push.read("canary", config.canary, "true or false");
   push.read("signature", config.signature);
-  if (!push::find_algorithm(config.signature))
-    push.refuse("signature", "must be \"sha1\", \"sha256\", \"sha384\" or \"sha512\"");
-  if (push::find_algorithm(config.signature) && !push::can_sign(*push::find_algorithm(config.signature)))
-    push.refuse("signature", "is none that OpenSSL offers here");
+  const auto algorithm = push::find_algorithm(config.signature);
+  if (!algorithm) push.refuse("signature", "must be \"sha1\", \"sha256\", \"sha384\" or \"sha512\"");
+  if (!push::can_sign(*algorithm)) push.refuse("signature", "is none that OpenSSL offers here");
   push.read_duration("lease", config.lease, std::chrono::seconds(1));
   push.read_duration("shortest_lease", config.shortest_lease, std::chrono::seconds(1));
   push.read_duration("longest_lease", config.longest_lease, std::chrono::seconds(1));

@@ -26,10 +26,6 @@ constexpr unsigned cloud_strikes = 3;
 /// Entries of topics that nobody is sent any more are swept out when there are so many.
 constexpr std::size_t many_foreign = 256;
 
-bool is_foreign(std::string_view topic) {
-  return topic.find("://") != std::string_view::npos;
-}
-
 OutgoingRequest request_of(const Subscription& one, const TopicContent& content, const std::vector<std::string>& hubs,
                            Algorithm algorithm) {
   if (one.wire == Wire::websub)

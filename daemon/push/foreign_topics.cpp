@@ -4,6 +4,10 @@
 
 namespace feedd::daemon::push {
 
+bool is_foreign(std::string_view topic) {
+  return topic.find("://") != std::string_view::npos;
+}
+
 std::uint64_t ForeignTopics::news(std::string_view topic) {
   std::uint64_t revision = 0;
   database_.run("SELECT revision FROM push_topic WHERE site = $1 AND topic = $2", {site_, topic},

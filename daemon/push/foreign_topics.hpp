@@ -9,6 +9,9 @@
 
 namespace feedd::daemon::push {
 
+/// Whether a topic is another publisher's: those have their address for a name, our own their path.
+[[nodiscard]] bool is_foreign(std::string_view topic);
+
 /// Queries on one connection, within a transaction of whoever calls; throws sql::Failure.
 class ForeignTopics {
  public:

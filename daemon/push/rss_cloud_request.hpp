@@ -22,8 +22,8 @@ struct CloudRegistration {
   std::string callback;  ///< as peer_url writes it
   CloudProtocol protocol = CloudProtocol::http_post;
   std::string procedure;  ///< to be called at the callback; empty but for xml_rpc
-  std::vector<std::string>
-      feeds;                ///< as they were written (where XML can't say that: as peer_url writes it), each once
+  /// As they were written, or where XML can't say that, as peer_url writes it; each once, at least one.
+  std::vector<std::string> feeds;
   bool has_domain = false;  ///< it named its host: cloud_challenge proves it; else cloud_test
   CloudVariant variant = CloudVariant::form;
 };

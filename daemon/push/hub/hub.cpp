@@ -135,7 +135,7 @@ std::optional<HubRefusal> Hub::object_to(const std::string& callback, const std:
   if (counts->is_there) return std::nullopt;
   if (subscriptions() >= config_.max_subscriptions)
     return HubRefusal{503, "this hub has as many subscriptions as it takes"};
-  const bool is_new_foreign = counts->of_topic == 0 && topic.find("://") != std::string::npos;
+  const bool is_new_foreign = counts->of_topic == 0 && is_foreign(topic);
   if (is_new_foreign && counts->foreign_topics >= most_foreign_topics)
     return HubRefusal{503, "this hub distributes as many topics of others as it takes"};
   if (counts->of_host >= config_.max_per_host)
@@ -153,7 +153,7 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
   one.topic_url = request.written_topic;
   one.callback = request.callback;
   one.secret = request.secret;
-  one.told = topic.find("://") == std::string::npos ? served : fan_out_.last_news(topic);
+  one.told = is_foreign(topic) ? fan_out_.last_news(topic) : served;
   const std::string challenge = random_token();
   OutgoingRequest question =
       verification(request.mode, request.callback, request.written_topic, challenge, request.lease);
@@ -178,17 +178,17 @@ void Hub::subscribe(const HubRequest& request, const std::string& topic, std::ui
 void Hub::take(Subscription&& one) {
   log::info("subscription", {{"change", "confirmed"}, {"callback", one.callback}, {"topic", one.topic}});
   one.host = counted_host(one.callback, guard_);
-  const std::uint64_t news = fan_out_.last_news(one.topic);
-  one.told = std::min(one.told, news == 0 ? one.told : news);
+  // Its count may have begun anew since the request.
+  if (const std::uint64_t news = fan_out_.last_news(one.topic); news != 0) one.told = std::min(one.told, news);
   const auto row = std::make_shared<const Subscription>(std::move(one));
-  dispatcher_.settlements().add([row](content::sql::Database& database) { Subscriptions(database).put(*row); },
-                                [this, row] {
-                                  count_later();
-                                  if (row->wire == Wire::websub && config_.open_hub &&
-                                      row->topic.find("://") != std::string::npos && row->told == 0)
-                                    fetch_foreign(row->topic, false);
-                                  fan_out_.renew(*row);
-                                });
+  dispatcher_.settlements().add(
+      [row](content::sql::Database& database) { Subscriptions(database).put(*row); },
+      [this, row] {
+        count_later();
+        if (row->wire == Wire::websub && config_.open_hub && is_foreign(row->topic) && row->told == 0)
+          fetch_foreign(row->topic, false);
+        fan_out_.renew(*row);
+      });
 }
 
 void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const Reply& done) {

@@ -66,19 +66,21 @@ TEST_F(PingsTest, Coalesce_what_waits_to_the_newest) {
   EXPECT_EQ(asked(), 1U);
 }
 
+PeerAnswer know_plain_pings_only(const PeerRequest& request) {
+  if (request.body.find("extendedPing") == std::string::npos)
+    return answer_with(200,
+                       "<?xml version=\"1.0\"?><methodResponse><params><param><value><boolean>0</boolean></value>"
+                       "</param></params></methodResponse>");
+  return answer_with(
+      200,
+      "<?xml version=\"1.0\"?><methodResponse><fault><value><struct><member><name>faultCode</name><value>"
+      "<int>-32601</int></value></member><member><name>faultString</name><value>method not found</value>"
+      "</member></struct></value></fault></methodResponse>");
+}
+
 TEST_F(PingsTest, Call_more_plainly_whom_the_full_call_is_unknown_to) {
   use({"xml-rpc"});
-  peer.answer_by([](const PeerRequest& request) {
-    if (request.body.find("extendedPing") == std::string::npos)
-      return answer_with(200,
-                         "<?xml version=\"1.0\"?><methodResponse><params><param><value><boolean>0</boolean></value>"
-                         "</param></params></methodResponse>");
-    return answer_with(
-        200,
-        "<?xml version=\"1.0\"?><methodResponse><fault><value><struct><member><name>faultCode</name><value>"
-        "<int>-32601</int></value></member><member><name>faultString</name><value>method not found</value>"
-        "</member></struct></value></fault></methodResponse>");
-  });
+  peer.answer_by(know_plain_pings_only);
   publish("A");
   desks->settle();
   publish("B");
@@ -90,14 +92,7 @@ TEST_F(PingsTest, Call_more_plainly_whom_the_full_call_is_unknown_to) {
 
 TEST_F(PingsTest, Say_the_same_plain_words_once) {
   use({"xml-rpc"});
-  peer.answer_by([](const PeerRequest& request) {
-    return answer_with(200, request.body.find("extendedPing") == std::string::npos
-                                ? "<?xml version=\"1.0\"?><methodResponse><params><param><value><boolean>0</boolean>"
-                                  "</value></param></params></methodResponse>"
-                                : "<?xml version=\"1.0\"?><methodResponse><fault><value><struct><member><name>faultCode"
-                                  "</name><value><int>-32601</int></value></member><member><name>faultString</name>"
-                                  "<value>method not found</value></member></struct></value></fault></methodResponse>");
-  });
+  peer.answer_by(know_plain_pings_only);
   publish("A", {"sea", "sky"});
   desks->settle();
   publish("B", {"sea", "sky"});
