@@ -27,5 +27,7 @@ class Digest {
 };
 /// XXH3, 64 bits.
 [[nodiscard]] std::uint64_t digest64(std::string_view bytes);
+/// The same from another start: with a `seed` that nobody knows, what bytes become cannot be foreseen.
+[[nodiscard]] std::uint64_t digest64(std::string_view bytes, std::uint64_t seed);
 
 }  // namespace feedd::content

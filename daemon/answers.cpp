@@ -7,6 +7,7 @@
 #include "feeds/pages.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace feedd::daemon {
@@ -29,15 +30,9 @@ constexpr std::chrono::seconds archive_max_age{24 * 60 * 60};
 constexpr std::string_view twin_ending = ".html";
 
 /// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
-constexpr std::pair<std::string_view, std::string_view> old_names[] = {
+constexpr std::pair<std::string_view, std::string_view> usual_names[] = {
     {"/rss.xml", "rss"}, {"/index.xml", "rss"}, {"/feed.xml", "rss"},  {"/feed/", "rss"},       {"/feed", "rss"},
     {"/rss", "rss"},     {"/rss/", "rss"},      {"/atom.xml", "atom"}, {"/feed/atom/", "atom"}, {"/feed/atom", "atom"}};
-
-/// A path from an address bar as paths of requests are known: decoded, but for a query.
-std::string as_requested(std::string_view path) {
-  const std::size_t mark = std::min(path.find('?'), path.size());
-  return content::decode_path(path.substr(0, mark)).append(path.substr(mark));
-}
 
 Answer page_answer(std::string_view path, std::uint64_t revision, std::string html) {
   Answer answer;
@@ -51,11 +46,11 @@ Answer page_answer(std::string_view path, std::uint64_t revision, std::string ht
   return answer;
 }
 
-Answer redirect(std::string_view path, std::uint64_t revision, std::string to) {
+Answer redirect(std::string_view path, std::uint64_t revision, std::string to, int status = 301) {
   Answer answer;
   answer.path = path;
   answer.revision = revision;
-  answer.status = 301;
+  answer.status = status;
   answer.location = std::move(to);
   return answer;
 }
@@ -170,7 +165,7 @@ Answer feed_answer(feeds::FeedDocument&& document, std::uint64_t revision, const
   std::string links = "Link: <" + document.self_url + ">; rel=\"self\"";
   for (const std::string& hub : hubs) links += ", <" + hub + ">; rel=\"hub\"";
   answer.fields = {std::move(links)};
-  answer.cross_origin = true;
+  answer.cross_origin = answer.is_feed = true;
   answer.bodies[0] = std::move(document.bytes);
   answer.pieces = std::move(document.pieces);
   return answer;
@@ -208,24 +203,33 @@ void name_keys(const SiteView& view, std::vector<Answer>& answers) {
 
 }  // namespace
 
-SiteView::SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
+SiteView::SiteView(feeds::Site site_, std::shared_ptr<const RedirectTable> redirects_,
                    const std::vector<std::string>& presets, bool names_keys_)
-    : site(std::move(site_)), names_keys(names_keys_), fragments(fragment_budget_bytes) {
-  for (const std::string& name : presets) {
-    const RedirectPreset* preset = find_redirect_preset(name);
+    : site(std::move(site_)),
+      redirects(std::move(redirects_)),
+      names_keys(names_keys_),
+      fragments(fragment_budget_bytes) {
+  for (const auto& [path, extension] : usual_names)
+    old_names.add(path, {301, feed_path(feeds::site_feed, *feeds::find_format(extension))});
+  for (auto name = presets.rbegin(); name != presets.rend(); ++name) {  // of two that name a path the first holds
+    const RedirectPreset* preset = find_redirect_preset(*name);
     if (preset == nullptr) continue;  // refused when the configuration was read
     for (const auto& [path, extension] : preset->feeds)
       if (extension.empty())
-        gone.emplace(path);
+        old_names.add(path, {410, {}});
       else
-        redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
-    term_feeds.insert(term_feeds.end(), preset->term_feeds.begin(), preset->term_feeds.end());
+        old_names.add(path, {301, feed_path(feeds::site_feed, *feeds::find_format(extension))});
+    term_feeds.insert(term_feeds.begin(), preset->term_feeds.begin(), preset->term_feeds.end());
   }
-  for (const auto& [path, extension] : old_names)
-    redirects.emplace(path, feeds::feed_url(site, feeds::site_feed, extension));
-  for (const auto& [from, to] : redirects_)
-    redirects.insert_or_assign(as_requested(from),
-                               to.starts_with('/') ? site.base_url + content::to_uri(to) : content::to_uri(to));
+}
+
+std::optional<SiteView::Moved> SiteView::moved(std::string_view path) const {
+  auto found = redirects ? redirects->find(path) : std::nullopt;
+  if (!found) found = old_names.find(path);
+  if (!found) return std::nullopt;
+  if (found->to.empty()) return Moved{found->status, {}};
+  const std::string to = content::to_uri(std::string(found->to));
+  return Moved{found->status, to.starts_with('/') ? site.base_url + to : to};
 }
 
 std::vector<content::Article> related_articles(content::ArticleReader& reader, const content::Article& article) {
@@ -280,6 +284,7 @@ content::Result<Answers> archive_answer(const SiteView& view, content::ArticleRe
   for (Answer& answer : answers.answers) {
     answer.max_age = archive_max_age;
     answer.changed_at = {};  // its own last change is not known; the ETag tells it
+    answer.is_feed = false;
   }
   name_keys(view, answers.answers);
   return answers;
@@ -287,12 +292,8 @@ content::Result<Answers> archive_answer(const SiteView& view, content::ArticleRe
 
 content::Result<Answers> path_answer(const SiteView& view, content::ArticleReader& reader, std::string_view path) {
   Answers answers;
-  if (const auto found = view.redirects.find(path); found != view.redirects.end()) {
-    answers.answers.push_back(redirect(path, 0, found->second));
-    return answers;
-  }
-  if (view.gone.contains(path)) {
-    answers.answers.push_back(gone(path, 0));
+  if (const auto moved = view.moved(path)) {
+    answers.answers.push_back(moved->status == 410 ? gone(path, 0) : redirect(path, 0, moved->to, moved->status));
     return answers;
   }
   for (const auto& [name, sheet] : {std::pair{feeds::style_path, feeds::style_sheet()},

@@ -6,12 +6,11 @@
 #include "daemon/config.hpp"
 #include "daemon/http/published.hpp"
 #include "daemon/redirect_presets.hpp"
+#include "daemon/redirects.hpp"
 #include "feeds/archive.hpp"
 #include "feeds/feed_document.hpp"
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,14 +19,22 @@ namespace feedd::daemon {
 
 /// One configuration of the site with the fragments made under it. Immutable but for the cache; replaced at a reload.
 struct SiteView {
-  SiteView(feeds::Site site_, const std::vector<std::pair<std::string, std::string>>& redirects_,
-           const std::vector<std::string>& presets = {}, bool names_keys_ = false);
+  /// Null redirects are none.
+  explicit SiteView(feeds::Site site_, std::shared_ptr<const RedirectTable> redirects_ = nullptr,
+                    const std::vector<std::string>& presets = {}, bool names_keys_ = false);
+
+  /// What became of a path that is an old one by the configuration; `to` is an address, empty for 410.
+  struct Moved {
+    int status = 301;
+    std::string to;
+  };
+  [[nodiscard]] std::optional<Moved> moved(std::string_view path) const;
 
   feeds::Site site;
-  std::map<std::string, std::string, std::less<>> redirects;  ///< path -> absolute URL; the old names of feeds included
-  std::set<std::string, std::less<>> gone;                    ///< paths of feeds of a kind there is none of here: 410
-  std::vector<OldTermFeed> term_feeds;                        ///< where feeds of terms were before
-  bool names_keys = false;                                    ///< answers name the keys by which caches are purged
+  std::shared_ptr<const RedirectTable> redirects;  ///< the configuration's
+  RedirectTable old_names;                         ///< of feeds: the usual ones and those of presets
+  std::vector<OldTermFeed> term_feeds;             ///< where feeds of terms were before
+  bool names_keys = false;                         ///< answers name the keys by which caches are purged
   mutable feeds::FragmentCache fragments;
 };
 

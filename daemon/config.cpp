@@ -7,6 +7,7 @@
 #include "daemon/config_section.hpp"
 #include "daemon/feed_settings.hpp"
 #include "daemon/http/listen.hpp"
+#include "daemon/http_settings.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/push_settings.hpp"
 #include "daemon/redirect_presets.hpp"
@@ -65,31 +66,14 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   if (root.contains("podcast")) site.podcast = std::move(show);
 }
 
-void read_http(Section& http, Config& config) {
+void read_http(Section& http, const std::filesystem::path& file, Config& config) {
   http.read("listen", config.listen);
   http.read("admin", config.admin);
   std::int64_t loops = config.loops;
   http.read_number("loops", 1, max_loops, loops);
   config.loops = static_cast<unsigned>(loops);
-  auto connections = static_cast<std::int64_t>(config.http.max_connections);
-  http.read_number("max_connections", 1, 1'000'000, connections);
-  config.http.max_connections = static_cast<std::size_t>(connections);
-  http.read_duration("header_timeout", config.http.header_time, std::chrono::seconds(1));
-  http.read_duration("idle_timeout", config.http.idle_time, std::chrono::seconds(1));
-  std::vector<std::string> proxies;
-  http.read_list("trusted_proxies", proxies);
-  for (const std::string& text : proxies) {
-    const auto network = Network::parse(text);
-    if (!network) http.refuse("trusted_proxies", "holds \"" + text + "\", no network like \"10.0.0.0/8\" or address");
-    config.http.trusted_proxies.push_back(*network);
-  }
-  http.read("proxy_protocol", config.http.proxy_protocol, "true or false");
-  std::string delta = "known";
-  http.read("delta", delta);
-  if (delta != "known" && delta != "all" && delta != "off")
-    http.refuse("delta", "must be \"known\", \"all\" or \"off\"");
-  config.http.delta = delta == "known" ? DeltaReaders::known : delta == "all" ? DeltaReaders::all : DeltaReaders::none;
-  http.read_pairs("redirects", config.redirects);
+  read_http_options(http, config.http);
+  config.redirects = read_redirect_tables(http, file);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)
     if (find_redirect_preset(name) == nullptr)
@@ -138,7 +122,7 @@ void read_file(const std::filesystem::path& file, Config& config) {
   if (!state.empty()) config.state_dir = file.parent_path() / state;
   read_site(top, site, feeds, config.site);
   read_content(content, config, file);
-  read_http(http, config);
+  read_http(http, file, config);
   feeds.read_duration("tombstones", config.tombstone_time);
   push.read_list("allow_networks", config.allow_networks);
   if (const auto guard = NetworkGuard::create(config.allow_networks); !guard)

@@ -6,15 +6,16 @@
 #include "daemon/http/options.hpp"
 #include "daemon/log.hpp"
 #include "daemon/push/push_config.hpp"
+#include "daemon/redirects.hpp"
 #include "feeds/site.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace feedd::daemon {
@@ -38,10 +39,10 @@ struct Config {
   std::string admin = "socket";           ///< not reloadable: as for Admin::open; empty: no admin listener
   unsigned loops = 1;                     ///< not reloadable
   HttpOptions http;                       ///< not reloadable
-  std::vector<std::pair<std::string, std::string>> redirects;  ///< reloadable: old path, new path or URL
-  std::vector<std::string> redirect_presets;                   ///< reloadable: wordpress, hugo, jekyll, ghost
-  push::PushConfig push;                                       ///< reloadable, but what it says itself
-  std::vector<std::string> allow_networks;  ///< private networks that may be fetched from and sent to, as CIDR
+  std::shared_ptr<const RedirectTable> redirects;  ///< reloadable; null: none
+  std::vector<std::string> redirect_presets;       ///< reloadable: wordpress, hugo, jekyll, ghost
+  push::PushConfig push;                           ///< reloadable, but what it says itself
+  std::vector<std::string> allow_networks;         ///< private networks that may be fetched from and sent to, as CIDR
   std::chrono::seconds tombstone_time{std::chrono::hours(30 * 24)};  ///< reloadable
   log::Level log_level = log::Level::info;                           ///< reloadable
 };

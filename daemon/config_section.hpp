@@ -111,19 +111,14 @@ class Section {
     }
   }
 
-  void read_pairs(std::string_view key, std::vector<std::pair<std::string, std::string>>& pairs) {
+  /// Calls `take` with each key of the table at `key` and its value.
+  template <class Take>
+  void read_entries(std::string_view key, const Take& take) {
     const toml::node* node = find(key);
     if (node == nullptr) return;
     const toml::table* table = node->as_table();
     if (table == nullptr) fail(file_, node->source(), full(key) + " must be a table");
-    for (const auto& [from, to] : *table) {
-      const auto text = to.value_exact<std::string>();
-      if (!text || !from.str().starts_with('/'))
-        fail(file_, to.source(),
-             full(key) + " must lead from a path to a path or an address: \"/old.xml\" = \"/feed.rss\"");
-      if (from.str() == *text) fail(file_, to.source(), full(key) + " leads from " + *text + " to itself");
-      pairs.emplace_back(std::string(from.str()), *text);
-    }
+    for (const auto& [name, value] : *table) take(name.str(), value);
   }
 
   /// A text, or a list of texts.

@@ -84,8 +84,7 @@ void Documents::use(std::shared_ptr<const SiteView> view) {
     view_ = std::move(view);
     for (auto slot = slots_.begin(); slot != slots_.end();) {
       auto& [path, held] = *slot;
-      const bool stays =
-          parse_feed_path(path) && !view_->redirects.contains(path) && held.answer && held.answer->status == 200;
+      const bool stays = parse_feed_path(path) && !view_->moved(path) && held.answer && held.answer->status == 200;
       if (!held.answer || stays) {
         ++slot;
         continue;
@@ -148,9 +147,9 @@ content::Result<Answers> Documents::answers_for(const SiteView& view, const std:
   content::ArticleReader reader(*readers_[worker]);
   const auto feed = parse_feed_path(path);
   const auto archive = feeds::parse_archive_path(path);
-  auto made = feed && !view.redirects.contains(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
-              : archive                              ? archive_answer(view, reader, *archive)
-                                                     : path_answer(view, reader, path);
+  auto made = feed && !view.moved(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
+              : archive                 ? archive_answer(view, reader, *archive)
+                                        : path_answer(view, reader, path);
   if (made)
     note_problems(path, made->problems);
   else
@@ -251,7 +250,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     forgotten = recall(stale);
     const auto is_held = [&](const std::string& path) {
       const auto found = slots_.find(path);
-      if (found == slots_.end() || view_->redirects.contains(path)) return false;
+      if (found == slots_.end() || view_->moved(path)) return false;
       found->second.wanted = stale.revision;
       return found->second.answer != nullptr;
     };

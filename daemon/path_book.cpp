@@ -41,8 +41,9 @@ content::Result<std::shared_ptr<const KnownPaths>> PathBook::rebuild(const SiteV
   term_feeds_ = view.term_feeds;
   fixed_ = {content::digest64(feeds::style_path), content::digest64(feeds::feed_style_path),
             content::digest64(twin_path(feeds::site_feed))};
-  for (const auto& [path, to] : view.redirects) fixed_.insert(content::digest64(path));
-  for (const std::string& path : view.gone) fixed_.insert(content::digest64(path));
+  const auto take = [&](std::uint64_t digest) { fixed_.insert(digest); };
+  view.old_names.each_digest(take);
+  if (view.redirects) view.redirects->each_digest(take);
   const Knows in_store = [&](std::uint64_t digest) { return known->contains(digest); };
   const auto read = reader.reading([&] {
     for (const std::string& path : feeds::listing_paths(reader)) fixed_.insert(content::digest64(path));

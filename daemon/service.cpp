@@ -4,11 +4,13 @@
 #include "daemon/admin.hpp"
 #include "daemon/control.hpp"
 #include "daemon/courier_place.hpp"
+#include "daemon/http_settings.hpp"
 #include "daemon/ids.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/publisher.hpp"
 #include "daemon/push/courier.hpp"
 #include "daemon/push/tables.hpp"
+#include "daemon/readership.hpp"
 #include "daemon/records.hpp"
 #include "daemon/scheduling.hpp"
 #include "daemon/served_with.hpp"
@@ -80,12 +82,15 @@ class Service {
   void end_threads();
   [[nodiscard]] Backend backend();
   void make_courier();
+  [[nodiscard]] Readership readership() const;
+  void report_readership();
   void tell_systemd() const;
   void answer(const json::object& request, ControlServer::Answer answer);
   [[nodiscard]] Figures figures() const;
   [[nodiscard]] AdminPage answer_operator(std::string_view path) const;
   void answer_status(const ControlServer::Answer& answer) const;
   void answer_regenerate(const json::object& request, ControlServer::Answer answer);
+  void answer_readers(const json::object& request, const ControlServer::Answer& answer) const;
   void answer_from_store(const json::object& request, const ControlServer::Answer& answer);
   [[nodiscard]] std::string status_line() const;
 
@@ -105,6 +110,7 @@ class Service {
   std::unique_ptr<push::Courier> courier_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<Watchdog> watchdog_;
+  ReadershipMetrics readership_metrics_;
   std::vector<Reporter> reporters_;  ///< whoever adds to what the service says of itself, once it is there
   std::unique_ptr<Admin> admin_;     ///< null: there is none
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
@@ -195,6 +201,7 @@ int Service::run() {
     });
   };
   make_courier();
+  report_readership();
   publisher_ =
       std::make_unique<Publisher>(config_, folder_, *store_, *scanned_, *workers_, *documents_, wall_clock, events);
   watchdog_ = std::make_unique<Watchdog>(context_, *publisher_, loops_);
@@ -240,6 +247,23 @@ void Service::make_courier() {
     lines.insert(lines.end(), report->troubles.begin(), report->troubles.end());
   };
   reporters_.push_back(std::move(reporter));
+}
+
+Readership Service::readership() const {
+  return gather_readership(loops_, day_number(wall_clock()));
+}
+
+void Service::report_readership() {
+  Reporter reporter;
+  reporter.status = [this](json::object& status) { status["readership"] = short_json(readership()); };
+  reporter.metrics = [this](Metrics& metrics) { readership_metrics_.fill(readership(), metrics); };
+  reporters_.push_back(std::move(reporter));
+}
+
+void Service::answer_readers(const json::object& request, const ControlServer::Answer& done) const {
+  const json::value* wanted = request.if_contains("feed");
+  const bool is_named = wanted != nullptr && wanted->is_string();
+  done(readership_lines(readership(), is_named ? std::string_view(wanted->get_string()) : std::string_view{}));
 }
 
 void Service::on_ready() {
@@ -301,11 +325,7 @@ void Service::reload() {
   fixed(config.listen == config_.listen, "http.listen");
   fixed(config.admin == config_.admin, "http.admin");
   fixed(config.loops == config_.loops, "http.loops");
-  fixed(config.http.max_connections == config_.http.max_connections, "http.max_connections");
-  fixed(config.http.header_time == config_.http.header_time, "http.header_timeout");
-  fixed(config.http.trusted_proxies == config_.http.trusted_proxies, "http.trusted_proxies");
-  fixed(config.http.proxy_protocol == config_.http.proxy_protocol, "http.proxy_protocol");
-  fixed(config.http.idle_time == config_.http.idle_time, "http.idle_timeout");
+  for (const char* key : changed_keys(config_.http, config.http)) fixed(false, key);
   fixed(wanted.hub == config_.push.hub, "push.hub");
   fixed(wanted.rss_cloud == config_.push.rss_cloud, "push.rss_cloud");
   fixed(config.allow_networks == config_.allow_networks, "push.allow_networks");
@@ -381,6 +401,7 @@ void Service::answer(const json::object& request, ControlServer::Answer done) {
   if (name == "status") return answer_status(done);
   if (name == "regenerate") return answer_regenerate(request, std::move(done));
   if (name == "list" || name == "show" || name == "ids-export") return answer_from_store(request, done);
+  if (name == "readers") return answer_readers(request, done);
   if (name == "outbox") return courier_->outbox(request, std::move(done));
   if (name == "deliver") return deliver(*publisher_, request, std::move(done));
   if (name == "withdraw") return withdraw(*publisher_, request, std::move(done));

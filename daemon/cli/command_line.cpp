@@ -192,6 +192,9 @@ int run(int argc, const char* const* argv) {
   CLI::App* show_command = add_simple(app, parsed, "show", "Show one article", false);
   show_command->add_option("ID", parsed.id, "Its id, slug or path")->required();
   const CLI::App* status_command = add_simple(app, parsed, "status", "What the running daemon does", false);
+  CLI::App* readers_command =
+      add_simple(app, parsed, "readers", "Who reads the feeds, since the daemon's start", false);
+  readers_command->add_option("FEED", parsed.id, "Only this one: feed, tags/SLUG, authors/SLUG");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -203,6 +206,7 @@ int run(int argc, const char* const* argv) {
     if (regenerate_command->parsed()) return regenerate(parsed.where, parsed.regenerate);
     if (publish_command->parsed()) return publish(parsed.where, parsed.publish);
     if (withdraw_command->parsed()) return withdraw(parsed.where, parsed.withdraw);
+    if (readers_command->parsed()) return readers(parsed.where, parsed.id, parsed.json);
     if (outbox_command->parsed()) return outbox(parsed.where, parsed.outbox);
     if (ids_command->parsed()) return ids(parsed.where, parsed.ids);
     if (import_command->parsed()) {

@@ -72,6 +72,8 @@ int check_feeds(const CommandLine& where, const CheckOptions& options);
 int list(const CommandLine& where, bool json);
 int show(const CommandLine& where, const std::string& id, bool json);
 int status(const CommandLine& where, bool json);
+/// Who reads the feeds, or the one feed.
+int readers(const CommandLine& where, const std::string& feed, bool json);
 
 struct OutboxOptions {
   std::string action = "list";  ///< or subscribers, retry, drop

@@ -12,27 +12,22 @@
 #include <unistd.h>
 
 namespace feedd::daemon {
-namespace {
-
-/// Answers to pipelined requests go out together, up to this many pieces: three for each answer.
-constexpr std::size_t batch_pieces = 192;
-
-}  // namespace
-
-Connection::Connection(LoopContext& context, int descriptor, ConnectionId id)
+Connection::Connection(LoopContext& context, int descriptor, ConnectionId id, const Peer& peer)
     : context_(context),
       id_(id),
       descriptor_(descriptor),
       awaits_proxy_(context.options.proxy_protocol),
-      deadline_(context.now + context.options.idle_time) {}
+      deadline_(context.now + context.options.first_byte_time),
+      peer_(peer) {}
 
 Connection::~Connection() {
   release_body();
+  context_.held_bytes -= held_;
   ::close(descriptor_);
 }
 
 void Connection::start() {
-  if (awaits_proxy_ && !is_trusted(peer_of(descriptor_), context_.options.trusted_proxies)) return close();
+  if (awaits_proxy_ && !is_trusted(peer_, context_.options.trusted_proxies)) return close();
   receive();
 }
 
@@ -67,7 +62,7 @@ std::size_t Connection::serve(std::string_view bytes) {
   std::size_t used = 0;
   while (may_serve() && used < bytes.size()) {
     const auto before = used;
-    while (may_serve() && context_.batch.piece_count() < batch_pieces) {
+    for (std::size_t depth = 0; may_serve() && depth < context_.options.max_pipelined; ++depth) {
       const auto step = serve_one(bytes.substr(used));
       if (step == 0) break;
       used += step;
@@ -96,7 +91,7 @@ void Connection::flush() {
   if (output.empty() || closed_) return;
   std::uint64_t sent = 0;
   const auto state = output.send(descriptor_, sent);
-  context_.counters.bytes_sent.fetch_add(sent, std::memory_order_relaxed);
+  bump(context_.counters.bytes_sent, sent);
   if (state == Output::State::failed) {
     output.clear();
     return close();
@@ -109,7 +104,23 @@ void Connection::flush() {
     unsent_ = std::make_unique<Output>(std::move(context_.batch));
     context_.batch = Output{};
   }
-  if (sent > 0 || waiting_ != Waiting::write) wait(Waiting::write, context_.options.write_stall);
+  if (waiting_ != Waiting::write)
+    wait(Waiting::write, context_.options.write_stall);
+  else
+    extend_write(sent);
+}
+
+/// A client that takes something has more time, as much as what it took is worth: who takes less than the floor in the
+/// long run comes to the deadline.
+void Connection::extend_write(std::uint64_t sent) {
+  const auto& options = context_.options;
+  const auto latest = context_.now + options.write_stall;
+  if (options.min_send_rate == 0) {
+    if (sent > 0) deadline_ = latest;
+    return;
+  }
+  const std::chrono::milliseconds earned{sent * 1000 / options.min_send_rate};
+  deadline_ = std::min<SteadyTime>(latest, deadline_ + earned);
 }
 
 void Connection::ask_for_piece() {
@@ -122,7 +133,9 @@ void Connection::ask_for_piece() {
 void Connection::settle() {
   if (closed_) return;
   const bool finished = std::exchange(finished_, false);
+  fresh_ = fresh_ && !finished;
   const auto& options = context_.options;
+  if (!hold()) return close();
   if (unsent_) {
     // flush set the deadline
   } else if (asked_) {
@@ -137,10 +150,23 @@ void Connection::settle() {
   } else if (!input_.empty() || discard_ > 0) {
     if (waiting_ != Waiting::head || finished) wait(Waiting::head, options.header_time);
   } else {
-    const auto patience = awaits_proxy_ ? options.header_time : options.idle_time;
-    wait(Waiting::idle, context_.draining ? options.drain_grace : patience);
+    wait(Waiting::idle, context_.draining ? options.drain_grace : patience());
   }
   watch();
+}
+
+/// How long it may be idle.
+std::chrono::milliseconds Connection::patience() const {
+  const auto& options = context_.options;
+  return awaits_proxy_ ? options.header_time : fresh_ ? options.first_byte_time : options.idle_time;
+}
+
+/// Accounts for the memory of its own; false where it has grown beyond what all may have.
+bool Connection::hold() {
+  const auto before = std::exchange(held_, input_.capacity() > sizeof input_ ? input_.capacity() : 0);
+  if (unsent_) held_ += unsent_->copied_bytes();
+  context_.held_bytes += held_ - before;
+  return held_ <= before || context_.held_bytes <= context_.options.max_held_bytes;
 }
 
 void Connection::wait(Waiting what, std::chrono::milliseconds time) {
@@ -180,8 +206,8 @@ void Connection::hurry() {
   if (waiting_ == Waiting::idle) wait(Waiting::idle, context_.options.drain_grace);
 }
 
-void Connection::turn_away() {
-  refuse(Request{}, context_.refusals[503]);
+void Connection::turn_away(int status) {
+  refuse(Request{}, context_.refusals[status]);
   flush();
   close();
 }

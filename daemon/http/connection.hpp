@@ -5,6 +5,7 @@
 #include "daemon/http/loop_context.hpp"
 #include "daemon/http/peer.hpp"
 #include "daemon/http/request_parser.hpp"
+#include "daemon/http/respond.hpp"
 #include "daemon/http/target.hpp"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ class Connection {
   };
 
   /// Takes the socket, which must be non-blocking.
-  Connection(LoopContext& context, int descriptor, ConnectionId id);
+  Connection(LoopContext& context, int descriptor, ConnectionId id, const Peer& peer);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -39,13 +40,17 @@ class Connection {
   void on_deadline();
   /// Gives an idle connection the drain grace.
   void hurry();
-  /// Answers 503 and goes: there is no room.
-  void turn_away();
+  /// Answers with this status and goes: there is no room for it.
+  void turn_away(int status);
 
   [[nodiscard]] ConnectionId id() const { return id_; }
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] Waiting waiting() const { return waiting_; }
   [[nodiscard]] SteadyTime deadline() const { return deadline_; }
+  /// Where it is idle.
+  [[nodiscard]] SteadyTime idle_since() const { return deadline_ - patience(); }
+  /// The other end as it was accepted, or whom a PROXY header named since.
+  [[nodiscard]] const Peer& peer() const { return peer_; }
 
  private:
   struct Stream {
@@ -58,7 +63,8 @@ class Connection {
   std::size_t serve(std::string_view bytes);
   std::size_t serve_one(std::string_view bytes);
   std::size_t take_proxy_header(std::string_view bytes);
-  [[nodiscard]] Peer peer() const;
+  [[nodiscard]] std::optional<IpAddress> client(const Request& request) const;
+  [[nodiscard]] std::chrono::seconds must_wait(const Request& request, const Published& feed);
   bool answer(const Request& request);
   bool take(const Request& request, const Target& target, const SubmissionRule& rule, std::string_view behind_head,
             std::size_t head_bytes);
@@ -66,19 +72,25 @@ class Connection {
   void release_body();
   [[nodiscard]] bool ask_for_delta(const Request& request, const std::shared_ptr<const Published>& current);
   [[nodiscard]] const std::shared_ptr<const Published>& refusal_of(const Refusal* refusal) const;
-  void reply(const Request& request, const std::shared_ptr<const Published>& published);
+  void reply(const Request& request, const std::shared_ptr<const Published>& published,
+             FeedTraffic** known_traffic = nullptr);
+  void queue(const Request& request, const std::shared_ptr<const Published>& published, const Reply& chosen,
+             Traffic::Asked asked);
   void reply_media(const Request& request, std::shared_ptr<const MediaFile> file);
   void refuse(const Request& request, const std::shared_ptr<const Published>& refusal);
   void end_request(const Request& request);
-  void finish_head(const Request& request, bool modified_now);
-  void count(int status);
+  std::size_t finish_head(const Request& request, bool modified_now);
+  void count(const Request& request, int status, Traffic::Asked asked);
 
   void flush();
   void proceed();
   void ask_for_piece();
   void settle();
   void wait(Waiting what, std::chrono::milliseconds time);
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+  void extend_write(std::uint64_t sent);
   void watch();
+  bool hold();
   void set_interest(std::uint32_t events);
   void close() { closed_ = true; }
 
@@ -102,15 +114,17 @@ class Connection {
   bool continued_ = false;  // the client sends the body it asked about
   bool finished_ = false;   // a request, since settle looked
   bool awaits_proxy_;       // the PROXY header, before the first request
+  bool fresh_ = true;       // has never had a whole request
   HeadScan scan_;
   std::uint64_t discard_ = 0;  // bytes of a body nobody needs
   std::size_t body_ = 0;       // bytes of the body that is collected for a submission, until it is answered
+  std::size_t held_ = 0;       // of LoopContext::held_bytes
   std::size_t wanted_ = 0;     // bytes of a request's head and body; nothing is done before they are there
   SteadyTime deadline_;
   std::string input_;  // received and not served; without memory while empty
   std::unique_ptr<Output> unsent_;
   std::unique_ptr<Stream> stream_;
-  std::optional<Peer> proxied_;  // as a PROXY header has it
+  Peer peer_;  // or whom a PROXY header names
 };
 
 }  // namespace feedd::daemon

@@ -27,6 +27,26 @@ int unreadable_body(const Request& request, const std::optional<SubmissionRule>&
   return request.content_length > (taken ? rule->body_limit_bytes : body_limit_bytes) ? 413 : 0;
 }
 
+Outcome outcome_of(const Request& request, int status) {
+  switch (status) {
+    case 200: {
+      const bool has_validator = request.if_none_match.present() || !request.if_modified_since.empty();
+      return has_validator ? Outcome::changed : Outcome::unconditional;
+    }
+    case 226:
+      return Outcome::delta;
+    case 304:
+      return Outcome::not_modified;
+    case 404:
+    case 410:
+      return Outcome::missing;
+    case 429:
+      return Outcome::limited;
+    default:
+      return Outcome::other;
+  }
+}
+
 }  // namespace
 
 /// Takes one request off the front of `bytes`. Returns the bytes done with, 0 where it has to wait.
@@ -41,7 +61,7 @@ std::size_t Connection::serve_one(std::string_view bytes) {
   if (bytes.size() < wanted_) return 0;
   if (awaits_proxy_) return take_proxy_header(bytes);
   Request request;
-  const auto state = scan_.scan(bytes);
+  const auto state = scan_.scan(bytes, context_.options.head);
   if (state == HeadScan::State::incomplete) return 0;
   int refused = state == HeadScan::State::refused ? scan_.status() : 0;
   if (refused == 0) refused = parse_head(bytes.substr(scan_.skipped(), scan_.size() - scan_.skipped()), request);
@@ -96,7 +116,7 @@ bool Connection::answer(const Request& request) {
   }
   if (found.verdict == Publication::Verdict::hit) {
     if (ask_for_delta(request, *found.answer)) return false;
-    reply(request, *found.answer);
+    reply(request, *found.answer, found.traffic);
   } else {
     reply(request, context_.refusals[404]);
   }
@@ -117,7 +137,7 @@ void Connection::on_fetched(Fetched fetched) {
   assert(asked_ && !stream_);
   asked_ = false;
   Request request;
-  [[maybe_unused]] const auto state = scan_.scan(input_);
+  [[maybe_unused]] const auto state = scan_.scan(input_, context_.options.head);
   assert(state == HeadScan::State::complete);
   const std::string head = input_.substr(scan_.skipped(), scan_.size() - scan_.skipped());
   [[maybe_unused]] const int refused = parse_head(head, request);
@@ -158,24 +178,56 @@ const std::shared_ptr<const Published>& Connection::refusal_of(const Refusal* re
   return context_.refusals[404];
 }
 
-void Connection::reply(const Request& request, const std::shared_ptr<const Published>& published) {
+/// `known_traffic`: where the table keeps the place that a feed is counted at.
+void Connection::reply(const Request& request, const std::shared_ptr<const Published>& published,
+                       FeedTraffic** known_traffic) {
   const auto chosen = choose_reply(request, *published, context_.dates->now());
   if (chosen.status == 412 && published->status != 412) return reply(request, context_.refusals[412]);
+  Traffic::Asked asked;
+  asked.outcome = outcome_of(request, chosen.status);
+  if (published->is_feed) {
+    FeedTraffic* none = nullptr;
+    auto*& traffic = known_traffic != nullptr ? *known_traffic : none;
+    if (traffic == nullptr) traffic = &context_.traffic.feed(published->path);
+    asked.feed = traffic;
+    asked.kind = AnswerKind::feed;
+    const bool is_whole = asked.outcome == Outcome::unconditional && request.method == Method::get;
+    const auto wait = is_whole ? must_wait(request, *published) : std::chrono::seconds{0};
+    if (wait.count() > 0) {
+      const auto& refusal = context_.refusals.slow_down(wait);
+      asked.outcome = Outcome::limited;
+      return queue(request, refusal, choose_reply(request, *refusal, context_.dates->now()), asked);
+    }
+  } else if (published->status == 200) {
+    asked.kind = AnswerKind::document;
+  }
+  queue(request, published, chosen, asked);
+}
+
+void Connection::queue(const Request& request, const std::shared_ptr<const Published>& published, const Reply& chosen,
+                       Traffic::Asked asked) {
   end_request(request);
   if (!published->used.load(std::memory_order_relaxed)) published->used.store(true, std::memory_order_relaxed);
   output().add(chosen.head, published);
-  finish_head(request, chosen.modified_now);
+  const auto tail_bytes = finish_head(request, chosen.modified_now);
   output().add(chosen.body);
-  count(chosen.status);
+  asked.bytes = chosen.head.size() + tail_bytes + chosen.body.size();
+  count(request, chosen.status, asked);
 }
 
 void Connection::reply_media(const Request& request, std::shared_ptr<const MediaFile> file) {
   auto chosen = choose_media_reply(request, *file, context_.dates->now());
   if (chosen.status == 412) return reply(request, context_.refusals[412]);
+  if (context_.held_bytes + media_piece_bytes > context_.options.max_held_bytes)
+    return reply(request, context_.refusals[503]);
   end_request(request);
+  Traffic::Asked asked;
+  asked.kind = AnswerKind::media;
+  asked.outcome = outcome_of(request, chosen.status);
+  asked.bytes = chosen.head.size() + chosen.length;
   output().add_copy(std::move(chosen.head));
-  finish_head(request, false);
-  count(chosen.status);
+  asked.bytes += finish_head(request, false);
+  count(request, chosen.status, asked);
   if (chosen.length > 0) stream_ = std::make_unique<Stream>(Stream{std::move(file), chosen.offset, chosen.length});
 }
 
@@ -206,20 +258,26 @@ void Connection::end_request(const Request& request) {
   finished_ = true;
 }
 
-void Connection::finish_head(const Request& request, bool modified_now) {
+/// Says how many bytes it queued.
+std::size_t Connection::finish_head(const Request& request, bool modified_now) {
   const auto kept = request.http_1_0 ? Persistence::keep_1_0 : Persistence::keep;
   const auto& dates = context_.dates;
-  output().add(dates->tail(closing_ ? Persistence::close : kept, modified_now), dates);
+  const auto tail = dates->tail(closing_ ? Persistence::close : kept, modified_now);
+  output().add(tail, dates);
+  return tail.size();
 }
 
-void Connection::count(int status) {
+void Connection::count(const Request& request, int status, Traffic::Asked asked) {
   auto& counters = context_.counters;
-  const auto add = [](std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); };
-  add(counters.requests);
-  add(status == 200 || status == 206 || status == 226 ? counters.ok
-      : status == 304                                 ? counters.not_modified
-      : status == 404                                 ? counters.not_found
-                                                      : counters.other);
+  bump(counters.requests);
+  bump(status == 200 || status == 206 || status == 226 ? counters.ok
+       : status == 304                                 ? counters.not_modified
+       : status == 404                                 ? counters.not_found
+                                                       : counters.other);
+  asked.user_agent = request.user_agent;
+  const auto client = asked.feed != nullptr ? this->client(request) : std::nullopt;
+  if (client) asked.client = &*client;
+  context_.traffic.count(asked);
 }
 
 }  // namespace feedd::daemon

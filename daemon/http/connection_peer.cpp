@@ -11,12 +11,26 @@ std::size_t Connection::take_proxy_header(std::string_view bytes) {
   if (header.state == ProxyHeader::State::refused) close();
   if (header.state != ProxyHeader::State::complete) return 0;
   awaits_proxy_ = false;
-  if (!header.is_local) proxied_ = Peer{header.source};
+  if (!header.is_local) peer_ = Peer{header.source};
   return header.size;
 }
 
-Peer Connection::peer() const {
-  return proxied_ ? *proxied_ : peer_of(descriptor_);
+std::optional<IpAddress> Connection::client(const Request& request) const {
+  if (!request.is_forwarded) return peer_.address;
+  return client_address(peer_, request.head, context_.options.trusted_proxies);
+}
+
+/// How long the client has to leave this feed alone, which it fetches without a validator; 0: here it is. Nothing is
+/// asked of who is nobody's client: a proxy that does not say for whom it asks, a program on this machine.
+std::chrono::seconds Connection::must_wait(const Request& request, const Published& feed) {
+  const auto client = this->client(request);
+  if (!client || is_trusted({client}, context_.options.trusted_proxies)) return std::chrono::seconds{0};
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(context_.now.time_since_epoch());
+  const auto reader = context_.traffic.agent(request.user_agent).family;
+  const auto verdict = context_.politeness.fetch(*client, reader, feed.path, now);
+  if (verdict.over_pace) bump(context_.counters.over_pace);
+  if (verdict.retry_after.count() > 0) bump(context_.counters.limited);
+  return verdict.retry_after;
 }
 
 }  // namespace feedd::daemon

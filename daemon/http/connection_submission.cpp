@@ -41,7 +41,7 @@ bool Connection::take(const Request& request, const Target& target, const Submis
   submission.query = target.query;
   submission.host = host_of(request.target, request.host);
   submission.media_type = request.content_type;
-  submission.peer = client_address(peer(), request.head, context_.options.trusted_proxies);
+  if (const auto client = this->client(request)) submission.peer = to_text(*client);
   asked_ = submitted_ = true;
   context_.submit(id_, std::move(submission));
   return false;

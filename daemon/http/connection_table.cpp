@@ -3,14 +3,14 @@
 
 namespace feedd::daemon {
 
-Connection& ConnectionTable::add(LoopContext& context, int descriptor) {
+Connection& ConnectionTable::add(LoopContext& context, int descriptor, const Peer& peer) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.emplace_back();
   }
   const auto slot = free_.back();
   free_.pop_back();
-  slots_[slot].connection = std::make_unique<Connection>(context, descriptor, id_of(slot));
+  slots_[slot].connection = std::make_unique<Connection>(context, descriptor, id_of(slot), peer);
   return *slots_[slot].connection;
 }
 
@@ -33,8 +33,8 @@ ConnectionId ConnectionTable::longest_idle() const {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const auto* connection = slots_[slot].connection.get();
     if (connection == nullptr || connection->waiting() != Connection::Waiting::idle) continue;
-    if (connection->deadline() >= earliest) continue;
-    earliest = connection->deadline();
+    if (connection->idle_since() >= earliest) continue;
+    earliest = connection->idle_since();
     oldest = id_of(slot);
   }
   return oldest;

@@ -13,7 +13,7 @@ class ConnectionTable {
   /// Ids are below this; larger ones are free for others to use.
   static constexpr ConnectionId id_limit = ConnectionId{1} << 63;
 
-  Connection& add(LoopContext& context, int descriptor);
+  Connection& add(LoopContext& context, int descriptor, const Peer& peer);
   void remove(ConnectionId id);
   [[nodiscard]] Connection* find(ConnectionId id);
   [[nodiscard]] std::size_t size() const { return slots_.size() - free_.size(); }

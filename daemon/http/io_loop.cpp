@@ -57,4 +57,8 @@ const HttpCounters& IoLoop::counters() const {
   return loop_->counters();
 }
 
+const Traffic& IoLoop::traffic() const {
+  return loop_->traffic();
+}
+
 }  // namespace feedd::daemon

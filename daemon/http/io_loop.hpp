@@ -5,6 +5,7 @@
 #include "daemon/http/backend.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/http/publication.hpp"
+#include "daemon/http/traffic.hpp"
 
 #include <chrono>
 #include <functional>
@@ -45,6 +46,7 @@ class IoLoop {
   void join();
 
   [[nodiscard]] const HttpCounters& counters() const;
+  [[nodiscard]] const Traffic& traffic() const;
 
  private:
   std::shared_ptr<Loop> loop_;  // shared with the callbacks of Backend, which hold it weakly

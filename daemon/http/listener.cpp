@@ -32,18 +32,25 @@ void Loop::listen(bool on) {
 /// False once there is nobody left to take in.
 bool Loop::accept_from(int listening) {
   for (int i = 0; i < accepts_at_once; ++i) {
-    const int descriptor = accept_one(listening);
+    Peer peer;
+    const int descriptor = accept_one(listening, peer);
     if (descriptor < 0) return false;
-    admit(descriptor);
+    admit(descriptor, peer);
   }
   return true;
 }
 
 /// A new socket, or -1 where there is none to be had now.
-int Loop::accept_one(int listening) {
+int Loop::accept_one(int listening, Peer& peer) {
   for (;;) {
-    const int descriptor = ::accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (descriptor >= 0) return descriptor;
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    const int descriptor = ::accept4(listening, generic, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor >= 0) {
+      peer = peer_of(address);
+      return descriptor;
+    }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     const bool exhausted = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     if (!exhausted) return -1;
@@ -57,19 +64,26 @@ int Loop::accept_one(int listening) {
 bool Loop::make_room() {
   const auto id = connections_.longest_idle();
   if (id == ConnectionTable::id_limit) return false;
-  connections_.remove(id);
-  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+  remove(*connections_.find(id));
   return true;
 }
 
-void Loop::admit(int descriptor) {
+void Loop::remove(Connection& connection) {
+  const Peer peer = connection.peer();
+  connections_.remove(connection.id());
+  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+  clients_.leave(peer);
+}
+
+void Loop::admit(int descriptor, const Peer& peer) {
   auto& counters = context_.counters;
   counters.accepted.fetch_add(1, std::memory_order_relaxed);
   const bool full = connections_.size() >= context_.options.max_connections && !make_room();
-  auto& connection = connections_.add(context_, descriptor);
+  const bool crowded = !clients_.enter(peer);
+  auto& connection = connections_.add(context_, descriptor, peer);
   counters.open_connections.fetch_add(1, std::memory_order_relaxed);
-  if (full)
-    connection.turn_away();
+  if (full || crowded)
+    connection.turn_away(full ? 503 : 429);
   else
     connection.start();
   remove_if_closed(connection);

@@ -112,7 +112,10 @@ void Loop::handle(const epoll_event& event) {
 void Loop::tell_time() {
   context_.now = std::chrono::steady_clock::now();
   const auto second = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  if (!context_.dates || context_.dates->now() != second) context_.dates = std::make_shared<const DateLines>(second);
+  if (context_.dates && context_.dates->now() == second) return;
+  context_.dates = std::make_shared<const DateLines>(second);
+  const auto day = std::chrono::floor<std::chrono::days>(second).time_since_epoch();
+  context_.traffic.begin_day(static_cast<DayNumber>(day.count()));
 }
 
 void Loop::visit(ConnectionId id, const std::function<void(Connection&)>& action) {
@@ -123,9 +126,7 @@ void Loop::visit(ConnectionId id, const std::function<void(Connection&)>& action
 }
 
 void Loop::remove_if_closed(Connection& connection) {
-  if (!connection.closed()) return;
-  connections_.remove(connection.id());
-  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+  if (connection.closed()) remove(connection);
 }
 
 void Loop::schedule_sweep() {

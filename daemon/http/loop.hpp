@@ -2,6 +2,7 @@
 // wait. Everything here runs on the loop's thread but where it says otherwise.
 #pragma once
 
+#include "daemon/http/client_connections.hpp"
 #include "daemon/http/connection_table.hpp"
 #include "daemon/http/loop_context.hpp"
 
@@ -31,6 +32,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void join();
   /// Any thread.
   [[nodiscard]] const HttpCounters& counters() const { return context_.counters; }
+  /// Any thread.
+  [[nodiscard]] const Traffic& traffic() const { return context_.traffic; }
 
   [[nodiscard]] LoopContext& context() { return context_; }
   void open();  ///< begins to accept
@@ -45,11 +48,12 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   void listen(bool on);
   bool accept_from(int listening);
-  [[nodiscard]] int accept_one(int listening);
+  [[nodiscard]] int accept_one(int listening, Peer& peer);
   bool make_room();
-  void admit(int descriptor);
+  void admit(int descriptor, const Peer& peer);
 
   void visit(ConnectionId id, const std::function<void(Connection&)>& action);
+  void remove(Connection& connection);
   void remove_if_closed(Connection& connection);
   void schedule_sweep();
   void sweep();
@@ -64,6 +68,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   boost::asio::steady_timer end_timer_{io_};
   LoopContext context_;
   ConnectionTable connections_;
+  ClientConnections clients_{context_.options};
   std::vector<int> listening_;
   bool open_ = false;
   bool accepting_ = false;

@@ -8,6 +8,7 @@
 #include "daemon/http/output.hpp"
 #include "daemon/http/publication.hpp"
 #include "daemon/http/status.hpp"
+#include "daemon/http/traffic.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -27,16 +28,22 @@ inline constexpr std::size_t receive_bytes = 32 * 1024;
 
 struct LoopContext {
   explicit LoopContext(HttpOptions chosen)
-      : options(std::move(chosen)), refusals(options.retry_after), received(receive_bytes) {}
+      : options(std::move(chosen)),
+        politeness(options.politeness),
+        refusals(options.retry_after),
+        received(receive_bytes) {}
 
   HttpOptions options;
   HttpCounters counters;
+  Traffic traffic;
+  Politeness politeness;
   Publication publication;
   Refusals refusals;
   bool draining = false;
   SteadyTime now;  ///< as of the batch of events being handled
   std::shared_ptr<const DateLines> dates;
   std::size_t bodies_bytes = 0;  ///< announced by the bodies being collected, until they are answered
+  std::size_t held_bytes = 0;    ///< HttpOptions::max_held_bytes
   int poller = -1;               ///< the epoll descriptor sockets are watched by
 
   std::vector<char> received;  ///< what recv fills; empty between two events

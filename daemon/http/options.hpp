@@ -2,6 +2,8 @@
 #pragma once
 
 #include "daemon/http/network.hpp"
+#include "daemon/http/politeness.hpp"
+#include "daemon/http/request_parser.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -30,6 +32,12 @@ struct HttpOptions {
   /// Connections open at once; one more closes the one that has been idle longest. A quarter of a common descriptor
   /// limit of 16k.
   std::size_t max_connections = 4096;
+  /// Of them, those of one client (client_prefix): a whole office behind one address, with a browser's six each, has
+  /// fewer. 0: no limit. Loopback, Unix sockets and proxies have none.
+  std::size_t max_connections_per_client = 256;
+  HeadLimits head;
+  /// From the connection to the first byte on it: clients that connect ahead, like browsers, connect again.
+  std::chrono::milliseconds first_byte_time = std::chrono::seconds{10};
   /// From the first byte of a request to the end of its head (of a PROXY header likewise, and until its first byte), or
   /// of the body its path takes: both are a few packets, so ten seconds forgive any network.
   std::chrono::milliseconds header_time = std::chrono::seconds{10};
@@ -37,6 +45,15 @@ struct HttpOptions {
   std::chrono::milliseconds idle_time = std::chrono::seconds{75};
   /// Without any progress in sending: a phone in a tunnel comes back within half a minute or not at all.
   std::chrono::milliseconds write_stall = std::chrono::seconds{30};
+  /// Bytes a second that a client has to take in the long run, where the system's buffers are full: a modem of 1995
+  /// took six times as many. Less would hold a connection for as long as it likes.
+  std::uint32_t min_send_rate = 500;
+  /// Pipelined requests answered together, before what is behind them is looked at. Nobody sends more but to harm.
+  std::size_t max_pipelined = 64;
+  /// What connections hold in memory of their own: unfinished requests, and pieces of media that wait for a slow
+  /// client. Where no further piece has room, media are answered 503, and connections that need more end. Answers are shared and not
+  /// counted.
+  std::size_t max_held_bytes = 128 << 20;
   /// How long the rest of a refused request is read away, so that the refusal is not lost to a reset (RFC 9112
   /// section 9.6).
   std::chrono::milliseconds linger = std::chrono::seconds{2};
@@ -51,6 +68,7 @@ struct HttpOptions {
   std::chrono::seconds retry_after{30};
   /// Not all by default: rss2email asks for deltas, takes a 226 for an error and delivers nothing more.
   DeltaReaders delta = DeltaReaders::known;
+  PolitenessOptions politeness;
 };
 
 /// Written by one loop, read by anyone, in no order.
@@ -63,6 +81,8 @@ struct HttpCounters {
   std::atomic<std::uint64_t> not_found{0};
   std::atomic<std::uint64_t> other{0};
   std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies
+  std::atomic<std::uint64_t> over_pace{0};   ///< unconditional fetches beyond the pace asked of readers
+  std::atomic<std::uint64_t> limited{0};     ///< those of them that were refused (429)
 };
 
 }  // namespace feedd::daemon

@@ -18,6 +18,7 @@ void Output::add(std::string_view bytes, std::shared_ptr<const void> owner) {
 void Output::add_copy(std::string bytes) {
   auto kept = std::make_shared<const std::string>(std::move(bytes));
   const std::string_view view = *kept;
+  copied_ += view.size();
   add(view, std::move(kept));
 }
 
@@ -48,6 +49,7 @@ void Output::clear() {
   pieces_.clear();
   owners_.clear();
   first_ = 0;
+  copied_ = 0;
 }
 
 }  // namespace feedd::daemon

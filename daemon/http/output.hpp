@@ -20,6 +20,8 @@ class Output {
   void add(std::string_view bytes, std::shared_ptr<const void> owner = nullptr);
   void add_copy(std::string bytes);
   [[nodiscard]] bool empty() const { return first_ == pieces_.size(); }
+  /// What was added as copies since it was empty.
+  [[nodiscard]] std::size_t copied_bytes() const { return copied_; }
   [[nodiscard]] std::size_t piece_count() const { return pieces_.size() - first_; }
 
   /// Sends what the socket takes and adds it to `sent_bytes`. After `sent` the output is empty and keeps its memory for
@@ -33,6 +35,7 @@ class Output {
   std::vector<iovec> pieces_;
   std::vector<std::shared_ptr<const void>> owners_;
   std::size_t first_ = 0;  // of the pieces not yet sent
+  std::size_t copied_ = 0;
 };
 
 }  // namespace feedd::daemon

@@ -25,19 +25,15 @@ std::optional<IpAddress> client_of(const Hops& hops, const std::vector<Network>&
 
 }  // namespace
 
-Peer peer_of(int descriptor) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  auto& address = reinterpret_cast<sockaddr&>(storage);
-  if (::getpeername(descriptor, &address, &length) != 0) return {};
-  return {ip_address(address), storage.ss_family == AF_UNIX};
+Peer peer_of(const sockaddr_storage& address) {
+  return {ip_address(reinterpret_cast<const sockaddr&>(address)), address.ss_family == AF_UNIX};
 }
 
 bool is_trusted(const Peer& peer, const std::vector<Network>& proxies) {
   return peer.is_unix || (peer.address && is_proxy(*peer.address, proxies));
 }
 
-std::string client_address(const Peer& peer, std::string_view head, const std::vector<Network>& proxies) {
+std::optional<IpAddress> client_address(const Peer& peer, std::string_view head, const std::vector<Network>& proxies) {
   auto client = peer.address;
   if (is_trusted(peer, proxies)) {
     const auto forwarded = read_forwarded(field_value(head, "Forwarded").value_or(""));
@@ -48,7 +44,7 @@ std::string client_address(const Peer& peer, std::string_view head, const std::v
       client = forwarded.empty() || client == named ? named : std::nullopt;
     }
   }
-  return client ? to_text(*client) : std::string{};
+  return client;
 }
 
 }  // namespace feedd::daemon

@@ -5,9 +5,10 @@
 #include "daemon/http/network.hpp"
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
+
+struct sockaddr_storage;
 
 namespace feedd::daemon {
 
@@ -17,15 +18,16 @@ struct Peer {
   bool is_unix = false;              ///< at a Unix socket of this machine
 };
 
-[[nodiscard]] Peer peer_of(int descriptor);
+[[nodiscard]] Peer peer_of(const sockaddr_storage& address);
 
 /// Whether what the peer says of its clients is believed: it is on loopback, at a Unix socket, or in one of `proxies`.
 [[nodiscard]] bool is_trusted(const Peer& peer, const std::vector<Network>& proxies);
 
-/// The IP address of the client whose request has this head, as text; empty: not known. That is the peer, or where the
+/// The IP address of the client whose request has this head, if it is known. That is the peer, or where the
 /// peer is trusted, the client that Forwarded or X-Forwarded-For names: the last hop that is no trusted proxy itself,
 /// the first of all where each is one. Where both fields are there and name two clients, one of them is not the
 /// proxy's own word but passed on from a stranger, and nobody can say which: not known.
-[[nodiscard]] std::string client_address(const Peer& peer, std::string_view head, const std::vector<Network>& proxies);
+[[nodiscard]] std::optional<IpAddress> client_address(const Peer& peer, std::string_view head,
+                                                      const std::vector<Network>& proxies);
 
 }  // namespace feedd::daemon

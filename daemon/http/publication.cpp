@@ -24,9 +24,9 @@ std::string feed_of_archive(std::string_view path) {
 void Publication::put(std::shared_ptr<const Published> answer) {
   const auto found = answers_.find(std::string_view{answer->path});
   if (found == answers_.end())
-    answers_.emplace(answer->path, std::move(answer));
-  else if (found->second->revision <= answer->revision)
-    found->second = std::move(answer);
+    answers_.emplace(answer->path, Entry{answer});
+  else if (found->second.answer->revision <= answer->revision)
+    found->second.answer = std::move(answer);
 }
 
 void Publication::drop(std::string_view path) {
@@ -34,7 +34,8 @@ void Publication::drop(std::string_view path) {
 }
 
 Publication::Found Publication::find(std::string_view path) const {
-  if (const auto found = answers_.find(path); found != answers_.end()) return {Verdict::hit, &found->second};
+  if (const auto found = answers_.find(path); found != answers_.end())
+    return {Verdict::hit, &found->second.answer, &found->second.traffic};
   if (!known_ || path.starts_with("/media/") || knows(path)) return {Verdict::ask};
   if (const std::string feed = feed_of_archive(path); !feed.empty() && knows(feed)) return {Verdict::ask};
   return {Verdict::unknown};

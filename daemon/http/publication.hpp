@@ -19,6 +19,8 @@ namespace feedd::daemon {
 /// content::digest64 of every path there is an answer for, kept or not, decoded as in Answer::path.
 using KnownPaths = boost::unordered_flat_set<std::uint64_t>;
 
+struct FeedTraffic;
+
 class Publication {
  public:
   enum class Verdict : std::uint8_t {
@@ -29,6 +31,7 @@ class Publication {
   struct Found {
     Verdict verdict;
     const std::shared_ptr<const Published>* answer = nullptr;  ///< for a hit, valid until the next change of the table
+    FeedTraffic** traffic = nullptr;  ///< for a hit: kept for whoever counts there; null at first
   };
 
   /// Replaces what stands at the answer's path, unless that has a higher revision.
@@ -55,7 +58,12 @@ class Publication {
     std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>{}(path); }
   };
 
-  std::unordered_map<std::string, std::shared_ptr<const Published>, PathHash, std::equal_to<>> answers_;
+  struct Entry {
+    std::shared_ptr<const Published> answer;
+    mutable FeedTraffic* traffic = nullptr;
+  };
+
+  std::unordered_map<std::string, Entry, PathHash, std::equal_to<>> answers_;
   [[nodiscard]] bool knows(std::string_view path) const;
 
   std::shared_ptr<const KnownPaths> known_;

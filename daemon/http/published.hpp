@@ -21,7 +21,7 @@ inline constexpr std::size_t coding_count = 4;
 /// What is to be said at one path.
 struct Answer {
   std::string path;                 ///< decoded, from the root: `/feed.atom`, `/tags/한국.rss`
-  int status = 200;                 ///< of a document: 200, 226, 301, 404 or 410; of a submission's answer: any
+  int status = 200;                 ///< of a document: 200, 226, 301, 308, 404 or 410; of a submission's answer: any
   std::uint64_t revision = 0;       ///< the store's revision it stands at; a loop never goes back to a lower one
   std::string media_type;           ///< Content-Type, charset included
   std::string document_media_type;  ///< Content-Type for `Sec-Fetch-Dest: document`; empty: the same
@@ -29,10 +29,11 @@ struct Answer {
   std::string delta_base{};         ///< of a 226: the opaque tag of what it is a delta to
   content::Timestamp changed_at{};  ///< Last-Modified and If-Modified-Since; the epoch: none
   std::chrono::seconds max_age{0};  ///< Cache-Control: public, max-age; 0: no-cache
-  std::string location;             ///< where a 301 leads
+  std::string location;             ///< where a 301 or 308 leads
   std::vector<std::string>
       fields;  ///< further header lines without CRLF: `Link: …`; a Cache-Control or CSP here replaces ours
   bool cross_origin = false;  ///< Access-Control-Allow-Origin: *
+  bool is_feed = false;       ///< a feed that readers poll, or a delta of one; its history is none
   /// By Coding. Identity is always there for a 200; a missing coding is answered with the next the client accepts.
   std::array<std::shared_ptr<const std::string>, coding_count> bodies{};
   /// Where the identity bytes were put together, as feeds/gzip_pieces has it; nothing where that is not known.

@@ -13,7 +13,7 @@ HeadScan::State HeadScan::refuse(int status) {
   return State::refused;
 }
 
-HeadScan::State HeadScan::scan(std::string_view bytes) {
+HeadScan::State HeadScan::scan(std::string_view bytes, const HeadLimits& limits) {
   if (status_ != 0) return State::refused;
   // A TLS hello or other noise has no line end for long: known by its first byte.
   if (position_ == 0 && !bytes.empty() && !is_token_char(bytes[0]) && bytes[0] != '\r') return refuse(400);
@@ -23,17 +23,17 @@ HeadScan::State HeadScan::scan(std::string_view bytes) {
     const auto newline = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
     if (newline == 0 || bytes[newline - 1] != '\r') return refuse(400);
     bool done = false;
-    if (take_line(newline, done) == State::refused) return State::refused;
+    if (take_line(newline, limits, done) == State::refused) return State::refused;
     if (done) return State::complete;
   }
   position_ = static_cast<std::uint32_t>(bytes.size());
-  return check_limits(bytes.size());
+  return check_limits(bytes.size(), limits);
 }
 
-HeadScan::State HeadScan::take_line(std::size_t newline, bool& done) {
+HeadScan::State HeadScan::take_line(std::size_t newline, const HeadLimits& limits, bool& done) {
   const std::size_t length = newline - 1 - line_start_;
   const auto next = static_cast<std::uint32_t>(newline + 1);
-  if (const auto state = check_limits(newline - 1); state == State::refused) return state;
+  if (const auto state = check_limits(newline - 1, limits); state == State::refused) return state;
   if (fields_at_ == 0 && length == 0) {
     if (start_ != 0) return refuse(400);
     start_ = static_cast<std::uint16_t>(next);
@@ -41,16 +41,16 @@ HeadScan::State HeadScan::take_line(std::size_t newline, bool& done) {
     fields_at_ = next;
   } else if (length == 0) {
     done = true;
-  } else if (++fields_ > field_lines_limit) {
+  } else if (++fields_ > limits.field_lines) {
     return refuse(431);
   }
   line_start_ = position_ = next;
   return State::incomplete;
 }
 
-HeadScan::State HeadScan::check_limits(std::size_t size) {
-  if (fields_at_ == 0) return size > start_ + request_line_limit_bytes ? refuse(414) : State::incomplete;
-  return size > fields_at_ + field_lines_limit_bytes ? refuse(431) : State::incomplete;
+HeadScan::State HeadScan::check_limits(std::size_t size, const HeadLimits& limits) {
+  if (fields_at_ == 0) return size > start_ + limits.request_line_bytes ? refuse(414) : State::incomplete;
+  return size > fields_at_ + limits.field_lines_bytes ? refuse(431) : State::incomplete;
 }
 
 namespace {
@@ -103,6 +103,11 @@ int guard(std::string_view, Request& request, Seen&) {
   return accepted;
 }
 
+int note_forwarded(std::string_view, Request& request, Seen&) {
+  request.is_forwarded = true;
+  return accepted;
+}
+
 using Take = int (*)(std::string_view value, Request& request, Seen& seen);
 struct KnownField {
   std::string_view name;
@@ -126,6 +131,8 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.if_modified_since); }},
     {"If-Match", guard},
     {"If-Unmodified-Since", guard},
+    {"Forwarded", note_forwarded},
+    {"X-Forwarded-For", note_forwarded},
     {"Range", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.range); }},
     {"If-Range", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.if_range); }},
     {"Sec-Fetch-Dest",

@@ -12,9 +12,13 @@
 
 namespace feedd::daemon {
 
-inline constexpr std::size_t request_line_limit_bytes = 8 * 1024;  ///< RFC 9112 section 3 asks for 8000 at least
-inline constexpr std::size_t field_lines_limit_bytes = 16 * 1024;  ///< a browser with many cookies stays below
-inline constexpr std::size_t field_lines_limit = 100;
+/// How large a head may be.
+struct HeadLimits {
+  std::size_t request_line_bytes = 8 * 1024;  ///< RFC 9112 section 3 asks for 8000 at least
+  std::size_t field_lines_bytes = 16 * 1024;  ///< a browser with many cookies stays below
+  std::size_t field_lines = 100;              ///< browsers send some twenty, proxies add ten
+  [[nodiscard]] bool operator==(const HeadLimits&) const = default;
+};
 
 /// Finds the end of a head while it arrives. Looks at every byte once, however small the pieces are.
 class HeadScan {
@@ -22,7 +26,7 @@ class HeadScan {
   enum class State : std::uint8_t { incomplete, complete, refused };
 
   /// `bytes` starts where the request starts and may only have grown since the last call (its address may differ).
-  State scan(std::string_view bytes);
+  State scan(std::string_view bytes, const HeadLimits& limits = {});
   /// When complete: bytes up to and with the empty line, and how many of them stand before the request line (a stray
   /// CRLF, RFC 9112 section 2.2).
   [[nodiscard]] std::size_t size() const { return position_; }
@@ -32,8 +36,8 @@ class HeadScan {
 
  private:
   State refuse(int status);
-  State take_line(std::size_t newline, bool& done);
-  State check_limits(std::size_t size);
+  State take_line(std::size_t newline, const HeadLimits& limits, bool& done);
+  State check_limits(std::size_t size, const HeadLimits& limits);
 
   std::uint32_t position_ = 0;    // all before it was looked at
   std::uint32_t line_start_ = 0;  // of the line being looked at
@@ -53,7 +57,8 @@ struct Request {
   bool keep_alive = false;  ///< what version and Connection say together (RFC 9112 section 9.3)
   bool transfer_encoding = false;
   bool expects_continue = false;
-  bool is_guarded = false;  ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
+  bool is_forwarded = false;  ///< Forwarded or X-Forwarded-For is there; `field_value` has what it says
+  bool is_guarded = false;    ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
   std::uint64_t content_length = 0;
   std::string_view head;  ///< all of it, for fields that are read only where somebody asks
   std::string_view target;

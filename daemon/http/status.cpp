@@ -20,6 +20,7 @@ constexpr Row rows[] = {
     {226, "IM Used", ""},
     {301, "Moved Permanently", "This has moved; its new address is in the Location field."},
     {304, "Not Modified", ""},
+    {308, "Permanent Redirect", "This has moved; its new address is in the Location field."},
     {400, "Bad Request", "This request does not follow HTTP/1.1 (RFC 9112)."},
     {403, "Forbidden", "This is not allowed."},
     {404, "Not Found", "There is nothing at this address. The front page lists the feeds of this site."},
@@ -48,7 +49,7 @@ const Row& row(int status) {
   return found != std::end(rows) ? *found : *std::find_if(std::begin(rows), std::end(rows), is_of(400));
 }
 
-constexpr std::array<int, 14> refused = {400, 404, 405, 408, 410, 411, 412, 413, 414, 417, 431, 501, 503, 505};
+constexpr std::array<int, 15> refused = {400, 404, 405, 408, 410, 411, 412, 413, 414, 417, 429, 431, 501, 503, 505};
 /// Long enough that a crowd asking for one missing path hits a proxy's cache, short enough that a new article appears.
 constexpr std::chrono::seconds not_found_age{60};
 
@@ -86,7 +87,7 @@ std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds r
   answer.status = status;
   if (kept) answer.max_age = not_found_age;
   if (!kept) answer.fields.emplace_back("Cache-Control: no-store");
-  if (status == 503) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));
+  if (status == 503 || status == 429) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));
   return publish(std::move(answer));
 }
 
@@ -117,6 +118,20 @@ const std::shared_ptr<const Published>& Refusals::not_allowed(const SubmissionRu
 
 const std::shared_ptr<const Published>& Refusals::options(const SubmissionRule& rule) const {
   return options_[allowed_of(rule)];
+}
+
+const std::shared_ptr<const Published>& Refusals::slow_down(std::chrono::seconds wait) const {
+  if (slow_down_ && slow_down_wait_ == wait) return slow_down_;
+  Answer answer;
+  answer.status = 429;
+  answer.media_type = "text/plain; charset=utf-8";
+  answer.bodies[0] = std::make_shared<const std::string>(
+      "This feed was fetched too often without a validator. Please send the ETag of the last answer as If-None-Match, "
+      "and come back after as many seconds as Retry-After says.\n");
+  answer.fields = {"Cache-Control: no-store", "Retry-After: " + std::to_string(wait.count())};
+  slow_down_ = publish(std::move(answer));
+  slow_down_wait_ = wait;
+  return slow_down_;
 }
 
 const std::shared_ptr<const Published>& Refusals::operator[](int status) const {

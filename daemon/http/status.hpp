@@ -35,12 +35,16 @@ class Refusals {
   [[nodiscard]] const std::shared_ptr<const Published>& preflight() const { return preflight_; }
   /// The same of the server, `OPTIONS *`.
   [[nodiscard]] const std::shared_ptr<const Published>& options() const { return options_.back(); }
+  /// 429: this feed again only after `wait`.
+  [[nodiscard]] const std::shared_ptr<const Published>& slow_down(std::chrono::seconds wait) const;
   /// A 404 that no cache keeps.
   [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
-  std::array<std::shared_ptr<const Published>, 14> answers_;
+  std::array<std::shared_ptr<const Published>, 15> answers_;
   std::shared_ptr<const Published> not_yet_;
+  mutable std::shared_ptr<const Published> slow_down_;  // the last one made
+  mutable std::chrono::seconds slow_down_wait_{0};
   std::array<std::shared_ptr<const Published>, 3> not_allowed_;  // POST, GET, both
   std::array<std::shared_ptr<const Published>, 3> options_;
   std::shared_ptr<const Published> preflight_;

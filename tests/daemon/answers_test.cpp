@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "daemon/path_book.hpp"
+#include "tests/daemon/redirect_table.hpp"
 #include "tests/support/store.hpp"
 
 #include <functional>
@@ -71,7 +72,7 @@ class AnswersOfAStore : public ::testing::Test {
     return PathBook().rebuild(view, store->reader()).value()->contains(content::digest64(path));
   }
 
-  SiteView view{example_site(), {{"/old", "/feed.atom"}, {"/elsewhere", "https://example.com/새"}}};
+  SiteView view{example_site(), redirects_of({{"/old", "/feed.atom"}, {"/elsewhere", "https://example.com/새"}})};
   std::unique_ptr<content::ArticleStore> store = support::memory_store("example");
 };
 
@@ -134,14 +135,14 @@ TEST_F(AnswersOfAStore, LeadFromOldNamesToTheFeed) {
 }
 
 TEST_F(AnswersOfAStore, LetConfiguredRedirectsWinOverOldNames) {
-  const SiteView own(example_site(), {{"/rss.xml", "/tags/한국.rss"}});
-  EXPECT_EQ(own.redirects.at("/rss.xml"), "https://example.org/news/tags/%ED%95%9C%EA%B5%AD.rss");
+  const SiteView own(example_site(), redirects_of({{"/rss.xml", "/tags/한국.rss"}}));
+  EXPECT_EQ(own.moved("/rss.xml")->to, "https://example.org/news/tags/%ED%95%9C%EA%B5%AD.rss");
 }
 
 TEST_F(AnswersOfAStore, KnowAConfiguredPathHoweverItIsWritten) {
-  const SiteView own(example_site(), {{"/caf%C3%A9?a=%20b", "/feed.rss"}, {"/새%20글", "/feed.rss"}});
-  EXPECT_TRUE(own.redirects.contains("/café?a=%20b"));
-  EXPECT_TRUE(own.redirects.contains("/새 글"));
+  const SiteView own(example_site(), redirects_of({{"/caf%C3%A9?a=%20b", "/feed.rss"}, {"/새%20글", "/feed.rss"}}));
+  EXPECT_TRUE(own.moved("/café?a=%20b"));
+  EXPECT_TRUE(own.moved("/새 글"));
 }
 
 TEST_F(AnswersOfAStore, ShowPagesWithTheirPolicy) {

@@ -136,7 +136,7 @@ TEST_F(ConfigFile, ReadsDurationsWithTheirUnits) {
 }
 
 TEST_F(ConfigFile, RefusesTimesInWhichNothingCanBeAnswered) {
-  for (const char* key : {"header_timeout", "idle_timeout"})
+  for (const char* key : {"first_byte_timeout", "header_timeout", "idle_timeout", "send_timeout"})
     EXPECT_THAT(complaint("[http]\n" + std::string(key) + " = \"0s\"\n"), HasSubstr("must be at least a second"));
 }
 
@@ -215,10 +215,31 @@ TEST_F(ConfigFile, RefusesStateInsideTheArticles) {
 
 TEST_F(ConfigFile, ReadsRedirectsFromPathsOnly) {
   const Config config = load("[http.redirects]\n\"/old.xml\" = \"/feed.rss\"\n\"/a b\" = \"https://example.org/\"\n");
-  ASSERT_EQ(config.redirects.size(), 2U);
-  EXPECT_EQ(std::map(config.redirects.begin(), config.redirects.end()).at("/old.xml"), "/feed.rss");
+  ASSERT_EQ(config.redirects->size(), 2U);
+  EXPECT_EQ(config.redirects->find("/old.xml")->to, "/feed.rss");
+  EXPECT_EQ(load("").redirects, nullptr);
   EXPECT_THAT(complaint("[http.redirects]\n\"old.xml\" = \"/feed.rss\"\n"), HasSubstr("feedd.toml:2:"));
   EXPECT_THAT(complaint("[http.redirects]\n\"/old.xml\" = 5\n"), HasSubstr("feedd.toml:2:14"));
+}
+
+TEST_F(ConfigFile, ReadsRedirectsWithTheirStatus) {
+  const auto table =
+      load("[http.redirects]\n\"/a\" = { to = \"/b\", status = 308 }\n\"/c\" = { status = 410 }\n").redirects;
+  EXPECT_EQ(table->find("/a")->status, 308);
+  EXPECT_EQ(table->find("/c")->status, 410);
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = 302 }\n"),
+              HasSubstr("feedd.toml:2:8: http.redirects: \"/a\" may have status 301, 308 or 410"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = 410 }\n"), HasSubstr("leads nowhere"));
+}
+
+TEST_F(ConfigFile, ReadsRedirectsFromAFileToo) {
+  folder.write("old.txt", "/a /b\n/c 410\n");
+  const auto table = load("[http]\nredirects_file = \"old.txt\"\n[http.redirects]\n\"/a\" = \"/d\"\n").redirects;
+  EXPECT_EQ(table->find("/a")->to, "/d") << "what the configuration says itself wins";
+  EXPECT_EQ(table->find("/c")->status, 410);
+  folder.write("old.txt", "/a /b\nnonsense\n");
+  EXPECT_THAT(complaint("[http]\nredirects_file = \"old.txt\"\n"), HasSubstr("old.txt:2:1: "));
+  EXPECT_THAT(complaint("[http]\nredirects_file = \"none.txt\"\n"), HasSubstr("none.txt"));
 }
 
 TEST_F(ConfigFile, ReadsEveryKeyItHas) {

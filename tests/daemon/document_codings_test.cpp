@@ -42,7 +42,7 @@ class DocumentCodings : public ::testing::Test {
     site.id = "example";
     site.base_url = "https://example.org";
     site.title = "Example";
-    documents->use(std::make_shared<const SiteView>(site, std::vector<std::pair<std::string, std::string>>{}));
+    documents->use(std::make_shared<const SiteView>(site));
     commit("a.md", "A");
   }
   /// The path a hit takes in a loop: what there is, at once; a miss is waited for.

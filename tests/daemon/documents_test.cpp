@@ -1,6 +1,7 @@
 // What the process holds ready: misses made once, changes made again, without any loop.
 #include "daemon/documents.hpp"
 
+#include "tests/daemon/redirect_table.hpp"
 #include "tests/support/store.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -23,13 +24,13 @@ class HeldDocuments : public ::testing::Test {
     commit({a, support::arrival("b.md", "B", 2)});
     use({});
   }
-  void use(std::vector<std::pair<std::string, std::string>> redirects, std::string title = "Example") {
+  void use(const std::vector<std::pair<std::string, std::string>>& redirects, std::string title = "Example") {
     feeds::Site site;
     site.id = "example";
     site.base_url = "https://example.org";
     site.title = std::move(title);
     site.limit = 2;
-    documents->use(std::make_shared<const SiteView>(site, redirects));
+    documents->use(std::make_shared<const SiteView>(site, redirects_of(redirects)));
   }
   content::Committed commit(std::vector<content::Arrival> arrivals) {
     return store->commit(support::batch_of(std::move(arrivals)), feeds::touched_feeds, support::at(100)).value();

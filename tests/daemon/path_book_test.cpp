@@ -2,6 +2,7 @@
 #include "daemon/path_book.hpp"
 
 #include "content/digest.hpp"
+#include "tests/daemon/redirect_table.hpp"
 #include "tests/support/store.hpp"
 
 #include <gmock/gmock.h>
@@ -28,7 +29,7 @@ class Paths : public ::testing::Test {
   }
   bool knows(std::string_view path) const { return known.contains(content::digest64(path)); }
 
-  SiteView view{example_site(), {{"/articles/weather", "/feed.rss"}}};
+  SiteView view{example_site(), redirects_of({{"/articles/weather", "/feed.rss"}})};
   std::unique_ptr<content::ArticleStore> store = support::memory_store("example");
   PathBook book;
   KnownPaths known;

@@ -47,11 +47,13 @@ http {{
 }}
 """
 
+POLITENESS = '[http.politeness]\ninterval = "10m"\nburst = 2\nenforce = true\n'
+
 
 class Nginx(clients.ClientTest):
     def setUp(self):
         super().setUp()
-        feedd = self.serve()
+        feedd = self.serve(POLITENESS)
         self.outer, self.inner = ("127.0.0.1", pushing.free_port()), ("127.0.0.1", pushing.free_port())
         folder = self.space.home / "nginx"
         folder.mkdir()
@@ -93,6 +95,15 @@ class Nginx(clients.ClientTest):
                                       ("OPTIONS", "Origin: https://reader.example\r\n", 204)):
             answer = talk(self.outer, request.format(method, lines).encode())
             self.assertEqual(int(answer.split()[1]), status, answer[:200])
+
+    def test_leaves_politeness_to_the_client_it_names(self):
+        def statuses(address, *lines):
+            request = "\r\n".join(("GET /feed.rss HTTP/1.1", "Host: localhost", "Connection: close", *lines, "", ""))
+            return [int(talk(address, request.encode()).split()[1]) for _ in range(3)]
+        self.assertEqual(statuses(self.outer, "X-Test-Client: 203.0.113.7"), [200, 200, 429])
+        self.assertEqual(statuses(self.outer, "X-Test-Client: 203.0.113.8"), [200, 200, 429], "somebody else")
+        self.assertEqual(statuses(self.outer, "X-Test-Client: 203.0.113.9", 'If-None-Match: "x"'), [200] * 3)
+        self.assertEqual(statuses(self.outer), [200] * 3, "nobody but programs on this machine")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -65,7 +66,8 @@ class Client {
     EXPECT_EQ(::recv(descriptor_, &first, 1, MSG_PEEK), 1);
   }
 
-  Response read(bool without_body = false) {
+  /// `pause`: after each piece of a body that came.
+  Response read(bool without_body = false, std::chrono::milliseconds pause = {}) {
     Response response;
     std::size_t end = 0;
     while ((end = received_.find("\r\n\r\n")) == std::string::npos)
@@ -75,8 +77,13 @@ class Client {
     const auto status = std::stoi(response.head.substr(9, 3));
     const auto length = response.field("Content-Length");
     const auto size = without_body || status == 304 || length.empty() ? 0 : std::stoul(length);
-    while (received_.size() < size)
-      if (!more()) return response;
+    while (received_.size() < size) {
+      if (!more()) {
+        response.body = received_;
+        return response;
+      }
+      if (pause.count() > 0) std::this_thread::sleep_for(pause);
+    }
     response.body = received_.substr(0, size);
     received_.erase(0, size);
     response.status = status;

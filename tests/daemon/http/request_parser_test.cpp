@@ -158,13 +158,13 @@ TEST(RequestParser, FindsAnyFieldWhereSomebodyAsks) {
 TEST(RequestParser, LimitsLineFieldsAndTheirNumber) {
   const auto line_of = [](std::size_t size) { return "GET /" + std::string(size - 14, 'a') + " HTTP/1.1"; };
   const std::string rest = "\r\nHost: a\r\n\r\n";
-  EXPECT_EQ(outcome(line_of(request_line_limit_bytes) + rest), 0);
-  EXPECT_EQ(outcome(line_of(request_line_limit_bytes + 1) + rest), 414);
-  EXPECT_EQ(outcome("GET /" + std::string(request_line_limit_bytes, 'a')), 414) << "without waiting for its end";
-  EXPECT_EQ(with_field("A: " + std::string(field_lines_limit_bytes, 'a')), 431);
-  EXPECT_EQ(outcome("GET / HTTP/1.1\r\nA: " + std::string(field_lines_limit_bytes, 'a')), 431);
+  EXPECT_EQ(outcome(line_of(HeadLimits{}.request_line_bytes) + rest), 0);
+  EXPECT_EQ(outcome(line_of(HeadLimits{}.request_line_bytes + 1) + rest), 414);
+  EXPECT_EQ(outcome("GET /" + std::string(HeadLimits{}.request_line_bytes, 'a')), 414) << "without waiting for its end";
+  EXPECT_EQ(with_field("A: " + std::string(HeadLimits{}.field_lines_bytes, 'a')), 431);
+  EXPECT_EQ(outcome("GET / HTTP/1.1\r\nA: " + std::string(HeadLimits{}.field_lines_bytes, 'a')), 431);
   std::string many;
-  for (std::size_t i = 1; i < field_lines_limit; ++i) many += "a: b\r\n";
+  for (std::size_t i = 1; i < HeadLimits{}.field_lines; ++i) many += "a: b\r\n";
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a\r\n" + many + "\r\n"), 0);
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a\r\n" + many + "a: b\r\n\r\n"), 431);
 }

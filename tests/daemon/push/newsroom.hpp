@@ -37,7 +37,7 @@ class Newsroom {
     site.language = "en";
     site.hubs = {"https://news.example/hub"};
     site.feeds["tags/hidden"].listed = false;
-    view_ = std::make_shared<const SiteView>(std::move(site), std::vector<std::pair<std::string, std::string>>{});
+    view_ = std::make_shared<const SiteView>(std::move(site));
     store_ = content::ArticleStore::open(open(content::sql::Access::write), "store", view_->site.id).value();
     store_->announce_first_filling(true);
     EXPECT_TRUE(content::sql::migrate(store_->database(), push_tables(), "store"));

@@ -1,0 +1,121 @@
+// See traffic.hpp.
+#include "daemon/http/traffic.hpp"
+
+#include "content/digest.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace feedd::daemon {
+namespace {
+
+constexpr std::size_t agent_limit = 4096;
+
+std::uint64_t process_secret() {
+  static const std::uint64_t secret = [] {
+    std::random_device random;
+    return (std::uint64_t{random()} << 32) | random();
+  }();
+  return secret;
+}
+
+/// The one behind `pointer`, made where there is none.
+template <class Part>
+Part& made(std::atomic<Part*>& pointer) {
+  Part* part = pointer.load(std::memory_order_relaxed);
+  if (part == nullptr) {
+    part = new Part();  // NOLINT(cppcoreguidelines-owning-memory): ends with its owner
+    pointer.store(part, std::memory_order_release);
+  }
+  return *part;
+}
+
+void add(TrafficCounts& counts, Outcome outcome, std::uint64_t bytes) {
+  bump(counts.requests[static_cast<std::size_t>(outcome)]);
+  bump(counts.bytes, bytes);
+}
+
+}  // namespace
+
+IpAddress client_prefix(const IpAddress& address) {
+  IpAddress prefix = address;
+  if (!is_ipv4(address)) std::fill(prefix.begin() + 8, prefix.end(), std::uint8_t{0});
+  return prefix;
+}
+
+std::uint64_t secret_digest(std::string_view bytes, std::uint64_t salt) {
+  return content::digest64(bytes, process_secret() ^ salt);
+}
+
+FeedTraffic::~FeedTraffic() {
+  delete clients.load();  // NOLINT(cppcoreguidelines-owning-memory)
+  delete claims.load();   // NOLINT(cppcoreguidelines-owning-memory)
+}
+
+Traffic::~Traffic() {
+  for (auto* feed = newest_.load(); feed != nullptr;) {
+    const std::unique_ptr<FeedTraffic> ended(feed);
+    feed = ended->next;
+  }
+  delete clients_.load();  // NOLINT(cppcoreguidelines-owning-memory)
+}
+
+FeedTraffic& Traffic::feed(std::string_view path) {
+  if (const auto found = by_path_.find(path); found != by_path_.end()) return *found->second;
+  if (by_path_.size() < feed_limit) {
+    auto& added = add_feed(path);
+    by_path_.emplace(added.path, &added);
+    return added;
+  }
+  if (rest_ == nullptr) rest_ = &add_feed({});
+  return *rest_;
+}
+
+FeedTraffic& Traffic::add_feed(std::string_view path) {
+  auto feed = std::make_unique<FeedTraffic>(path);
+  feed->next = newest_.load(std::memory_order_relaxed);
+  newest_.store(feed.get(), std::memory_order_release);
+  return *feed.release();
+}
+
+void Traffic::begin_day(DayNumber day) {
+  if (day == day_) return;
+  day_ = day;
+  salt_ = secret_digest("day", day);
+}
+
+Traffic::KnownAgent Traffic::known_agent(std::string_view user_agent) {
+  const auto digest = content::digest64(user_agent);
+  if (const auto found = agents_.find(digest); found != agents_.end()) return {found->second, digest};
+  if (agents_.size() >= agent_limit) agents_.clear();
+  const auto agent = read_user_agent(user_agent);
+  agents_.emplace(digest, agent);
+  return {agent, digest};
+}
+
+void Traffic::count(const Asked& asked) {
+  add(kinds_[static_cast<std::size_t>(asked.kind)], asked.outcome, asked.bytes);
+  if (asked.feed == nullptr) return;
+  const auto known = known_agent(asked.user_agent);
+  add(asked.feed->counts, asked.outcome, asked.bytes);
+  add(readers_[known.agent.family], asked.outcome, asked.bytes);
+  if (known.agent.subscribers > 0) take_claim(*asked.feed, known.agent);
+  if (asked.client != nullptr) count_client(*asked.feed, *asked.client, known.digest);
+}
+
+void Traffic::count_client(FeedTraffic& feed, const IpAddress& client, std::uint64_t agent) {
+  const auto prefix = client_prefix(client);
+  const auto digest = secret_digest({reinterpret_cast<const char*>(prefix.data()), prefix.size()}, salt_ ^ agent);
+  made(clients_).add(day_, digest);
+  if (feed.clients.load(std::memory_order_relaxed) == nullptr && counted_feeds_++ >= feeds_with_clients) return;
+  made(feed.clients).add(day_, digest);
+}
+
+void Traffic::take_claim(FeedTraffic& feed, const ReaderAgent& agent) const {
+  auto& claim = made(feed.claims)[agent.family];
+  const auto before = claim.load(std::memory_order_relaxed);
+  const std::uint64_t said = (std::uint64_t{day_} << 32) | agent.subscribers;
+  if (said > before) claim.store(said, std::memory_order_relaxed);
+}
+
+}  // namespace feedd::daemon

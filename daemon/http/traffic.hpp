@@ -1,0 +1,159 @@
+// What one I/O loop has answered: by feed, by kind of answer, by reader, and how many clients there were a day.
+// Written by the loop and read by anyone, without locks and in no order; several loops' are merged by who reads
+// (readership.hpp). Keeps no address of anybody: clients are counted by salted digests that are thrown away at once.
+#pragma once
+
+#include "daemon/http/distinct_count.hpp"
+#include "daemon/http/network.hpp"
+#include "daemon/http/reader_family.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace feedd::daemon {
+
+/// What became of a request, with what its validators were worth.
+enum class Outcome : std::uint8_t {
+  unconditional,  ///< 200 to a request without validators
+  changed,        ///< 200 to one whose validators hold no longer
+  delta,          ///< 226
+  not_modified,   ///< 304
+  missing,        ///< 404, 410
+  limited,        ///< 429
+  other
+};
+inline constexpr std::size_t outcome_count = 7;
+
+/// `add` of a counter that only one thread writes: without the lock that an atomic addition takes.
+inline void bump(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
+  counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+}
+
+struct TrafficCounts {
+  std::array<std::atomic<std::uint64_t>, outcome_count> requests{};
+  std::atomic<std::uint64_t> bytes{0};  ///< heads and bodies, as they were queued
+};
+
+using DayNumber = std::uint32_t;  ///< days since the epoch, UTC
+
+/// Clients of today and of the day before.
+template <unsigned Precision>
+struct DailyClients {
+  struct Day {
+    std::atomic<DayNumber> number{0};
+    DistinctCount<Precision> clients;
+  };
+  std::array<Day, 2> days;
+
+  void add(DayNumber day, std::uint64_t client) {
+    auto& kept = days[day % 2];
+    if (kept.number.load(std::memory_order_relaxed) != day) {
+      kept.clients.clear();
+      kept.number.store(day, std::memory_order_relaxed);
+    }
+    kept.clients.add(client);
+  }
+};
+
+/// How many subscribers hosted readers speak for, by ReaderFamily: the day in the upper half, the most that was said
+/// that day in the lower. A reader that asks in several names says several numbers.
+using SubscriberClaims = std::array<std::atomic<std::uint64_t>, reader_family_limit>;
+
+inline constexpr unsigned feed_precision = 10;  ///< 1 kB, 3.3 % of standard error
+inline constexpr unsigned site_precision = 14;  ///< 16 kB, 0.8 %
+
+/// One document of a feed, `/tags/x.rss`.
+struct FeedTraffic {
+  explicit FeedTraffic(std::string_view path_) : path(path_) {}
+  ~FeedTraffic();
+
+  const std::string path;
+  TrafficCounts counts;
+  /// Null until there is something to say; then they stay.
+  std::atomic<DailyClients<feed_precision>*> clients{nullptr};
+  std::atomic<SubscriberClaims*> claims{nullptr};
+  FeedTraffic* next = nullptr;  ///< the one made before it
+};
+
+enum class AnswerKind : std::uint8_t {
+  feed,
+  document,  ///< pages, archives, lists of feeds, styles
+  media,
+  other  ///< redirects, refusals of anything but a feed, answers to submissions
+};
+inline constexpr std::size_t answer_kind_count = 4;
+
+class Traffic {
+ public:
+  Traffic() = default;
+  ~Traffic();
+  Traffic(const Traffic&) = delete;
+  Traffic& operator=(const Traffic&) = delete;
+
+  /// Those of one request, before they are counted.
+  struct Asked {
+    AnswerKind kind = AnswerKind::other;
+    FeedTraffic* feed = nullptr;  ///< of a feed
+    Outcome outcome = Outcome::other;
+    std::string_view user_agent;
+    const IpAddress* client = nullptr;  ///< null: not known, and not counted as a client
+    std::uint64_t bytes = 0;
+  };
+
+  /// The loop's: where a feed's document is counted. All beyond the first `feed_limit` share one place, of the empty
+  /// path.
+  [[nodiscard]] FeedTraffic& feed(std::string_view path);
+  /// The loop's.
+  void count(const Asked& asked);
+  /// The loop's: how the reader that sends this is counted. Remembers the texts it has seen, up to a bound.
+  [[nodiscard]] ReaderAgent agent(std::string_view user_agent) { return known_agent(user_agent).agent; }
+  /// The loop's: from now on it is this day.
+  void begin_day(DayNumber day);
+
+  // Anyone's.
+  /// The feed that came last; each leads to the one before.
+  [[nodiscard]] const FeedTraffic* feeds() const { return newest_.load(std::memory_order_acquire); }
+  [[nodiscard]] const TrafficCounts& of(AnswerKind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
+  [[nodiscard]] const TrafficCounts& of_readers(ReaderFamily family) const { return readers_[family]; }
+  /// Null until there was one.
+  [[nodiscard]] const DailyClients<site_precision>* clients() const { return clients_.load(std::memory_order_acquire); }
+
+  static constexpr std::size_t feed_limit = 50'000;
+  static constexpr std::size_t feeds_with_clients = 1'000;  ///< those that were asked for first
+
+ private:
+  struct KnownAgent {
+    ReaderAgent agent;
+    std::uint64_t digest = 0;
+  };
+  [[nodiscard]] KnownAgent known_agent(std::string_view user_agent);
+  void count_client(FeedTraffic& feed, const IpAddress& client, std::uint64_t agent);
+  void take_claim(FeedTraffic& feed, const ReaderAgent& agent) const;
+  FeedTraffic& add_feed(std::string_view path);
+
+  std::array<TrafficCounts, answer_kind_count> kinds_;
+  std::array<TrafficCounts, reader_family_limit> readers_;  // of feeds only
+  std::atomic<FeedTraffic*> newest_{nullptr};
+  std::atomic<DailyClients<site_precision>*> clients_{nullptr};
+  boost::unordered_flat_map<std::string_view, FeedTraffic*> by_path_;
+  boost::unordered_flat_map<std::uint64_t, ReaderAgent> agents_;
+  FeedTraffic* rest_ = nullptr;
+  std::size_t counted_feeds_ = 0;  // those that count clients
+  DayNumber day_ = 0;
+  std::uint64_t salt_ = 0;  // of the day, the same in every loop
+};
+
+/// The client as it is told apart from others: of an IPv6 address the network of 64 bits that one household has
+/// (RFC 6177), of an IPv4 address all.
+[[nodiscard]] IpAddress client_prefix(const IpAddress& address);
+/// A digest of bytes that nobody outside this process can foresee: with a secret made at its start.
+[[nodiscard]] std::uint64_t secret_digest(std::string_view bytes, std::uint64_t salt = 0);
+
+}  // namespace feedd::daemon

@@ -1,0 +1,134 @@
+#include "daemon/http_settings.hpp"
+
+#include <algorithm>
+
+namespace feedd::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class Number>
+void read_size(Section& section, std::string_view key, std::int64_t least, std::int64_t most, Number& size) {
+  auto number = static_cast<std::int64_t>(size);
+  section.read_number(key, least, most, number);
+  size = static_cast<Number>(number);
+}
+
+void read_networks(Section& section, std::string_view key, std::vector<Network>& networks) {
+  std::vector<std::string> texts;
+  section.read_list(key, texts);
+  for (const std::string& text : texts) {
+    const auto network = Network::parse(text);
+    if (!network) section.refuse(key, "holds \"" + text + "\", no network like \"10.0.0.0/8\" or address");
+    networks.push_back(*network);
+  }
+}
+
+void read_pace(Section& section, std::string_view interval, std::string_view burst, Pace& pace) {
+  section.read_duration(interval, pace.interval);
+  if (pace.interval > 24h || (pace.interval > 0ms && pace.interval < 1s))
+    section.refuse(interval, "must be from \"1s\" to \"24h\", or \"0s\" for none");
+  read_size(section, burst, 1, 1000, pace.burst);
+}
+
+bool is_reader(std::string_view name) {
+  if (name == "hosted") return true;
+  for (std::size_t i = 0; i < reader_family_count(); ++i)
+    if (name_of(static_cast<ReaderFamily>(i)) == name) return true;
+  return false;
+}
+
+void read_politeness(Section politeness, PolitenessOptions& options) {
+  read_pace(politeness, "interval", "burst", options.pace);
+  politeness.read("enforce", options.enforce, "true or false");
+  read_pace(politeness, "ceiling", "ceiling_burst", options.ceiling);
+  read_networks(politeness, "allow_networks", options.allow_networks);
+  if (politeness.has("allow_readers")) options.allow_readers.clear();
+  politeness.read_list("allow_readers", options.allow_readers);
+  for (const std::string& name : options.allow_readers)
+    if (!is_reader(name))
+      politeness.refuse("allow_readers",
+                        "knows no \"" + name + "\"; `feedd readers` shows names, \"hosted\" is all hosted ones");
+  politeness.done();
+}
+
+/// `"/new"`, or a table of `to` and `status`.
+RedirectTable::Target read_target(const toml::node& value, std::string& to) {
+  RedirectTable::Target target;
+  if (const toml::table* table = value.as_table()) {
+    to = (*table)["to"].value_exact<std::string>().value_or("");
+    target.status = static_cast<int>((*table)["status"].value_exact<std::int64_t>().value_or(301));
+  } else {
+    to = value.value_exact<std::string>().value_or("");
+  }
+  target.to = to;
+  return target;
+}
+
+}  // namespace
+
+std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const std::filesystem::path& config_file) {
+  auto table = std::make_shared<RedirectTable>();
+  std::string name;
+  http.read("redirects_file", name);
+  if (!name.empty())
+    if (const auto read = read_redirects(config_file.parent_path() / name, *table); !read)
+      throw ConfigError(read.error().to_string());
+  http.read_entries("redirects", [&](std::string_view from, const toml::node& value) {
+    std::string to;
+    const auto target = read_target(value, to);
+    if (const auto objection = object_to_redirect(from, target); !objection.empty())
+      fail(config_file, value.source(), "http.redirects: \"" + std::string(from) + "\" " + objection);
+    table->add(from, target);
+  });
+  return table->size() == 0 ? nullptr : table;
+}
+
+void read_http_options(Section& http, HttpOptions& options) {
+  read_size(http, "max_connections", 1, 1'000'000, options.max_connections);
+  read_size(http, "max_connections_per_client", 0, 1'000'000, options.max_connections_per_client);
+  read_size(http, "max_request_line", 1000, 64 << 10, options.head.request_line_bytes);
+  read_size(http, "max_header_bytes", 1000, 1 << 20, options.head.field_lines_bytes);
+  read_size(http, "max_header_lines", 10, 1000, options.head.field_lines);
+  read_size(http, "max_pipelined", 1, 1000, options.max_pipelined);
+  read_size(http, "max_held_bytes", 1 << 20, std::int64_t{1} << 40, options.max_held_bytes);
+  read_size(http, "min_send_rate", 0, 1'000'000, options.min_send_rate);
+  http.read_duration("first_byte_timeout", options.first_byte_time, 1s);
+  http.read_duration("header_timeout", options.header_time, 1s);
+  http.read_duration("idle_timeout", options.idle_time, 1s);
+  http.read_duration("send_timeout", options.write_stall, 1s);
+  read_networks(http, "trusted_proxies", options.trusted_proxies);
+  http.read("proxy_protocol", options.proxy_protocol, "true or false");
+  std::string delta = "known";
+  http.read("delta", delta);
+  if (delta != "known" && delta != "all" && delta != "off")
+    http.refuse("delta", "must be \"known\", \"all\" or \"off\"");
+  options.delta = delta == "known" ? DeltaReaders::known : delta == "all" ? DeltaReaders::all : DeltaReaders::none;
+  read_politeness(http.inside("politeness"), options.politeness);
+}
+
+std::vector<const char*> changed_keys(const HttpOptions& now, const HttpOptions& wanted) {
+  std::vector<const char*> keys;
+  const auto compare = [&](const char* key, const auto& get) {
+    if (!(get(now) == get(wanted))) keys.push_back(key);
+  };
+  compare("http.max_connections", [](const HttpOptions& of) { return of.max_connections; });
+  compare("http.max_connections_per_client", [](const HttpOptions& of) { return of.max_connections_per_client; });
+  compare("http.max_request_line", [](const HttpOptions& of) { return of.head.request_line_bytes; });
+  compare("http.max_header_bytes", [](const HttpOptions& of) { return of.head.field_lines_bytes; });
+  compare("http.max_header_lines", [](const HttpOptions& of) { return of.head.field_lines; });
+  compare("http.max_pipelined", [](const HttpOptions& of) { return of.max_pipelined; });
+  compare("http.max_held_bytes", [](const HttpOptions& of) { return of.max_held_bytes; });
+  compare("http.min_send_rate", [](const HttpOptions& of) { return of.min_send_rate; });
+  compare("http.first_byte_timeout", [](const HttpOptions& of) { return of.first_byte_time; });
+  compare("http.header_timeout", [](const HttpOptions& of) { return of.header_time; });
+  compare("http.idle_timeout", [](const HttpOptions& of) { return of.idle_time; });
+  compare("http.send_timeout", [](const HttpOptions& of) { return of.write_stall; });
+  compare("http.trusted_proxies", [](const HttpOptions& of) { return of.trusted_proxies; });
+  compare("http.proxy_protocol", [](const HttpOptions& of) { return of.proxy_protocol; });
+  compare("http.delta", [](const HttpOptions& of) { return of.delta; });
+  compare("http.politeness", [](const HttpOptions& of) { return of.politeness; });
+  return keys;
+}
+
+}  // namespace feedd::daemon

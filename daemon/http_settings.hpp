@@ -1,0 +1,23 @@
+// `[http]` in the configuration, as far as it is about clients: limits, times, who is believed, politeness.
+#pragma once
+
+#include "daemon/config_section.hpp"
+#include "daemon/http/options.hpp"
+#include "daemon/redirects.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace feedd::daemon {
+
+/// Reads those keys. Throws ConfigError with the place.
+void read_http_options(Section& http, HttpOptions& options);
+
+/// `redirects_file` and `redirects`, whose rows win. Null: there are none.
+[[nodiscard]] std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http,
+                                                                        const std::filesystem::path& config_file);
+
+/// The keys of `[http]` by which the two differ, `http.delta`: all of them take a restart.
+[[nodiscard]] std::vector<const char*> changed_keys(const HttpOptions& now, const HttpOptions& wanted);
+
+}  // namespace feedd::daemon

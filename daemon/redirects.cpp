@@ -1,0 +1,107 @@
+// See redirects.hpp. A row in bytes_: the status, the sizes of both texts, the texts.
+#include "daemon/redirects.hpp"
+
+#include "content/digest.hpp"
+#include "content/url.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+#include <vector>
+
+namespace feedd::daemon {
+namespace {
+
+struct RowHead {
+  std::uint32_t status, from_size, to_size;
+};
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  constexpr std::string_view space = " \t\r";
+  std::vector<std::string_view> words;
+  while (!line.empty()) {
+    const auto start = line.find_first_not_of(space);
+    if (start == std::string_view::npos || line[start] == '#') break;
+    line.remove_prefix(start);
+    const auto end = std::min(line.find_first_of(space), line.size());
+    words.push_back(line.substr(0, end));
+    line.remove_prefix(end);
+  }
+  return words;
+}
+
+/// 0 where it is no number.
+int status_of(std::string_view word) {
+  int status = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
+  return error == std::errc{} && end == word.data() + word.size() ? status : 0;
+}
+
+}  // namespace
+
+void RedirectTable::add(std::string_view from, Target target) {
+  const std::string path = as_requested(from);
+  const RowHead head{static_cast<std::uint32_t>(target.status), static_cast<std::uint32_t>(path.size()),
+                     static_cast<std::uint32_t>(target.to.size())};
+  rows_.insert_or_assign(content::digest64(path), bytes_.size());
+  bytes_.append(reinterpret_cast<const char*>(&head), sizeof head).append(path).append(target.to);
+}
+
+std::optional<RedirectTable::Target> RedirectTable::find(std::string_view path) const {
+  const auto found = rows_.find(content::digest64(path));
+  if (found == rows_.end()) return std::nullopt;
+  RowHead head{};
+  const auto row = std::string_view(bytes_).substr(found->second);
+  std::memcpy(&head, row.data(), sizeof head);
+  if (row.substr(sizeof head, head.from_size) != path) return std::nullopt;
+  return Target{static_cast<int>(head.status), row.substr(sizeof head + head.from_size, head.to_size)};
+}
+
+void RedirectTable::each_digest(const std::function<void(std::uint64_t)>& take) const {
+  for (const auto& [digest, at] : rows_) take(digest);
+}
+
+std::string object_to_redirect(std::string_view from, const RedirectTable::Target& target) {
+  const auto& [status, to] = target;
+  if (!from.starts_with('/')) return "must lead from a path, which begins with /";
+  if (status != 301 && status != 308 && status != 410) return "may have status 301, 308 or 410";
+  if (status == 410) return to.empty() ? "" : "leads nowhere with status 410";
+  if (!to.starts_with('/') && !to.starts_with("http://") && !to.starts_with("https://"))
+    return "must lead to a path or an address, like \"/feed.rss\" or \"https://example.org/\"";
+  if (from == to) return "leads from " + std::string(to) + " to itself";
+  return {};
+}
+
+content::Result<bool> read_redirects(const std::filesystem::path& file, RedirectTable& table) {
+  std::ifstream stream(file);
+  if (!stream) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
+  std::string line;
+  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    const auto words = words_of(line);
+    if (words.empty()) continue;
+    RedirectTable::Target target;
+    const int second = words.size() > 1 ? status_of(words[1]) : 0;
+    std::string objection = words.size() > 3 || words.size() < 2 ? "must be FROM TO [301|308], or FROM 410" : "";
+    if (second != 0)
+      target.status = second;
+    else if (words.size() > 1)
+      target.to = words[1];
+    if (words.size() == 3) target.status = second != 0 ? 0 : status_of(words[2]);
+    if (objection.empty()) objection = object_to_redirect(words[0], target);
+    if (!objection.empty())
+      return content::Error{"redirects", file.string(), "a redirect " + objection, {static_cast<int>(number), 1}};
+    table.add(words[0], target);
+  }
+  if (stream.bad()) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
+  return true;
+}
+
+std::string as_requested(std::string_view path) {
+  const std::size_t mark = std::min(path.find('?'), path.size());
+  return content::decode_path(path.substr(0, mark)).append(path.substr(mark));
+}
+
+}  // namespace feedd::daemon

@@ -1,0 +1,84 @@
+// Old paths, few or a million.
+#include "daemon/redirects.hpp"
+
+#include "tests/support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+
+namespace feedd::daemon {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string found(const RedirectTable& table, std::string_view path) {
+  const auto target = table.find(path);
+  return target ? std::to_string(target->status) + ' ' + std::string(target->to) : "none";
+}
+
+class RedirectFile : public ::testing::Test {
+ protected:
+  std::string complaint(const std::string& rows) {
+    const auto read = read_redirects(folder.write("old.txt", rows), table);
+    return read ? "" : read.error().to_string();
+  }
+
+  support::TemporaryFolder folder;
+  RedirectTable table;
+};
+
+TEST(RedirectTable, FindsWhatWasAddedLast) {
+  RedirectTable table;
+  EXPECT_EQ(found(table, "/a"), "none");
+  table.add("/a", {301, "/b"});
+  table.add("/a", {308, "https://example.org/#c"});
+  table.add("/caf%C3%A9?x=%20", {410, ""});
+  EXPECT_EQ(found(table, "/a"), "308 https://example.org/#c");
+  EXPECT_EQ(found(table, "/caf\xC3\xA9?x=%20"), "410 ");
+  EXPECT_EQ(found(table, "/a/"), "none");
+  EXPECT_EQ(table.size(), 2U);
+}
+
+TEST(RedirectTable, HoldsAMillionRows) {
+  RedirectTable table;
+  for (int i = 0; i < 1'000'000; ++i) {
+    const auto name = std::to_string(i);
+    table.add("/old/" + name, {301, "/articles/" + name});
+  }
+  EXPECT_EQ(found(table, "/old/999999"), "301 /articles/999999");
+  std::size_t digests = 0;
+  table.each_digest([&](std::uint64_t) { ++digests; });
+  EXPECT_EQ(digests, 1'000'000U);
+}
+
+TEST_F(RedirectFile, IsReadLineByLine) {
+  EXPECT_EQ(complaint("# where it was\n\n/a /b\n/c\thttps://example.org/x#part 308  # moved\r\n/d 410\n/e /f"), "");
+  EXPECT_EQ(found(table, "/a"), "301 /b");
+  EXPECT_EQ(found(table, "/c"), "308 https://example.org/x#part");
+  EXPECT_EQ(found(table, "/d"), "410 ");
+  EXPECT_EQ(found(table, "/e"), "301 /f");
+}
+
+TEST_F(RedirectFile, IsRefusedWithTheLine) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"/a /b\n/c\n", "old.txt:2:1: a redirect must be FROM TO [301|308], or FROM 410"},
+      {"/a /b 301 more\n", "old.txt:1:1: a redirect must be"},
+      {"a /b\n", "must lead from a path"},
+      {"/a b\n", "must lead to a path or an address"},
+      {"/a /b 302\n", "may have status 301, 308 or 410"},
+      {"/a /b nonsense\n", "may have status"},
+      {"/a 301\n", "must lead to a path or an address"},
+      {"/a /b 410\n", "leads nowhere"},
+      {"/a 410 301\n", "may have status"},
+      {"/a /a\n", "leads from /a to itself"},
+  };
+  for (const auto& [row, words] : rows) EXPECT_THAT(complaint(row), HasSubstr(words)) << row;
+}
+
+TEST_F(RedirectFile, IsMissedByName) {
+  const auto read = read_redirects(folder.path() / "none.txt", table);
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().to_string(), HasSubstr("none.txt"));
+}
+
+}  // namespace
+}  // namespace feedd::daemon
