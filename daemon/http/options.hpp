@@ -62,7 +62,7 @@ struct HttpCounters {
   std::atomic<std::uint64_t> not_modified{0};
   std::atomic<std::uint64_t> not_found{0};
   std::atomic<std::uint64_t> other{0};
-  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies
+  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies; by TLS, as it sends them
 };
 
 }  // namespace feedd::daemon

@@ -35,12 +35,14 @@ class Refusals {
   [[nodiscard]] const std::shared_ptr<const Published>& preflight() const { return preflight_; }
   /// The same of the server, `OPTIONS *`.
   [[nodiscard]] const std::shared_ptr<const Published>& options() const { return options_.back(); }
+  /// 400 to who speaks HTTP where TLS is spoken.
+  [[nodiscard]] const std::shared_ptr<const Published>& wants_tls() const { return wants_tls_; }
   /// A 404 that no cache keeps.
   [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
   std::array<std::shared_ptr<const Published>, 14> answers_;
-  std::shared_ptr<const Published> not_yet_;
+  std::shared_ptr<const Published> not_yet_, wants_tls_;
   std::array<std::shared_ptr<const Published>, 3> not_allowed_;  // POST, GET, both
   std::array<std::shared_ptr<const Published>, 3> options_;
   std::shared_ptr<const Published> preflight_;
