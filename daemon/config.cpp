@@ -65,6 +65,27 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
   if (root.contains("podcast")) site.podcast = std::move(show);
 }
 
+void read_tls(Section& http, const std::filesystem::path& file, Config& config) {
+  if (!http.has("tls")) return;
+  Section tls = http.inside("tls");
+  TlsSettings settings;
+  tls.read("listen", settings.listen);
+  if (settings.listen.starts_with("unix:"))
+    tls.refuse("listen", "must be an address like \"0.0.0.0:8443\": whoever reaches a Unix socket needs no TLS");
+  for (auto [key, path] : {std::pair("certificate", &settings.certificate), std::pair("key", &settings.key)}) {
+    std::string text;
+    tls.read(key, text);
+    if (text.empty()) tls.refuse_all("needs certificate and key: files in PEM");
+    *path = (file.parent_path() / text).lexically_normal();  // relative to the file that says it
+  }
+  std::string least = "1.2";
+  tls.read("min_version", least);
+  if (least != "1.2" && least != "1.3") tls.refuse("min_version", "must be \"1.2\" or \"1.3\"");
+  if (least == "1.3") settings.least = TlsVersion::tls_1_3;
+  tls.done();
+  config.tls = std::move(settings);
+}
+
 void read_http(Section& http, Config& config) {
   http.read("listen", config.listen);
   http.read("admin", config.admin);
@@ -139,6 +160,7 @@ void read_file(const std::filesystem::path& file, Config& config) {
   read_site(top, site, feeds, config.site);
   read_content(content, config, file);
   read_http(http, config);
+  read_tls(http, file, config);
   feeds.read_duration("tombstones", config.tombstone_time);
   push.read_list("allow_networks", config.allow_networks);
   if (const auto guard = NetworkGuard::create(config.allow_networks); !guard)
