@@ -74,6 +74,7 @@ void read_http(Section& http, const std::filesystem::path& file, Config& config)
   config.loops = static_cast<unsigned>(loops);
   read_http_options(http, config.http);
   config.redirects = read_redirect_tables(http, file);
+  config.tls = read_tls(http, file);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)
     if (find_redirect_preset(name) == nullptr)

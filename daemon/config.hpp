@@ -4,6 +4,7 @@
 
 #include "content/sources/article_file.hpp"
 #include "daemon/http/options.hpp"
+#include "daemon/http/tls.hpp"
 #include "daemon/log.hpp"
 #include "daemon/push/push_config.hpp"
 #include "daemon/redirects.hpp"
@@ -27,6 +28,14 @@ class ConfigError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// `[http.tls]`: where and with what TLS is spoken.
+struct TlsSettings {
+  std::string listen = "127.0.0.1:8443";   ///< not reloadable
+  std::filesystem::path certificate;       ///< reloadable
+  std::filesystem::path key;               ///< reloadable
+  TlsVersion least = TlsVersion::tls_1_2;  ///< reloadable
+};
+
 /// Everything that can be configured. `reloadable` keys take effect at SIGHUP; the others keep their value until a
 /// restart.
 struct Config {
@@ -39,6 +48,7 @@ struct Config {
   std::string admin = "socket";           ///< not reloadable: as for Admin::open; empty: no admin listener
   unsigned loops = 1;                     ///< not reloadable
   HttpOptions http;                       ///< not reloadable
+  std::optional<TlsSettings> tls;         ///< whether it is there is not reloadable
   std::shared_ptr<const RedirectTable> redirects;  ///< reloadable; null: none
   std::vector<std::string> redirect_presets;       ///< reloadable: wordpress, hugo, jekyll, ghost
   push::PushConfig push;                           ///< reloadable, but what it says itself

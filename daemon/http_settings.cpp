@@ -84,6 +84,27 @@ std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const s
   return table->size() == 0 ? nullptr : table;
 }
 
+std::optional<TlsSettings> read_tls(Section& http, const std::filesystem::path& config_file) {
+  if (!http.has("tls")) return std::nullopt;
+  Section tls = http.inside("tls");
+  TlsSettings settings;
+  tls.read("listen", settings.listen);
+  if (settings.listen.starts_with("unix:"))
+    tls.refuse("listen", "must be an address like \"0.0.0.0:8443\": whoever reaches a Unix socket needs no TLS");
+  for (auto [key, path] : {std::pair("certificate", &settings.certificate), std::pair("key", &settings.key)}) {
+    std::string text;
+    tls.read(key, text);
+    if (text.empty()) tls.refuse_all("needs certificate and key: files in PEM");
+    *path = (config_file.parent_path() / text).lexically_normal();  // relative to the file that says it
+  }
+  std::string least = "1.2";
+  tls.read("min_version", least);
+  if (least != "1.2" && least != "1.3") tls.refuse("min_version", "must be \"1.2\" or \"1.3\"");
+  if (least == "1.3") settings.least = TlsVersion::tls_1_3;
+  tls.done();
+  return settings;
+}
+
 void read_http_options(Section& http, HttpOptions& options) {
   read_size(http, "max_connections", 1, 1'000'000, options.max_connections);
   read_size(http, "max_connections_per_client", 0, 1'000'000, options.max_connections_per_client);

@@ -6,6 +6,7 @@
 #include "daemon/redirects.hpp"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace feedd::daemon {
@@ -16,6 +17,9 @@ void read_http_options(Section& http, HttpOptions& options);
 /// `redirects_file` and `redirects`, whose rows win. Null: there are none.
 [[nodiscard]] std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http,
                                                                         const std::filesystem::path& config_file);
+
+/// `[http.tls]`; nothing where there is none.
+[[nodiscard]] std::optional<TlsSettings> read_tls(Section& http, const std::filesystem::path& config_file);
 
 /// The keys of `[http]` by which the two differ, `http.delta`: all of them take a restart.
 [[nodiscard]] std::vector<const char*> changed_keys(const HttpOptions& now, const HttpOptions& wanted);

@@ -8,21 +8,26 @@
 
 namespace feedd::daemon {
 
-/// The listening sockets: systemd's, or our own. They close with this.
+/// The listening sockets: systemd's, or our own. They close with this. For TLS are those that systemd names `https`,
+/// else one of our own.
 class Listening {
  public:
-  /// Throws std::runtime_error where it cannot listen at `address`.
-  explicit Listening(const std::string& address);
+  /// Throws std::runtime_error where it cannot listen at an address, ConfigError where systemd has a socket for TLS and
+  /// the configuration (`tls_address` null) no certificate.
+  Listening(const std::string& address, const std::string* tls_address);
   Listening(const Listening&) = delete;
   Listening& operator=(const Listening&) = delete;
   ~Listening();
   [[nodiscard]] const std::vector<int>& descriptors() const { return descriptors_; }
+  [[nodiscard]] const std::vector<int>& tls_descriptors() const { return tls_descriptors_; }
+  /// Empty where there is none.
   [[nodiscard]] std::string address() const;
+  [[nodiscard]] std::string tls_address() const;
   /// Where readers reach us without a configured base_url: only loopback tells that by itself. Throws ConfigError.
   [[nodiscard]] std::string base_url() const;
 
  private:
-  std::vector<int> descriptors_;
+  std::vector<int> descriptors_, tls_descriptors_;
 };
 
 /// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read

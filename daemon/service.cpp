@@ -2,6 +2,7 @@
 
 #include "content/url.hpp"
 #include "daemon/admin.hpp"
+#include "daemon/certificate_keeper.hpp"
 #include "daemon/control.hpp"
 #include "daemon/courier_place.hpp"
 #include "daemon/http_settings.hpp"
@@ -98,6 +99,7 @@ class Service {
   Config config_;
   asio::io_context context_{1};
   asio::signal_set signals_{context_, SIGTERM, SIGINT, SIGHUP};
+  std::unique_ptr<CertificateKeeper> certificate_;  ///< null: no TLS
   Listening listening_;
   StateDir state_;
   std::unique_ptr<content::ArticleStore> store_;
@@ -138,7 +140,8 @@ StateDir hold(const std::filesystem::path& state_dir) {
 Service::Service(const CommandLine& command_line)
     : command_line_(command_line),
       config_(checked(load_config(command_line))),
-      listening_(config_.listen),
+      certificate_(config_.tls ? std::make_unique<CertificateKeeper>(context_, *config_.tls) : nullptr),
+      listening_(config_.listen, config_.tls ? &config_.tls->listen : nullptr),
       state_(hold(config_.state_dir)),
       store_(take(state_.open_store(config_.site.id, content::sql::Durability::later))),
       scanned_(take(state_.open_scan_state())),
@@ -166,6 +169,10 @@ Service::Service(const CommandLine& command_line)
     loops_.push_back(std::make_unique<IoLoop>(number, listening_.descriptors(), http, backend()));
     loops_.back()->post([] { go_first(); });
     loops.push_back(loops_.back().get());
+  }
+  if (certificate_) {
+    certificate_->serve_through(loops, listening_.tls_descriptors());
+    reporters_.push_back(certificate_->reporter(listening_.tls_address()));
   }
   documents_->serve_through(loops);
 }
@@ -215,6 +222,7 @@ int Service::run() {
                       {"folder", config_.content_dir.string()},
                       {"state", config_.state_dir.string()},
                       {"listen", listening_.address()},
+                      {"tls", listening_.tls_address()},
                       {"admin", admin_ ? admin_->address() : ""},
                       {"base_url", config_.site.base_url}});
   context_.run();
@@ -323,6 +331,8 @@ void Service::reload() {
   fixed(config.rules.transliterate_slugs == config_.rules.transliterate_slugs, "content.slugs");
   fixed(config.state_dir == config_.state_dir, "state");
   fixed(config.listen == config_.listen, "http.listen");
+  fixed(config.tls.has_value() == config_.tls.has_value(), "http.tls");
+  fixed(!config.tls || !config_.tls || config.tls->listen == config_.tls->listen, "http.tls.listen");
   fixed(config.admin == config_.admin, "http.admin");
   fixed(config.loops == config_.loops, "http.loops");
   for (const char* key : changed_keys(config_.http, config.http)) fixed(false, key);
@@ -337,6 +347,7 @@ void Service::reload() {
     log::warning("reload",
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
   log::set_level(config.log_level);
+  if (certificate_ && config.tls) certificate_->reload(*config.tls);
   config_.site = config.site;
   publisher_->reload(config, [this, push = config.push](bool good) {
     courier_->reload(push);
@@ -362,6 +373,7 @@ void Service::stop() {
   for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);  // a second one ends at once
   signals_.cancel();
   watchdog_.reset();
+  if (certificate_) certificate_->let_go();
   for (const auto& loop : loops_) loop->drain(drain_time);
   ending_ = std::thread([this] {
     end_threads();

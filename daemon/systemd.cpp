@@ -1,6 +1,7 @@
 #include "daemon/systemd.hpp"
 
 #include <cstdlib>
+#include <memory>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,15 +11,19 @@
 
 namespace feedd::daemon::systemd {
 
-std::vector<int> listening() {
-  std::vector<int> descriptors;
-  const int count = sd_listen_fds(1);
-  for (int number = SD_LISTEN_FDS_START; number < SD_LISTEN_FDS_START + count; ++number) {
+std::vector<Handed> listening() {
+  std::vector<Handed> handed;
+  char** names = nullptr;
+  const int count = sd_listen_fds_with_names(1, &names);
+  for (int i = 0; i < count; ++i) {
+    const int number = SD_LISTEN_FDS_START + i;
+    const std::unique_ptr<char, decltype(&std::free)> name(names[i], &std::free);
     if (sd_is_socket(number, AF_UNSPEC, SOCK_STREAM, 1) <= 0) continue;
     ::fcntl(number, F_SETFL, ::fcntl(number, F_GETFL) | O_NONBLOCK);
-    descriptors.push_back(number);
+    handed.push_back({number, name.get()});
   }
-  return descriptors;
+  std::free(names);
+  return handed;
 }
 
 bool logs_to_journal() {

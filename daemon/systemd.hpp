@@ -9,9 +9,14 @@
 
 namespace feedd::daemon::systemd {
 
+struct Handed {
+  int descriptor;
+  std::string name;  ///< FileDescriptorName= of its socket unit
+};
+
 /// Descriptors handed over by socket activation (sd_listen_fds(3)), close-on-exec and non-blocking; the caller closes
 /// them.
-[[nodiscard]] std::vector<int> listening();
+[[nodiscard]] std::vector<Handed> listening();
 /// Whether stderr leads to the journal.
 [[nodiscard]] bool logs_to_journal();
 /// How often the watchdog wants to hear from us; nothing where it is off.

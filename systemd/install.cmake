@@ -15,6 +15,7 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/feedd.service "${unit}")
 
 set(lib ${CMAKE_INSTALL_PREFIX}/lib) # not LIBDIR: systemd knows no multiarch folders
 file(INSTALL ${CMAKE_CURRENT_BINARY_DIR}/feedd.service ${CMAKE_CURRENT_SOURCE_DIR}/feedd.socket
+  ${CMAKE_CURRENT_SOURCE_DIR}/feedd-https.socket
   DESTINATION ${lib}/systemd/system)
 file(INSTALL ${CMAKE_CURRENT_SOURCE_DIR}/feedd.sysusers DESTINATION ${lib}/sysusers.d RENAME feedd.conf)
 file(INSTALL ${CMAKE_CURRENT_SOURCE_DIR}/feedd.tmpfiles DESTINATION ${lib}/tmpfiles.d RENAME feedd.conf)

@@ -23,10 +23,15 @@ Connection::Connection(LoopContext& context, int descriptor, ConnectionId id, co
 Connection::~Connection() {
   release_body();
   context_.held_bytes -= held_;
+  if (tls_ && !unsent_ && !stream_) tls_->end(descriptor_);
   ::close(descriptor_);
 }
 
-void Connection::start() {
+void Connection::start(bool by_tls) {
+  if (by_tls) {
+    tls_ = TlsStream::create(context_.tls, *context_.tls_scratch);
+    if (!tls_) return close();
+  }
   if (awaits_proxy_ && !is_trusted(peer_, context_.options.trusted_proxies)) return close();
   receive();
 }
@@ -45,7 +50,14 @@ void Connection::receive() {
   if (count == 0) return close();
   if (count < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? settle() : close();
   if (lingering_) return;
-  const std::string_view bytes{context_.received.data(), static_cast<std::size_t>(count)};
+  std::string_view bytes{context_.received.data(), static_cast<std::size_t>(count)};
+  if (tls_) {
+    bytes = unwrap(bytes);
+    if (bytes.empty()) {
+      flush();
+      return settle();
+    }
+  }
   if (input_.empty()) {
     const auto used = serve(bytes);
     input_ = bytes.substr(used);
@@ -88,9 +100,10 @@ void Connection::proceed() {
 
 void Connection::flush() {
   auto& output = this->output();
-  if (output.empty() || closed_) return;
+  if (closed_ || (output.empty() && !(tls_ && tls_->has_unsent()))) return;
   std::uint64_t sent = 0;
-  const auto state = output.send(descriptor_, sent);
+  const bool is_last = closing_ && !asked_ && !stream_;
+  const auto state = tls_ ? tls_->send(descriptor_, output, sent, is_last) : output.send(descriptor_, sent);
   bump(context_.counters.bytes_sent, sent);
   if (state == Output::State::failed) {
     output.clear();
@@ -147,7 +160,9 @@ void Connection::settle() {
     wait(Waiting::linger, options.linger);
   } else if (lingering_) {
     // until the client closes or the deadline passes
-  } else if (!input_.empty() || discard_ > 0) {
+  } else if (tls_ && tls_->has_ended()) {
+    return close();
+  } else if (!input_.empty() || discard_ > 0 || (tls_ && tls_->is_amid())) {
     if (waiting_ != Waiting::head || finished) wait(Waiting::head, options.header_time);
   } else {
     wait(Waiting::idle, context_.draining ? options.drain_grace : patience());
@@ -158,7 +173,7 @@ void Connection::settle() {
 /// How long it may be idle.
 std::chrono::milliseconds Connection::patience() const {
   const auto& options = context_.options;
-  return awaits_proxy_ ? options.header_time : fresh_ ? options.first_byte_time : options.idle_time;
+  return awaits_proxy_ || !is_spoken_to() ? options.header_time : fresh_ ? options.first_byte_time : options.idle_time;
 }
 
 /// Accounts for the memory of its own; false where it has grown beyond what all may have.
@@ -196,7 +211,7 @@ void Connection::set_interest(std::uint32_t events) {
 
 void Connection::on_deadline() {
   const bool answered = discard_ > 0;
-  if (waiting_ != Waiting::head || answered || awaits_proxy_) return close();
+  if (waiting_ != Waiting::head || answered || awaits_proxy_ || !is_spoken_to()) return close();
   refuse(Request{}, context_.refusals[408]);
   flush();
   settle();

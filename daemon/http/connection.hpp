@@ -7,6 +7,7 @@
 #include "daemon/http/request_parser.hpp"
 #include "daemon/http/respond.hpp"
 #include "daemon/http/target.hpp"
+#include "daemon/http/tls_stream.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -19,7 +20,7 @@ class Connection {
  public:
   enum class Waiting : std::uint8_t {
     idle,     ///< for the next request
-    head,     ///< for the rest of a request: its head, or a body that is taken or read away
+    head,     ///< for the rest of a request: its head, or a body that is taken or read away; of a handshake, a record
     backend,  ///< for Backend; without a deadline, since that always answers
     write,    ///< for the client to take what is sent
     linger    ///< for the client to have read the refusal
@@ -31,8 +32,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Reads at once: most clients send their request right behind the handshake.
-  void start();
+  /// Reads at once: most clients send their request right behind the handshake. By TLS where its socket is for that.
+  void start(bool by_tls);
   void on_ready(std::uint32_t events);
   void on_fetched(Fetched fetched);
   void on_piece(const std::string& bytes);
@@ -42,6 +43,7 @@ class Connection {
   void hurry();
   /// Answers with this status and goes: there is no room for it.
   void turn_away(int status);
+  void close() { closed_ = true; }
 
   [[nodiscard]] ConnectionId id() const { return id_; }
   [[nodiscard]] bool closed() const { return closed_; }
@@ -63,6 +65,9 @@ class Connection {
   std::size_t serve(std::string_view bytes);
   std::size_t serve_one(std::string_view bytes);
   std::size_t take_proxy_header(std::string_view bytes);
+  std::string_view unwrap(std::string_view bytes);
+  std::string_view decrypt(std::string_view bytes);
+  [[nodiscard]] bool is_spoken_to() const;
   [[nodiscard]] std::optional<IpAddress> client(const Request& request) const;
   [[nodiscard]] std::chrono::seconds must_wait(const Request& request, const Published& feed);
   bool answer(const Request& request);
@@ -92,7 +97,6 @@ class Connection {
   void watch();
   bool hold();
   void set_interest(std::uint32_t events);
-  void close() { closed_ = true; }
 
   [[nodiscard]] bool may_serve() const { return !closed_ && !closing_ && !asked_ && !stream_ && !unsent_; }
   [[nodiscard]] bool may_receive() const { return lingering_ || may_serve(); }
@@ -121,7 +125,8 @@ class Connection {
   std::size_t held_ = 0;       // of LoopContext::held_bytes
   std::size_t wanted_ = 0;     // bytes of a request's head and body; nothing is done before they are there
   SteadyTime deadline_;
-  std::string input_;  // received and not served; without memory while empty
+  std::string input_;               // received and not served; without memory while empty
+  std::unique_ptr<TlsStream> tls_;  // null: what is received and sent is HTTP itself
   std::unique_ptr<Output> unsent_;
   std::unique_ptr<Stream> stream_;
   Peer peer_;  // or whom a PROXY header names

@@ -5,11 +5,11 @@
 
 namespace feedd::daemon {
 
-IoLoop::IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend)
-    : IoLoop("io-" + std::to_string(number), std::move(listening), std::move(options), std::move(backend)) {}
+IoLoop::IoLoop(unsigned number, const std::vector<int>& listening, HttpOptions options, Backend backend)
+    : IoLoop("io-" + std::to_string(number), listening, std::move(options), std::move(backend)) {}
 
-IoLoop::IoLoop(const std::string& thread_name, std::vector<int> listening, HttpOptions options, Backend backend)
-    : loop_(std::make_shared<Loop>(std::move(listening), std::move(options), std::move(backend))) {
+IoLoop::IoLoop(const std::string& thread_name, const std::vector<int>& listening, HttpOptions options, Backend backend)
+    : loop_(std::make_shared<Loop>(listening, std::move(options), std::move(backend))) {
   loop_->start(thread_name);
 }
 
@@ -35,6 +35,15 @@ void IoLoop::learn(std::vector<std::uint64_t> paths) {
 
 void IoLoop::set_known(std::shared_ptr<const KnownPaths> known) {
   loop_->post([known = std::move(known)](Loop& loop) { loop.context().publication.set_known(known); });
+}
+
+void IoLoop::listen_by_tls(std::vector<int> listening, std::shared_ptr<const TlsContext> tls) {
+  loop_->post(
+      [listening = std::move(listening), tls = std::move(tls)](Loop& loop) { loop.listen_by_tls(listening, tls); });
+}
+
+void IoLoop::use(std::shared_ptr<const TlsContext> tls) {
+  loop_->post([tls = std::move(tls)](Loop& loop) { loop.context().tls = tls; });
 }
 
 void IoLoop::set_ready() {

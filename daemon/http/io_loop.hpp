@@ -5,6 +5,7 @@
 #include "daemon/http/backend.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/http/publication.hpp"
+#include "daemon/http/tls.hpp"
 #include "daemon/http/traffic.hpp"
 
 #include <chrono>
@@ -23,8 +24,8 @@ class IoLoop {
   /// Starts the thread, named `io-<number>` or as given, in at most 15 bytes. The listening descriptors are borrowed,
   /// may be shared with other loops, and must stay open until join() returned. Until set_ready() nothing is accepted:
   /// clients wait in the sockets' queues, where a restart loses none of them.
-  IoLoop(unsigned number, std::vector<int> listening, HttpOptions options, Backend backend);
-  IoLoop(const std::string& thread_name, std::vector<int> listening, HttpOptions options, Backend backend);
+  IoLoop(unsigned number, const std::vector<int>& listening, HttpOptions options, Backend backend);
+  IoLoop(const std::string& thread_name, const std::vector<int>& listening, HttpOptions options, Backend backend);
   /// Drains without patience and joins.
   ~IoLoop();
   IoLoop(const IoLoop&) = delete;
@@ -36,6 +37,10 @@ class IoLoop {
   void drop(std::vector<std::string> paths);
   void set_known(std::shared_ptr<const KnownPaths> known);
   void learn(std::vector<std::uint64_t> paths);
+  /// Listens at further sockets, which are borrowed as the others are, for connections by TLS.
+  void listen_by_tls(std::vector<int> listening, std::shared_ptr<const TlsContext> tls);
+  /// For connections from now on; those there are keep what they began with.
+  void use(std::shared_ptr<const TlsContext> tls);
   void set_ready();
   /// Runs `task` on the loop: heartbeats, tests. It must not block. Never run when the loop has ended.
   void post(std::function<void()> task);

@@ -16,6 +16,15 @@ constexpr int accepts_at_once = 64;
 
 }  // namespace
 
+void Loop::listen_by_tls(const std::vector<int>& listening, std::shared_ptr<const TlsContext> tls) {
+  context_.tls = std::move(tls);
+  if (!context_.tls_scratch) context_.tls_scratch = std::make_unique<TlsScratch>();
+  const bool is_accepting = accepting_;
+  listen(false);
+  for (const int descriptor : listening) listening_.push_back({descriptor, true});
+  listen(is_accepting);
+}
+
 void Loop::listen(bool on) {
   if (on == accepting_) return;
   accepting_ = on;
@@ -24,18 +33,18 @@ void Loop::listen(bool on) {
     event.events = EPOLLIN | EPOLLEXCLUSIVE;
     event.data.u64 = ConnectionTable::id_limit + i;
     const int yes = 1;  // inherited by what is accepted; means nothing to a Unix socket
-    ::setsockopt(listening_[i], IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    ::epoll_ctl(context_.poller, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listening_[i], &event);
+    ::setsockopt(listening_[i].descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    ::epoll_ctl(context_.poller, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listening_[i].descriptor, &event);
   }
 }
 
 /// False once there is nobody left to take in.
-bool Loop::accept_from(int listening) {
+bool Loop::accept_from(const Listening& listening) {
   for (int i = 0; i < accepts_at_once; ++i) {
     Peer peer;
-    const int descriptor = accept_one(listening, peer);
+    const int descriptor = accept_one(listening.descriptor, peer);
     if (descriptor < 0) return false;
-    admit(descriptor, peer);
+    admit(descriptor, peer, listening.by_tls);
   }
   return true;
 }
@@ -75,17 +84,19 @@ void Loop::remove(Connection& connection) {
   clients_.leave(peer);
 }
 
-void Loop::admit(int descriptor, const Peer& peer) {
+void Loop::admit(int descriptor, const Peer& peer, bool by_tls) {
   auto& counters = context_.counters;
   counters.accepted.fetch_add(1, std::memory_order_relaxed);
   const bool full = connections_.size() >= context_.options.max_connections && !make_room();
   const bool crowded = !clients_.enter(peer);
   auto& connection = connections_.add(context_, descriptor, peer);
   counters.open_connections.fetch_add(1, std::memory_order_relaxed);
-  if (full || crowded)
-    connection.turn_away(full ? 503 : 429);
+  if (!full && !crowded)
+    connection.start(by_tls);
+  else if (by_tls)
+    connection.close();  // a refusal would cost a handshake
   else
-    connection.start();
+    connection.turn_away(full ? 503 : 429);
   remove_if_closed(connection);
 }
 

@@ -11,8 +11,8 @@
 namespace feedd::daemon {
 namespace asio = boost::asio;
 
-Loop::Loop(std::vector<int> listening, HttpOptions options, Backend backend)
-    : context_(std::move(options)), listening_(std::move(listening)) {
+Loop::Loop(const std::vector<int>& listening, HttpOptions options, Backend backend) : context_(std::move(options)) {
+  for (const int descriptor : listening) listening_.push_back({descriptor, false});
   context_.poller = ::epoll_create1(EPOLL_CLOEXEC);
   if (context_.poller < 0) throw std::system_error(errno, std::generic_category(), "cannot create an epoll descriptor");
   poller_.assign(context_.poller);

@@ -22,7 +22,7 @@ namespace feedd::daemon {
 
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
-  Loop(std::vector<int> listening, HttpOptions options, Backend backend);
+  Loop(const std::vector<int>& listening, HttpOptions options, Backend backend);
 
   /// Any thread, once: starts the thread that runs it.
   void start(const std::string& thread_name);
@@ -36,10 +36,17 @@ class Loop : public std::enable_shared_from_this<Loop> {
   [[nodiscard]] const Traffic& traffic() const { return context_.traffic; }
 
   [[nodiscard]] LoopContext& context() { return context_; }
+  /// Further sockets, whose connections speak TLS.
+  void listen_by_tls(const std::vector<int>& listening, std::shared_ptr<const TlsContext> tls);
   void open();  ///< begins to accept
   void drain(std::chrono::milliseconds deadline);
 
  private:
+  struct Listening {
+    int descriptor;
+    bool by_tls;
+  };
+
   void run();
   void await_events();
   void handle_events();
@@ -47,10 +54,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void tell_time();
 
   void listen(bool on);
-  bool accept_from(int listening);
+  bool accept_from(const Listening& listening);
   [[nodiscard]] int accept_one(int listening, Peer& peer);
   bool make_room();
-  void admit(int descriptor, const Peer& peer);
+  void admit(int descriptor, const Peer& peer, bool by_tls);
 
   void visit(ConnectionId id, const std::function<void(Connection&)>& action);
   void remove(Connection& connection);
@@ -69,7 +76,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   LoopContext context_;
   ConnectionTable connections_;
   ClientConnections clients_{context_.options};
-  std::vector<int> listening_;
+  std::vector<Listening> listening_;
   bool open_ = false;
   bool accepting_ = false;
   std::array<epoll_event, 256> events_{};

@@ -8,6 +8,7 @@
 #include "daemon/http/output.hpp"
 #include "daemon/http/publication.hpp"
 #include "daemon/http/status.hpp"
+#include "daemon/http/tls_stream.hpp"
 #include "daemon/http/traffic.hpp"
 
 #include <chrono>
@@ -46,9 +47,11 @@ struct LoopContext {
   std::size_t held_bytes = 0;    ///< HttpOptions::max_held_bytes
   int poller = -1;               ///< the epoll descriptor sockets are watched by
 
-  std::vector<char> received;  ///< what recv fills; empty between two events
-  std::string path;            ///< where targets are decoded
-  Output batch;                ///< answers of the connection being served; empty between two events
+  std::vector<char> received;               ///< what recv fills; empty between two events
+  std::string path;                         ///< where targets are decoded
+  Output batch;                             ///< answers of the connection being served; empty between two events
+  std::shared_ptr<const TlsContext> tls;    ///< what connections by TLS begin with; null where there are none
+  std::unique_ptr<TlsScratch> tls_scratch;  ///< there where `tls` is
 
   /// All answer later, through Connection::on_fetched and on_piece.
   std::function<void(ConnectionId, std::string path)> fetch;

@@ -51,8 +51,8 @@ struct HttpOptions {
   /// Pipelined requests answered together, before what is behind them is looked at. Nobody sends more but to harm.
   std::size_t max_pipelined = 64;
   /// What connections hold in memory of their own: unfinished requests, and pieces of media that wait for a slow
-  /// client. Where no further piece has room, media are answered 503, and connections that need more end. Answers are shared and not
-  /// counted.
+  /// client. Where no further piece has room, media are answered 503, and connections that need more end. Answers are
+  /// shared and not counted.
   std::size_t max_held_bytes = 128 << 20;
   /// How long the rest of a refused request is read away, so that the refusal is not lost to a reset (RFC 9112
   /// section 9.6).
@@ -80,7 +80,7 @@ struct HttpCounters {
   std::atomic<std::uint64_t> not_modified{0};
   std::atomic<std::uint64_t> not_found{0};
   std::atomic<std::uint64_t> other{0};
-  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies
+  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies; by TLS, as it sends them
   std::atomic<std::uint64_t> over_pace{0};   ///< unconditional fetches beyond the pace asked of readers
   std::atomic<std::uint64_t> limited{0};     ///< those of them that were refused (429)
 };

@@ -37,6 +37,23 @@ Output::State Output::send(int descriptor, std::uint64_t& sent_bytes) {
   return State::sent;
 }
 
+std::string_view Output::take(std::span<char> room) {
+  const auto& front = pieces_[first_];
+  if (front.iov_len >= room.size() || piece_count() == 1) {
+    const std::string_view bytes{static_cast<const char*>(front.iov_base), std::min(front.iov_len, room.size())};
+    advance(bytes.size());
+    return bytes;
+  }
+  std::size_t size = 0;
+  while (!empty() && size < room.size()) {
+    const std::string_view piece{static_cast<const char*>(pieces_[first_].iov_base), pieces_[first_].iov_len};
+    const auto count = piece.copy(room.data() + size, room.size() - size);
+    size += count;
+    advance(count);
+  }
+  return {room.data(), size};
+}
+
 void Output::advance(std::size_t bytes) {
   while (first_ < pieces_.size() && bytes >= pieces_[first_].iov_len) bytes -= pieces_[first_++].iov_len;
   if (bytes == 0) return;

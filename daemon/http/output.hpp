@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ class Output {
   /// Sends what the socket takes and adds it to `sent_bytes`. After `sent` the output is empty and keeps its memory for
   /// the next.
   [[nodiscard]] State send(int descriptor, std::uint64_t& sent_bytes);
+  /// For who sends them himself: takes up to `room.size()` bytes off the front. They are where they were, or copied
+  /// into `room` where that joins pieces; valid until `clear`, which who has taken all calls.
+  [[nodiscard]] std::string_view take(std::span<char> room);
   void clear();
 
  private:

@@ -77,6 +77,15 @@ Answer make_preflight() {
   return answer;
 }
 
+Answer make_wants_tls() {
+  Answer answer;
+  answer.status = 400;
+  answer.fields = {"Cache-Control: no-store"};
+  answer.media_type = "text/plain; charset=utf-8";
+  answer.bodies[0] = std::make_shared<const std::string>("This port speaks HTTPS: the address begins with https://\n");
+  return answer;
+}
+
 std::shared_ptr<const Published> publish(Answer answer) {
   return std::make_shared<const Published>(std::move(answer));
 }
@@ -105,6 +114,7 @@ Refusals::Refusals(std::chrono::seconds retry_after) {
   std::transform(refused.begin(), refused.end(), answers_.begin(),
                  [&](int status) { return make_refusal(status, retry_after, status == 404); });
   not_yet_ = make_refusal(404, retry_after, false);
+  wants_tls_ = publish(make_wants_tls());
   for (std::size_t i = 0; i < allowed.size(); ++i) {
     not_allowed_[i] = publish(make_allow(405, allowed[i]));
     options_[i] = publish(make_allow(204, allowed[i]));

@@ -37,12 +37,14 @@ class Refusals {
   [[nodiscard]] const std::shared_ptr<const Published>& options() const { return options_.back(); }
   /// 429: this feed again only after `wait`.
   [[nodiscard]] const std::shared_ptr<const Published>& slow_down(std::chrono::seconds wait) const;
+  /// 400 to who speaks HTTP where TLS is spoken.
+  [[nodiscard]] const std::shared_ptr<const Published>& wants_tls() const { return wants_tls_; }
   /// A 404 that no cache keeps.
   [[nodiscard]] const std::shared_ptr<const Published>& not_yet() const { return not_yet_; }
 
  private:
   std::array<std::shared_ptr<const Published>, 15> answers_;
-  std::shared_ptr<const Published> not_yet_;
+  std::shared_ptr<const Published> not_yet_, wants_tls_;
   mutable std::shared_ptr<const Published> slow_down_;  // the last one made
   mutable std::chrono::seconds slow_down_wait_{0};
   std::array<std::shared_ptr<const Published>, 3> not_allowed_;  // POST, GET, both

@@ -29,14 +29,14 @@ http {{
 class Nginx:
     """One nginx process that serves `files` twice: with sendfile, and from buffers (better for small files)."""
 
-    def __init__(self, folder, files, core):
+    def __init__(self, folder, files, core, template=NGINX):
         (folder / "root").mkdir(parents=True)
         folder.chmod(0o755)
         for name, content in files.items():
             (folder / "root" / name).write_bytes(content)
         self.ports = {"sendfile": free_port(), "buffers": free_port()}
         config = folder / "nginx.conf"
-        config.write_text(NGINX.format(folder=folder, sendfile_port=self.ports["sendfile"],
+        config.write_text(template.format(folder=folder, sendfile_port=self.ports["sendfile"],
                                        buffered_port=self.ports["buffers"]))
         self._process = subprocess.Popen([executable("nginx"), "-p", folder, "-c", config], stdin=subprocess.DEVNULL,
                                          stderr=subprocess.DEVNULL, preexec_fn=pinned(core))

@@ -100,6 +100,25 @@ TEST_F(ConfigFile, ReadsWhichProxiesAreTrusted) {
   EXPECT_THAT(complaint("[http]\nproxy_protocol = 2\n"), HasSubstr("2:18: http.proxy_protocol must be true or false"));
 }
 
+TEST_F(ConfigFile, SaysWithWhatTlsIsSpoken) {
+  EXPECT_FALSE(load("[http]\n").tls);
+  const auto tls = load("[http.tls]\ncertificate = \"tls/full.pem\"\nkey = \"/etc/key.pem\"\n").tls;
+  ASSERT_TRUE(tls);
+  EXPECT_EQ(tls->listen, "127.0.0.1:8443");
+  EXPECT_EQ(tls->certificate, folder.path() / "tls/full.pem");
+  EXPECT_EQ(tls->key, "/etc/key.pem");
+  EXPECT_EQ(tls->least, TlsVersion::tls_1_2);
+  const std::string files = "[http.tls]\ncertificate = \"c\"\nkey = \"k\"\n";
+  EXPECT_EQ(load(files + "min_version = \"1.3\"\n").tls->least, TlsVersion::tls_1_3);
+  EXPECT_EQ(complaint(files + "min_version = \"1.1\"\n"),
+            "feedd.toml:4:15: http.tls.min_version must be \"1.2\" or \"1.3\"");
+  EXPECT_EQ(complaint(files + "ciphers = \"\"\n"),
+            "feedd.toml:4:1: unknown key http.tls.ciphers; known here: certificate, key, listen, min_version");
+  EXPECT_THAT(complaint(files + "listen = \"unix:/a\"\n"), HasSubstr("4:10: http.tls.listen must be an address"));
+  EXPECT_THAT(complaint("[http.tls]\nkey = \"k\"\n"), HasSubstr("1:1: http.tls needs certificate and key"));
+  EXPECT_THAT(complaint("[http]\ntls = true\n"), HasSubstr("2:7: http.tls must be a table"));
+}
+
 TEST_F(ConfigFile, RefusesARedirectToItself) {
   EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"), HasSubstr("leads from /a to itself"));
 }

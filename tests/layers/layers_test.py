@@ -31,7 +31,7 @@ LIBRARIES = {
     "uchardet.h": ["content/sources/charset.cpp"],
     "pugixml.hpp": ["feeds/formats/xml.hpp", "feeds/formats/xml.cpp", "feeds/check/node.hpp",
                     "daemon/push/xml_rpc_message.cpp", "daemon/push/notify_result.cpp"],
-    "openssl/": ["daemon/push/hmac.cpp"],
+    "openssl/": ["daemon/push/hmac.cpp", "daemon/http/tls.cpp", "daemon/http/tls_stream.cpp"],
     "expat.h": ["feeds/check/strict_xml.cpp"],
     "libdeflate.h": ["feeds/encode.cpp", "feeds/gzip_pieces.cpp"],
     "zlib.h": ["feeds/gzip_pieces.cpp"],

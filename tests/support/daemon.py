@@ -180,6 +180,10 @@ class Daemon:
         if kind is None and code != 0:
             raise AssertionError(f"feedd serve ended with {code}; it said:\n" + "\n".join(self.log))
 
+    def hang_up(self):
+        """SIGHUP: the daemon reads its configuration again."""
+        self._process.send_signal(signal.SIGHUP)
+
     def kill(self):
         """SIGKILL: ends the daemon as a crash does."""
         self._process.kill()

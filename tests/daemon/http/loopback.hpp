@@ -43,11 +43,11 @@ class Client {
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     EXPECT_EQ(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&where), sizeof where), 0);
   }
-  ~Client() { ::close(descriptor_); }
+  virtual ~Client() { ::close(descriptor_); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  void send(std::string_view bytes) {
+  virtual void send(std::string_view bytes) {
     while (!bytes.empty()) {
       const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return;
@@ -91,11 +91,20 @@ class Client {
   }
   /// Whether the server closes, without another byte.
   bool ended() { return received_.empty() && !more() && ended_; }
+  /// Goes without a word: what it sent last may never arrive, and the server finds a reset.
+  void reset() {
+    const linger at_once{1, 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(std::exchange(descriptor_, -1));
+  }
+
+ protected:
+  virtual ssize_t receive(char* bytes, std::size_t size) { return ::recv(descriptor_, bytes, size, 0); }
 
  private:
   bool more() {
     char bytes[65536];
-    const auto count = ::recv(descriptor_, bytes, sizeof bytes, 0);
+    const auto count = receive(bytes, sizeof bytes);
     ended_ = count == 0 || (count < 0 && errno == ECONNRESET);
     if (count <= 0) return false;
     received_.append(bytes, static_cast<std::size_t>(count));
@@ -113,8 +122,7 @@ class Server {
   explicit Server(HttpOptions options = {}, Backend backend = refusing()) {
     auto opened = listen_on("127.0.0.1:0");
     listening_ = opened.value();
-    const auto address = bound_address(listening_.front());
-    port_ = std::stoi(address.substr(address.rfind(':') + 1));
+    port_ = port_of(listening_.front());
     loop_ = std::make_unique<IoLoop>(0, listening_, std::move(options), std::move(backend));
     publish("/feed.rss", "<rss/>");
     loop_->set_ready();
@@ -129,6 +137,13 @@ class Server {
 
   [[nodiscard]] IoLoop& loop() { return *loop_; }
   [[nodiscard]] int port() const { return port_; }
+  /// Listens for connections by TLS, too: where.
+  int listen_by_tls(std::shared_ptr<const TlsContext> tls) {
+    const auto opened = listen_on("127.0.0.1:0").value();
+    listening_.push_back(opened.front());
+    loop_->listen_by_tls(opened, std::move(tls));
+    return port_of(opened.front());
+  }
 
   void publish(const std::string& path, std::string body) { loop_->publish(make(path, std::move(body))); }
   /// Waits until the loop has done all that was asked before.
@@ -156,6 +171,11 @@ class Server {
   }
 
  private:
+  static int port_of(int descriptor) {
+    const auto address = bound_address(descriptor);
+    return std::stoi(address.substr(address.rfind(':') + 1));
+  }
+
   std::vector<int> listening_;
   int port_ = 0;
   std::unique_ptr<IoLoop> loop_;

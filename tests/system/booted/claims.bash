@@ -38,7 +38,7 @@ installs() {
   in_box systemctl daemon-reload
   equal "$(in_box stat -c '%a %U %G' /srv/feedd)" "2770 root feedd"
   local complaints
-  complaints=$(in_box systemd-analyze verify --man=no feedd.service feedd.socket 2>&1)
+  complaints=$(in_box systemd-analyze verify --man=no feedd.service feedd.socket feedd-https.socket 2>&1)
   equal "$complaints" ""
 }
 
@@ -206,6 +206,23 @@ tells_a_hub() {
   wait "$hub"
 }
 
+# As the operator's page says it: the group of the service reads the key, systemd holds port 443.
+speaks_https() {
+  local tls=$root/etc/feedd/tls
+  mkdir -m 0750 "$tls"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost -keyout "$tls/privkey.pem" -out "$tls/fullchain.pem"
+  chmod 0640 "$tls"/*.pem
+  in_box chgrp -R feedd /etc/feedd/tls
+  sed -i 's|^#base_url = .*|base_url = "https://localhost"|' "$config"
+  printf '\n[http.tls]\ncertificate = "%s"\nkey = "%s"\n' /etc/feedd/tls/{fullchain,privkey}.pem >>"$config"
+  in_box systemctl enable feedd-https.socket
+  in_box systemctl restart feedd.service feedd-https.socket
+  in_net curl --silent --show-error --fail --max-time 20 --cacert "$tls/fullchain.pem" https://localhost/feed.rss |
+    grep -F https://localhost/feed.rss
+  shows https://localhost/feed.rss
+}
+
 sandbox_scores_well() { systemd-analyze security --offline=true --threshold=15 "$root/usr/lib/systemd/system/feedd.service"; }
 
 step "installs, with its user and folder, and the units verify" installs
@@ -225,5 +242,6 @@ step "a broken configuration at start ends with 78 and no further tries" gives_u
 step "once mended, it starts and serves" is_mended_by_starting_again
 step "threads that compress give way to the others" lets_compression_give_way
 step "a hub that is named is told of a new article" tells_a_hub
+step "speaks HTTPS on a socket that systemd holds" speaks_https
 step "the journal has its lines under their priorities" logs_with_priorities
 step "the sandbox is 1.5 or better" sandbox_scores_well
