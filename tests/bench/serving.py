@@ -1,4 +1,4 @@
-"""What a request costs: feedd, other servers with the same bytes, and the least a server can do, each alone on one core,
+"""What a request costs: feedd, other servers with the same bytes and the least a server can do, each alone on one core,
 the load on another; how long answers take under a load that does not wait, and what a connection takes of memory.
 """
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Clients that mean harm, or whose network does: each is answered with the right status or dropped without a word, memory
-and descriptors come back to where they were, and a reader that behaves is answered all the while, every time rightly.
+"""Clients that mean harm, or whose network does: each is answered with the right status or dropped without a word,
+memory and descriptors come back to where they were, and a reader that behaves is answered all the while, every time
+rightly.
 
 usage: hostile_clients_test.py [--connections N] [--noise N]
 """
@@ -79,7 +80,7 @@ def statuses(data):
 
 
 class Reader(threading.Thread):
-    """Behaves: asks for a feed whole and for what changed on a kept connection, then on one of its own, over and over."""
+    """Behaves: asks for a feed whole and for what changed on a kept connection, then on a new one, over and over."""
 
     def __init__(self, feedd):
         super().__init__(daemon=True)
@@ -112,7 +113,8 @@ class Reader(threading.Thread):
         connection.request("GET", PATH, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
-        if (answer.status, answer.headers["ETag"]) != (status, self._tag) or body != (self._body if status == 200 else b""):
+        wanted = self._body if status == 200 else b""
+        if (answer.status, answer.headers["ETag"], body) != (status, self._tag, wanted):
             raise AssertionError(f"{answer.status} with {len(body)} bytes in place of {status}")
         self.answers += 1
 
@@ -352,8 +354,8 @@ class HostileClients(daemon.unittest.TestCase):
 
     @classmethod
     def drop(cls, count):
-        """Opens and drops so many, fifty at a time: after nothing, a part of a head, a whole request, noise; with FIN or
-        RST."""
+        """Opens and drops so many, fifty at a time: after nothing, a part of a head, a whole request or noise; with FIN
+        or RST."""
         said = (b"", NEXT[:20], NEXT, b"\x16\x03\x01", post("Content-Length: 100", body=b"x"))
         for first in range(0, count, 50):
             batch = []
