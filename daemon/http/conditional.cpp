@@ -19,18 +19,27 @@ bool is_proxy_suffix(std::string_view rest) {
   return rest.empty() || std::find(proxy_suffixes.begin(), proxy_suffixes.end(), rest) != proxy_suffixes.end();
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
 /// A later revision of a feed with the same bytes is nothing new to a client. What remains is the digest with its dash;
 /// other tags stay whole.
 std::string_view without_revision(std::string_view tag) {
-  const auto dash = tag.find_first_not_of("0123456789");
-  if (dash == 0 || dash == std::string_view::npos || tag[dash] != '-') return tag;
+  std::size_t dash = 0;
+  while (dash < tag.size() && is_digit(tag[dash])) ++dash;
+  if (dash == 0 || dash == tag.size() || tag[dash] != '-') return tag;
   const auto digest = tag.substr(dash + 1, digest_size);
-  const bool whole =
-      digest.size() == digest_size && digest.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  const bool whole = digest.size() == digest_size && std::all_of(digest.begin(), digest.end(), is_hex_digit);
   return whole ? tag.substr(dash) : tag;
 }
 
 bool same_tag(std::string_view sent, std::string_view etag) {
+  if (sent == etag) return true;  // mostly
   const auto sent_digest = without_revision(sent);
   const auto digest = without_revision(etag);
   if (digest.size() != etag.size() && sent_digest.size() != sent.size()) {

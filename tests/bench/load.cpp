@@ -1,44 +1,64 @@
-// A closed-loop HTTP load: so many kept connections, each asking again as soon as its answer is there.
-// Bodies are discarded in the kernel (recv with MSG_TRUNC): the generator must cost less than what it measures.
-// usage: load PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]; prints answers and body bytes; 1 if one was different.
-// PORT is a number, or `tls:NUMBER`: TLS 1.3 with AES-128-GCM and whatever certificate; bodies are decrypted then.
+// A light HTTP load over epoll. Bodies are discarded in the kernel (MSG_TRUNC): the generator must cost less than what
+// it measures. One line of output: answers, bytes of their bodies, then percentiles where there are any; exits 1 if an
+// answer was another one. load closed PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]   kept connections; each asks
+// again as soon as its answer
+//   is there
+// load fresh PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]    a new connection for each request; the server ends it
+// load open:RATE PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]   kept connections, requests at random moments, RATE
+// a
+//   second on average, whether answers come or not: 50th and 99th percentile and the worst in microseconds, from the
+//   request's moment (or from its sending where only the generator was late) to the arrival of the answer's last byte
+//   at the socket, by the kernel's clock
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/ssl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = std::chrono::system_clock;  // what the kernel stamps packets with
 
 /// An answer's head arrives within one read of this size, or the run fails.
 constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t discard_bytes = 1 << 20;
-constexpr std::string_view tls_prefix = "tls:";
 
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "load: %s%s%s\n", what, errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
+[[noreturn]] void die(std::string_view what) {
+  std::fprintf(stderr, "load: %.*s%s%s\n", static_cast<int>(what.size()), what.data(), errno != 0 ? ": " : "",
+               errno != 0 ? std::strerror(errno) : "");
   std::exit(1);
 }
 
+template <class Number>
+Number number(std::string_view text) {
+  Number value{};
+  errno = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ptr != text.data() + text.size()) die(text);
+  return value;
+}
+
 struct Load {
+  enum class Mode : std::uint8_t { closed, fresh, open } mode = Mode::closed;
+  std::uint16_t port = 0;
   std::string request;
   std::string status;  ///< `HTTP/1.1 200 `
   bool has_body = true;
+  std::chrono::seconds time{};
+  std::size_t connections = 0;
+  double rate = 0;
   std::uint64_t answers = 0;
   std::uint64_t body_bytes = 0;
 };
@@ -55,67 +75,72 @@ std::size_t content_length(std::string_view head) {
   die("an answer without Content-Length");
 }
 
-/// One kept connection; -1 ends it.
 class Connection {
  public:
-  Connection(std::uint16_t port, SSL_CTX* tls) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  enum class Taken : std::uint8_t { nothing, a_part, an_answer, its_end };
+
+  void open(const Load& load) {
+    socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(port);
+    address.sin_port = htons(load.port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (socket_ < 0 || ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
       die("connect");
     const int one = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    if (tls == nullptr) return;
-    ssl_ = ::SSL_new(tls);
-    if (ssl_ == nullptr || ::SSL_set_fd(ssl_, socket_) != 1 || ::SSL_connect(ssl_) != 1) die("TLS handshake");
-    ::fcntl(socket_, F_SETFL, ::fcntl(socket_, F_GETFL) | O_NONBLOCK);
+    if (load.mode == Load::Mode::open) ::setsockopt(socket_, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one);
   }
 
+  void close() { ::close(socket_); }
   [[nodiscard]] int descriptor() const { return socket_; }
 
-  void ask(const Load& load) {
-    const auto size = static_cast<int>(load.request.size());
-    const auto sent = ssl_ != nullptr ? ::SSL_write(ssl_, load.request.data(), size)
-                                      : ::send(socket_, load.request.data(), load.request.size(), MSG_NOSIGNAL);
-    if (sent != size) die("send");
+  void ask(const Load& load, Clock::time_point moment = {}) {
+    moment_ = moment;
+    if (::send(socket_, load.request.data(), load.request.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(load.request.size()))
+      die("send");
   }
 
-  /// Takes what has arrived; asks again when an answer is complete.
-  void take(Load& load) {
-    if (ssl_ != nullptr) return take_by_tls(load);
+  Taken take(Load& load) {
     const bool at_head = rest_ == 0;
-    const ssize_t count = at_head ? ::recv(socket_, head_, head_bytes, MSG_DONTWAIT)
-                                  : ::recv(socket_, nullptr, discard_bytes, MSG_DONTWAIT | MSG_TRUNC);
-    if (count < 0 && errno == EAGAIN) return;
+    const ssize_t count =
+        at_head ? receive(load, head_, head_bytes, 0) : receive(load, nullptr, discard_bytes, MSG_TRUNC);
+    if (count < 0 && errno == EAGAIN) return Taken::nothing;
+    if (count == 0 && at_head && load.mode == Load::Mode::fresh) return Taken::its_end;
     if (count <= 0) die("recv");
     const auto got = static_cast<std::size_t>(count);
-    if (at_head ? read_head(load, {head_, got}) : discard(got)) {
-      ++load.answers;
-      ask(load);
-    }
+    if (!(at_head ? read_head(load, {head_, got}) : discard(got))) return Taken::a_part;
+    ++load.answers;
+    return Taken::an_answer;
   }
 
+  /// From the request's moment to the arrival of what was read last.
+  [[nodiscard]] std::chrono::nanoseconds took() const { return arrived_ - moment_; }
+
  private:
-  void take_by_tls(Load& load) {
-    static char bytes[16 * 1024];
-    for (bool is_whole = false; !is_whole;) {
-      const bool at_head = rest_ == 0;
-      const int count = ::SSL_read(ssl_, at_head ? head_ : bytes, at_head ? head_bytes : sizeof bytes);
-      if (count <= 0 && ::SSL_get_error(ssl_, count) == SSL_ERROR_WANT_READ) return;
-      if (count <= 0) die("read");
-      const auto got = static_cast<std::size_t>(count);
-      is_whole = at_head ? read_head(load, {head_, got}) : discard(got);
-    }
-    ++load.answers;
-    ask(load);
+  ssize_t receive(const Load& load, char* bytes, std::size_t size, int flags) {
+    if (load.mode != Load::Mode::open) return ::recv(socket_, bytes, size, flags | MSG_DONTWAIT);
+    iovec part{bytes, size};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(timespec))];
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t count = ::recvmsg(socket_, &message, flags | MSG_DONTWAIT);
+    const cmsghdr* stamp = count > 0 ? CMSG_FIRSTHDR(&message) : nullptr;
+    if (stamp == nullptr || stamp->cmsg_level != SOL_SOCKET || stamp->cmsg_type != SO_TIMESTAMPNS) return count;
+    timespec time;
+    std::memcpy(&time, CMSG_DATA(stamp), sizeof time);
+    arrived_ = Clock::time_point(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+    return count;
   }
 
   bool read_head(Load& load, std::string_view bytes) {
     const std::size_t end = bytes.find("\r\n\r\n");
     errno = 0;
-    if (!bytes.starts_with(load.status)) die("an answer with another status");
+    if (!bytes.starts_with(load.status)) die("an answer with another status: " + std::string(bytes.substr(0, 60)));
     if (end == std::string_view::npos) die("an answer's head in pieces");
     const std::size_t body = load.has_body ? content_length(bytes.substr(0, end + 2)) : 0;
     const std::size_t here = bytes.size() - end - 4;
@@ -132,66 +157,137 @@ class Connection {
     return rest_ == 0;
   }
 
-  int socket_;
-  SSL* ssl_ = nullptr;
+  int socket_ = -1;
   std::size_t rest_ = 0;  // of the body
+  Clock::time_point moment_, arrived_;
   char head_[head_bytes];
 };
 
-template <class Number>
-Number number(const char* text) {
-  Number value{};
-  const char* end = text + std::strlen(text);
-  errno = 0;
-  if (std::from_chars(text, end, value).ptr != end) die(text);
-  return value;
-}
+/// All connections under one epoll descriptor.
+class Connections {
+ public:
+  explicit Connections(const Load& load)
+      : epoll_(::epoll_create1(EPOLL_CLOEXEC)), all_(load.connections), events_(load.connections) {
+    if (epoll_ < 0) die("epoll");
+    for (std::size_t i = 0; i < all_.size(); ++i) open(load, i);
+  }
 
-SSL_CTX* make_tls() {
-  SSL_CTX* tls = ::SSL_CTX_new(::TLS_client_method());
-  if (tls == nullptr || ::SSL_CTX_set_min_proto_version(tls, TLS1_3_VERSION) != 1 ||
-      ::SSL_CTX_set_ciphersuites(tls, "TLS_AES_128_GCM_SHA256") != 1)
-    die("TLS");
-  return tls;
-}
-
-void run(Load& load, std::string_view address, std::chrono::seconds time, std::size_t count) {
-  const bool by_tls = address.starts_with(tls_prefix);
-  const auto port = number<std::uint16_t>(address.substr(by_tls ? tls_prefix.size() : 0).data());
-  SSL_CTX* tls = by_tls ? make_tls() : nullptr;
-  std::vector<Connection> connections;
-  connections.reserve(count);
-  const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
-  if (epoll < 0) die("epoll");
-  for (std::size_t i = 0; i < count; ++i) {
-    Connection& connection = connections.emplace_back(port, tls);
+  void open(const Load& load, std::size_t i) {
+    all_[i].open(load);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = i;
-    if (::epoll_ctl(epoll, EPOLL_CTL_ADD, connection.descriptor(), &event) != 0) die("epoll");
-    connection.ask(load);
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, all_[i].descriptor(), &event) != 0) die("epoll");
   }
-  std::vector<epoll_event> events(count);
-  for (const Clock::time_point end = Clock::now() + time; Clock::now() < end;) {
-    const int ready = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 1000);
-    if (ready == 0) die("no answer within a second");
-    for (int i = 0; i < ready; ++i) connections[events[static_cast<std::size_t>(i)].data.u64].take(load);
+
+  /// Calls `handle` with the number of each that something has come for.
+  void wait(int milliseconds, const auto& handle) {
+    const int ready = ::epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), milliseconds);
+    errno = 0;
+    if (ready == 0 && milliseconds > 0) die("no answer in time");
+    for (int i = 0; i < ready; ++i) handle(events_[static_cast<std::size_t>(i)].data.u64);
   }
+
+  Connection& operator[](std::size_t i) { return all_[i]; }
+  [[nodiscard]] std::size_t size() const { return all_.size(); }
+
+ private:
+  int epoll_;
+  std::vector<Connection> all_;
+  std::vector<epoll_event> events_;
+};
+
+constexpr int patience_milliseconds = 5000;
+
+void run_closed(Load& load) {
+  Connections connections(load);
+  for (std::size_t i = 0; i < connections.size(); ++i) connections[i].ask(load);
+  for (const auto end = Clock::now() + load.time; Clock::now() < end;)
+    connections.wait(patience_milliseconds, [&](std::size_t i) {
+      const auto taken = connections[i].take(load);
+      if (taken == Connection::Taken::an_answer && load.mode == Load::Mode::closed) connections[i].ask(load);
+      if (taken != Connection::Taken::its_end) return;
+      connections[i].close();
+      connections.open(load, i);
+      connections[i].ask(load);
+    });
+}
+
+void print_percentiles(std::vector<std::chrono::nanoseconds>& took) {
+  errno = 0;
+  if (took.empty()) die("no answers");
+  std::sort(took.begin(), took.end());
+  const auto microseconds = [](auto time) { return std::chrono::duration<double, std::micro>(time).count(); };
+  std::printf(" %.1f %.1f %.1f", microseconds(took[took.size() / 2]), microseconds(took[took.size() * 99 / 100]),
+              microseconds(took.back()));
+}
+
+/// Spins, to be on time.
+std::vector<std::chrono::nanoseconds> run_open(Load& load) {
+  Connections connections(load);
+  std::vector<std::size_t> idle(connections.size());
+  for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = i;
+  std::vector<std::chrono::nanoseconds> took;
+  took.reserve(static_cast<std::size_t>(load.rate * static_cast<double>(load.time.count()) * 1.2));
+  std::mt19937_64 dice(1);
+  std::exponential_distribution<double> gap(load.rate);
+  const auto next_gap = [&] { return std::chrono::nanoseconds(static_cast<std::int64_t>(gap(dice) * 1e9)); };
+  bool waiting = false;  // the next request for a connection, since before
+  auto due = Clock::now();
+  for (const auto end = due + load.time; due < end;) {
+    for (auto now = Clock::now(); due <= now && !idle.empty(); now = Clock::now()) {
+      connections[idle.back()].ask(load, waiting ? due : now);
+      idle.pop_back();
+      due += next_gap();
+      waiting = waiting && due <= now;
+    }
+    waiting = waiting || (idle.empty() && due <= Clock::now());
+    connections.wait(0, [&](std::size_t i) {
+      if (connections[i].take(load) != Connection::Taken::an_answer) return;
+      took.push_back(connections[i].took());
+      idle.push_back(i);
+    });
+  }
+  return took;
+}
+
+Load read_arguments(const std::vector<std::string>& arguments) {
+  if (arguments.size() < 6) die("usage: load closed|fresh|open:RATE PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]");
+  Load load;
+  const std::string_view mode = arguments[0];
+  if (mode.starts_with("open:")) {
+    load.mode = Load::Mode::open;
+    load.rate = number<double>(mode.substr(5));
+  } else if (mode == "fresh") {
+    load.mode = Load::Mode::fresh;
+  } else if (mode != "closed") {
+    die("no such mode");
+  }
+  load.port = number<std::uint16_t>(arguments[1]);
+  load.status = "HTTP/1.1 " + arguments[3] + ' ';
+  load.has_body = arguments[3] != "304";
+  load.time = std::chrono::seconds(number<unsigned>(arguments[4]));
+  load.connections = number<std::size_t>(arguments[5]);
+  load.request = "GET " + arguments[2] + " HTTP/1.1\r\nHost: localhost\r\n";
+  for (std::size_t i = 6; i < arguments.size(); ++i) load.request += arguments[i] + "\r\n";
+  if (load.mode == Load::Mode::fresh) load.request += "Connection: close\r\n";
+  load.request += "\r\n";
+  return load;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   errno = 0;
-  if (argc < 6) die("usage: load PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]");
-  Load load;
-  load.request = std::string("GET ") + argv[2] + " HTTP/1.1\r\nHost: localhost\r\n";
-  for (int i = 6; i < argc; ++i) load.request += std::string(argv[i]) + "\r\n";
-  load.request += "\r\n";
-  load.status = std::string("HTTP/1.1 ") + argv[3] + ' ';
-  load.has_body = std::string_view(argv[3]) != "304";
-  run(load, argv[1], std::chrono::seconds(number<unsigned>(argv[4])), number<std::size_t>(argv[5]));
-  std::printf("%llu %llu\n", static_cast<unsigned long long>(load.answers),
+  Load load = read_arguments({argv + 1, argv + argc});
+  std::vector<std::chrono::nanoseconds> took;
+  if (load.mode == Load::Mode::open)
+    took = run_open(load);
+  else
+    run_closed(load);
+  std::printf("%llu %llu", static_cast<unsigned long long>(load.answers),
               static_cast<unsigned long long>(load.body_bytes));
+  if (load.mode == Load::Mode::open) print_percentiles(took);
+  std::printf("\n");
   return 0;
 }

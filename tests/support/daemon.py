@@ -184,6 +184,21 @@ class Daemon:
         """SIGHUP: the daemon reads its configuration again."""
         self._process.send_signal(signal.SIGHUP)
 
+    def descriptors(self):
+        """How many are open."""
+        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+
+    def resident_bytes(self):
+        return self._status("VmRSS") * 1024
+
+    def is_sanitized(self):
+        """AddressSanitizer's shadow takes terabytes of addresses."""
+        return self._status("VmSize") > 1 << 30
+
+    def _status(self, name):
+        text = pathlib.Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(re.search(rf"^{name}:\s+(\d+) kB$", text, re.M)[1])
+
     def kill(self):
         """SIGKILL: ends the daemon as a crash does."""
         self._process.kill()
