@@ -128,28 +128,4 @@ void read_http_options(Section& http, HttpOptions& options) {
   read_politeness(http.inside("politeness"), options.politeness);
 }
 
-std::vector<const char*> changed_keys(const HttpOptions& now, const HttpOptions& wanted) {
-  std::vector<const char*> keys;
-  const auto compare = [&](const char* key, const auto& get) {
-    if (!(get(now) == get(wanted))) keys.push_back(key);
-  };
-  compare("http.max_connections", [](const HttpOptions& of) { return of.max_connections; });
-  compare("http.max_connections_per_client", [](const HttpOptions& of) { return of.max_connections_per_client; });
-  compare("http.max_request_line", [](const HttpOptions& of) { return of.head.request_line_bytes; });
-  compare("http.max_header_bytes", [](const HttpOptions& of) { return of.head.field_lines_bytes; });
-  compare("http.max_header_lines", [](const HttpOptions& of) { return of.head.field_lines; });
-  compare("http.max_pipelined", [](const HttpOptions& of) { return of.max_pipelined; });
-  compare("http.max_held_bytes", [](const HttpOptions& of) { return of.max_held_bytes; });
-  compare("http.min_send_rate", [](const HttpOptions& of) { return of.min_send_rate; });
-  compare("http.first_byte_timeout", [](const HttpOptions& of) { return of.first_byte_time; });
-  compare("http.header_timeout", [](const HttpOptions& of) { return of.header_time; });
-  compare("http.idle_timeout", [](const HttpOptions& of) { return of.idle_time; });
-  compare("http.send_timeout", [](const HttpOptions& of) { return of.write_stall; });
-  compare("http.trusted_proxies", [](const HttpOptions& of) { return of.trusted_proxies; });
-  compare("http.proxy_protocol", [](const HttpOptions& of) { return of.proxy_protocol; });
-  compare("http.delta", [](const HttpOptions& of) { return of.delta; });
-  compare("http.politeness", [](const HttpOptions& of) { return of.politeness; });
-  return keys;
-}
-
 }  // namespace feedd::daemon

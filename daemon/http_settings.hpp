@@ -21,7 +21,4 @@ void read_http_options(Section& http, HttpOptions& options);
 /// `[http.tls]`; nothing where there is none.
 [[nodiscard]] std::optional<TlsSettings> read_tls(Section& http, const std::filesystem::path& config_file);
 
-/// The keys of `[http]` by which the two differ, `http.delta`: all of them take a restart.
-[[nodiscard]] std::vector<const char*> changed_keys(const HttpOptions& now, const HttpOptions& wanted);
-
 }  // namespace feedd::daemon

@@ -3,9 +3,9 @@
 #include "content/url.hpp"
 #include "daemon/admin.hpp"
 #include "daemon/certificate_keeper.hpp"
+#include "daemon/config_changes.hpp"
 #include "daemon/control.hpp"
 #include "daemon/courier_place.hpp"
-#include "daemon/http_settings.hpp"
 #include "daemon/ids.hpp"
 #include "daemon/listening.hpp"
 #include "daemon/publisher.hpp"
@@ -308,11 +308,11 @@ void Service::wait_for_signal() {
 void Service::reload() {
   if (ready_) systemd::reloading();
   Config config;
-  push::PushConfig wanted;
+  std::vector<std::string> fixed;
   try {
     config = checked(load_config(command_line_));
+    fixed = fixed_keys(config_, config);
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
-    wanted = config.push;
     config.push.hub = config_.push.hub;
     config.push.rss_cloud = config_.push.rss_cloud;
     offer_push(config);
@@ -320,29 +320,10 @@ void Service::reload() {
     log::error("reload", {{"error", error.what()}, {"effect", "the configuration stays as it was"}});
     return tell_systemd();
   }
-  const auto fixed = [](bool same, const char* key) {
-    if (!same) log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
-  };
-  fixed(config.content_dir == config_.content_dir, "content.dir");
-  fixed(config.exclude == config_.exclude, "content.exclude");
-  fixed(config.rules.time_zone == config_.rules.time_zone, "content.time_zone");
-  fixed(config.rules.trusted_html == config_.rules.trusted_html, "content.trusted_html");
-  fixed(config.rules.iframe_hosts == config_.rules.iframe_hosts, "content.iframe_hosts");
-  fixed(config.rules.transliterate_slugs == config_.rules.transliterate_slugs, "content.slugs");
-  fixed(config.state_dir == config_.state_dir, "state");
-  fixed(config.listen == config_.listen, "http.listen");
-  fixed(config.tls.has_value() == config_.tls.has_value(), "http.tls");
-  fixed(!config.tls || !config_.tls || config.tls->listen == config_.tls->listen, "http.tls.listen");
-  fixed(config.admin == config_.admin, "http.admin");
-  fixed(config.loops == config_.loops, "http.loops");
-  for (const char* key : changed_keys(config_.http, config.http)) fixed(false, key);
-  fixed(wanted.hub == config_.push.hub, "push.hub");
-  fixed(wanted.rss_cloud == config_.push.rss_cloud, "push.rss_cloud");
-  fixed(config.allow_networks == config_.allow_networks, "push.allow_networks");
-  fixed(wanted.verifications_per_second == config_.push.verifications_per_second, "push.verifications_per_second");
-  fixed(wanted.parallel == config_.push.parallel, "push.parallel");
-  fixed(wanted.parallel_per_host == config_.push.parallel_per_host, "push.parallel_per_host");
-  fixed(config.site.id.empty() || config.site.id == documents_->view()->site.id, "site.id");
+  for (const std::string& key : fixed)
+    log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
+  if (!config.site.id.empty() && config.site.id != documents_->view()->site.id)
+    log::warning("reload", {{"key", "site.id"}, {"effect", "takes a restart; the old value stays"}});
   if (path_of(config.site.base_url) != path_of(config_.site.base_url))
     log::warning("reload",
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});

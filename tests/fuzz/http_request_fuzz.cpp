@@ -1,4 +1,5 @@
 // Any bytes as requests: the parser must come to the same result whole and byte by byte, and never leave its input.
+#include "daemon/http/reader_family.hpp"
 #include "daemon/http/request_parser.hpp"
 #include "daemon/http/target.hpp"
 #include "tests/fuzz/claims.hpp"
@@ -24,6 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Request request;
   if (parse_head(std::string_view{bytes}.substr(whole.skipped(), whole.size() - whole.skipped()), request) != 0)
     return 0;
+  const auto agent = read_user_agent(request.user_agent);
+  require(agent.family < reader_family_count() && read_user_agent(name_of(agent.family)).subscribers == 0);
   std::string scratch;
   const auto target = resolve_target(request.target, "/blog", scratch);
   if (target.status != 0) return 0;
