@@ -56,7 +56,7 @@ struct Load {
   std::string request;
   std::string status;  ///< `HTTP/1.1 200 `
   bool has_body = true;
-  std::chrono::seconds time{};
+  std::chrono::milliseconds time{};
   std::size_t connections = 0;
   double rate = 0;
   std::uint64_t answers = 0;
@@ -199,8 +199,7 @@ class Connections {
 
 constexpr int patience_milliseconds = 5000;
 
-void run_closed(Load& load) {
-  Connections connections(load);
+void run_closed(Load& load, Connections& connections) {
   for (std::size_t i = 0; i < connections.size(); ++i) connections[i].ask(load);
   for (const auto end = Clock::now() + load.time; Clock::now() < end;)
     connections.wait(patience_milliseconds, [&](std::size_t i) {
@@ -223,12 +222,11 @@ void print_percentiles(std::vector<std::chrono::nanoseconds>& took) {
 }
 
 /// Spins, to be on time.
-std::vector<std::chrono::nanoseconds> run_open(Load& load) {
-  Connections connections(load);
+std::vector<std::chrono::nanoseconds> run_open(Load& load, Connections& connections) {
   std::vector<std::size_t> idle(connections.size());
   for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = i;
   std::vector<std::chrono::nanoseconds> took;
-  took.reserve(static_cast<std::size_t>(load.rate * static_cast<double>(load.time.count()) * 1.2));
+  took.reserve(static_cast<std::size_t>(load.rate * static_cast<double>(load.time.count()) / 1000 * 1.2));
   std::mt19937_64 dice(1);
   std::exponential_distribution<double> gap(load.rate);
   const auto next_gap = [&] { return std::chrono::nanoseconds(static_cast<std::int64_t>(gap(dice) * 1e9)); };
@@ -266,7 +264,7 @@ Load read_arguments(const std::vector<std::string>& arguments) {
   load.port = number<std::uint16_t>(arguments[1]);
   load.status = "HTTP/1.1 " + arguments[3] + ' ';
   load.has_body = arguments[3] != "304";
-  load.time = std::chrono::seconds(number<unsigned>(arguments[4]));
+  load.time = std::chrono::milliseconds(static_cast<std::int64_t>(1000 * number<double>(arguments[4])));
   load.connections = number<std::size_t>(arguments[5]);
   load.request = "GET " + arguments[2] + " HTTP/1.1\r\nHost: localhost\r\n";
   for (std::size_t i = 6; i < arguments.size(); ++i) load.request += arguments[i] + "\r\n";
@@ -280,14 +278,20 @@ Load read_arguments(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   errno = 0;
   Load load = read_arguments({argv + 1, argv + argc});
+  Connections connections(load);
+  std::printf("ready\n");
+  std::fflush(stdout);
+  std::getchar();
   std::vector<std::chrono::nanoseconds> took;
   if (load.mode == Load::Mode::open)
-    took = run_open(load);
+    took = run_open(load, connections);
   else
-    run_closed(load);
+    run_closed(load, connections);
   std::printf("%llu %llu", static_cast<unsigned long long>(load.answers),
               static_cast<unsigned long long>(load.body_bytes));
   if (load.mode == Load::Mode::open) print_percentiles(took);
   std::printf("\n");
+  std::fflush(stdout);
+  while (std::getchar() != EOF) continue;
   return 0;
 }

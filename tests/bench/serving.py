@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import articles
 import servers
-from measured import Connection, Feedd, Figure, cpu_ns, header, median, memory_mb, pinned
+from measured import Connection, Feedd, Figure, cpu_ns, median, memory_mb, pinned
 from publish import Publishing
 
-SECONDS = 2
+SECONDS = 0.4
+TURNS = 5  # of a run: what is compared is measured at nearly the same time
 CONNECTIONS = (64, 1000)
 IDLE = (0, 1000, 4000)
 BUSY = 0.7  # of nginx's peak: the load that does not wait
@@ -30,6 +31,7 @@ key = "tags/small"
 limit = 4
 """
 LARGE = 67  # entries of the site's feed
+TLS_SECONDS = 2
 NEWSBOAT = "User-Agent: newsboat/2.32 (Linux 6.1)"
 TLS = """
 [http.tls]
@@ -140,13 +142,30 @@ def tools(bench):
     return *programs, cores[0], cores[-1]
 
 
+class Loaded(NamedTuple):
+    """What the generator counted, and the CPU time a request took the server in us. Percentiles: of an open load."""
+
+    answers: float
+    body_bytes: float
+    percentiles: list
+    cost: float
+
+
 def load(generator, core, mode, server, case, connections, seconds=SECONDS, status=None, lines=None):
-    """What the generator counted: answers, bytes, and percentiles of an open load."""
     lines = (lines_of(server, case) if lines is None else lines).split("\r\n")[:-1]
     command = [generator, mode, server.port, server.path(case), status or case.status, seconds, connections, *lines]
-    done = subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE, text=True,
-                          preexec_fn=pinned(core))
-    return [float(word) for word in done.stdout.split()]
+    with subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                          preexec_fn=pinned(core)) as process:
+        process.stdout.readline()
+        before = cpu_ns(server.pid)
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        words = [float(word) for word in process.stdout.readline().split()]
+        spent = cpu_ns(server.pid) - before
+        process.stdin.close()
+    if process.returncode != 0:
+        raise RuntimeError(f"load failed: {' '.join(map(str, command))}")
+    return Loaded(words[0], words[1], words[2:], spent / words[0] / 1000)
 
 
 def serve(bench):
@@ -187,12 +206,11 @@ def beside(bench, stack, feedd, core, canned):
 def in_turns(bench, generator, core, running, case, connections):
     """{server: [CPU time of a request in us]} and {server: answers per second}."""
     cost, rate = {server.name: [] for server in running}, {server.name: [] for server in running}
-    for _ in range(bench.runs):
+    for _ in range(bench.runs * TURNS):
         for server in running:
-            before = cpu_ns(server.pid)
-            answers = load(generator, core, case.mode, server, case, connections)[0]
-            cost[server.name].append((cpu_ns(server.pid) - before) / answers / 1000)
-            rate[server.name].append(answers / SECONDS)
+            loaded = load(generator, core, case.mode, server, case, connections)
+            cost[server.name].append(loaded.cost)
+            rate[server.name].append(loaded.answers / SECONDS)
     return cost, {name: median(values) for name, values in rate.items()}
 
 
@@ -208,7 +226,7 @@ def ratios(case, connections, cost, feedd):
             continue
         pairs = sorted(own / other for own, other in zip(cost["feedd"], others[name]))
         yield Figure(f"{case.title}, {connections}: CPU, feedd / {name}", median(pairs), "", limit,
-                     f"{note}{pairs[0]:.2f}-{pairs[-1]:.2f}")
+                     f"{note}{spread(pairs)}")
         note = ""
 
 
@@ -224,12 +242,13 @@ def open_load(bench, generator, core, pair, case, rate):
     took = {server.name: [] for server in pair}
     for _ in range(bench.runs):
         for server in pair:
-            took[server.name].append(load(generator, core, f"open:{rate:.0f}", server, case, 64, OPEN_SECONDS)[2:])
+            loaded = load(generator, core, f"open:{rate:.0f}", server, case, 64, OPEN_SECONDS)
+            took[server.name].append(loaded.percentiles)
     middle = {name: [median(column) for column in zip(*values)] for name, values in took.items()}
     pairs = sorted(own[1] / other[1] for own, other in zip(took["feedd"], took["nginx"]))
     told = "; ".join(f"{name} p50 {values[0]:.0f}, p99 {values[1]:.0f} us" for name, values in middle.items())
     yield Figure(f"{case.title} at {rate:.0f}/s: p99, feedd / nginx", median(pairs), "", 1.0,
-                 f"{told}; {pairs[0]:.2f}-{pairs[-1]:.2f}")
+                 f"{told}; {spread(pairs)}")
 
 
 def while_publishing(bench, generator, core, feedd, rate):
@@ -243,19 +262,19 @@ def while_publishing(bench, generator, core, feedd, rate):
 
     quiet, busy = [], []
     for _ in range(bench.runs):
-        quiet.append(load(generator, core, f"open:{rate:.0f}", feedd, SMALL, 64, OPEN_SECONDS)[3])
+        quiet.append(load(generator, core, f"open:{rate:.0f}", feedd, SMALL, 64, OPEN_SECONDS).percentiles[1])
         stop.clear()
         thread = threading.Thread(target=publish)
         thread.start()
         try:
-            busy.append(load(generator, core, f"open:{rate:.0f}", feedd, SMALL, 64, OPEN_SECONDS)[3])
+            busy.append(load(generator, core, f"open:{rate:.0f}", feedd, SMALL, 64, OPEN_SECONDS).percentiles[1])
         finally:
             stop.set()
             thread.join()
         settle(feedd.pid)
     pairs = sorted(after / before for before, after in zip(quiet, busy))
     yield Figure(f"{SMALL.title} at {rate:.0f}/s: p99, 10 articles a second / none", median(pairs), "", 1.1,
-                 f"{median(busy):.0f}, {median(quiet):.0f} us; {pairs[0]:.2f}-{pairs[-1]:.2f}")
+                 f"{median(busy):.0f}, {median(quiet):.0f} us; {spread(pairs)}")
 
 
 def delta(bench, generator, core, feedd, stack, server_core):
@@ -268,12 +287,11 @@ def delta(bench, generator, core, feedd, stack, server_core):
     nginx = stack.enter_context(servers.Nginx(bench.folder / "nginx-delta", files_of(feedd.port), server_core))
     lines = f"{WHOLE.accept()}A-IM: feed\r\n{NEWSBOAT}\r\nIf-None-Match: {before}\r\n"
     cost, sizes = {"feedd": [], "nginx": []}, {}
-    for _ in range(bench.runs):
+    for _ in range(bench.runs * TURNS):
         for server, status in ((feedd, 226), (nginx, 200)):
-            spent = cpu_ns(server.pid)
-            answers, size_all = load(generator, core, "closed", server, WHOLE, 64, status=status, lines=lines)
-            cost[server.name].append((cpu_ns(server.pid) - spent) / answers / 1000)
-            sizes[server.name] = size_all / answers
+            loaded = load(generator, core, "closed", server, WHOLE, 64, status=status, lines=lines)
+            cost[server.name].append(loaded.cost)
+            sizes[server.name] = loaded.body_bytes / loaded.answers
     yield Figure("226 of one new entry, bytes: feedd / nginx's 200", sizes["feedd"] / sizes["nginx"], "", 0.2,
                  f"{sizes['feedd']:.0f}, {sizes['nginx']:.0f} bytes")
     pairs = sorted(own / other for own, other in zip(cost["feedd"], cost["nginx"]))
@@ -283,7 +301,12 @@ def delta(bench, generator, core, feedd, stack, server_core):
 
 def two_costs(cost, pairs):
     told = ", ".join(f"{name} {median(values):.2f}" for name, values in cost.items())
-    return f"us: {told}; {pairs[0]:.2f}-{pairs[-1]:.2f}"
+    return f"us: {told}; {spread(pairs)}"
+
+
+def spread(pairs):
+    """The middle half of them."""
+    return f"{pairs[len(pairs) // 4]:.2f}-{pairs[-1 - len(pairs) // 4]:.2f}"
 
 
 def memory(bench, core):
@@ -352,7 +375,7 @@ def tls_in_turns(bench, core, feedd, nginx):
     for _ in range(bench.runs):
         for server in (feedd, nginx):
             before = cpu_ns(server.pid)
-            done = subprocess.run(["wrk", "-t1", "-c64", f"-d{SECONDS}s", "-H", SMALL.accept().strip(),
+            done = subprocess.run(["wrk", "-t1", "-c64", f"-d{TLS_SECONDS}s", "-H", SMALL.accept().strip(),
                                    f"https://127.0.0.1:{server.port}{SMALL.path}"], check=True, stdout=subprocess.PIPE,
                                   text=True, preexec_fn=pinned(core))
             if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
@@ -376,7 +399,7 @@ def soak(bench):
             feedd.publishing.send(feedd.publishing.request())
             for case in CASES:
                 lines = case.accept() + (f"If-None-Match: {feedd.tag(case)}\r\n" if case.status == 304 else "")
-                answers += load(generator, load_core, case.mode, feedd, case, 64, 1, lines=lines)[0]
+                answers += load(generator, load_core, case.mode, feedd, case, 64, 1, lines=lines).answers
             looks.append(memory_mb(feedd.pid)["VmRSS"])
     first, rest = looks[len(looks) // 10], looks[len(looks) // 10:]
     yield Figure(f"VmRSS after {bench.minutes} minutes, above that after a tenth", looks[-1] - first, "MB", 2,
