@@ -40,7 +40,7 @@ TAKES_POSTS = "/rsscloud/pleaseNotify"
 NEXT = f"GET {PATH} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
 LAST = f"GET {PATH} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
 # The least there can be: what the sweep adds, once a second, is the most of a slow client's time.
-TIMES = 'header_timeout = "1s"\nidle_timeout = "2s"\n'
+TIMES = 'first_byte_timeout = "1s"\nheader_timeout = "1s"\nidle_timeout = "2s"\n'
 PAUSE_SECONDS = 0.005  # of the reader that behaves, between two requests
 # What may stay of an attack: the allocator keeps some of what its peak took. Twenty thousand connections that each
 # leave no more than their own 500 bytes behind would be 10 MB.
