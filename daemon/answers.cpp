@@ -223,9 +223,17 @@ SiteView::SiteView(feeds::Site site_, std::shared_ptr<const RedirectTable> redir
   }
 }
 
+std::optional<RedirectTable::Target> SiteView::find_moved(std::string_view path) const {
+  const auto found = redirects ? redirects->find(path) : std::nullopt;
+  return found ? found : old_names.find(path);
+}
+
+bool SiteView::is_moved(std::string_view path) const {
+  return find_moved(path).has_value();
+}
+
 std::optional<SiteView::Moved> SiteView::moved(std::string_view path) const {
-  auto found = redirects ? redirects->find(path) : std::nullopt;
-  if (!found) found = old_names.find(path);
+  const auto found = find_moved(path);
   if (!found) return std::nullopt;
   if (found->to.empty()) return Moved{found->status, {}};
   const std::string to = content::to_uri(std::string(found->to));

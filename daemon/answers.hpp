@@ -29,6 +29,7 @@ struct SiteView {
     std::string to;
   };
   [[nodiscard]] std::optional<Moved> moved(std::string_view path) const;
+  [[nodiscard]] bool is_moved(std::string_view path) const;
 
   feeds::Site site;
   std::shared_ptr<const RedirectTable> redirects;  ///< the configuration's
@@ -36,6 +37,9 @@ struct SiteView {
   std::vector<OldTermFeed> term_feeds;             ///< where feeds of terms were before
   bool names_keys = false;                         ///< answers name the keys by which caches are purged
   mutable feeds::FragmentCache fragments;
+
+ private:
+  [[nodiscard]] std::optional<RedirectTable::Target> find_moved(std::string_view path) const;
 };
 
 /// Answers without codings: `bodies` holds identity only.

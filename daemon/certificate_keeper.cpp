@@ -3,6 +3,7 @@
 
 #include "daemon/log.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -81,6 +82,7 @@ void CertificateKeeper::reload(const TlsSettings& settings) {
 }
 
 void CertificateKeeper::let_go() {
+  has_gone_ = true;  // the timer may have passed already
   timer_.cancel();
   loops_.clear();
 }
@@ -120,7 +122,7 @@ void CertificateKeeper::try_to_read() {
 void CertificateKeeper::await_next() {
   timer_.expires_after(every_);
   timer_.async_wait([this](boost::system::error_code error) {
-    if (error) return;
+    if (error || has_gone_) return;
     look();
     await_next();
   });
@@ -149,7 +151,8 @@ void CertificateKeeper::look() {
 std::string CertificateKeeper::trouble() const {
   const auto now = system_clock::now();
   if (now >= tls_->expires()) return "expired at " + written(tls_->expires());
-  if (now >= tls_->expires() - expires_soon) return "expires at " + written(tls_->expires());
+  const auto ahead = std::min<std::chrono::seconds>(expires_soon, (tls_->expires() - tls_->valid_from()) / 6);
+  if (now >= tls_->expires() - ahead) return "expires at " + written(tls_->expires());
   if (now < tls_->valid_from()) return "is not valid before " + written(tls_->valid_from());
   return {};
 }

@@ -24,8 +24,8 @@ class CertificateKeeper {
   /// How often files are looked at. They are taken once they have been the same for so long: certificate and key are
   /// not replaced in one step.
   static constexpr std::chrono::seconds interval{30};
-  /// Readers are refused after the end, so operators hear of it this long before: certificates that are renewed by
-  /// programs are so with a month to go, or with a third of their time.
+  /// Readers are refused after the end, so operators hear of it this long before, or with a sixth of its time to go
+  /// where that is less: programs renew certificates with a month to go, or with a third of their time.
   static constexpr std::chrono::days expires_soon{14};
 
   /// Reads both files. Throws ConfigError.
@@ -67,6 +67,7 @@ class CertificateKeeper {
   std::chrono::steady_clock::time_point tickets_since_, warned_;
   std::chrono::milliseconds every_;
   boost::asio::steady_timer timer_;
+  bool has_gone_ = false;
 };
 
 }  // namespace feedd::daemon

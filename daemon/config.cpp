@@ -4,6 +4,7 @@
 #include "content/language.hpp"
 #include "content/text.hpp"
 #include "content/time_zone.hpp"
+#include "content/url.hpp"
 #include "daemon/config_section.hpp"
 #include "daemon/feed_settings.hpp"
 #include "daemon/http/listen.hpp"
@@ -73,7 +74,7 @@ void read_http(Section& http, const std::filesystem::path& file, Config& config)
   http.read_number("loops", 1, max_loops, loops);
   config.loops = static_cast<unsigned>(loops);
   read_http_options(http, config.http);
-  config.redirects = read_redirect_tables(http, file);
+  config.redirects = read_redirect_tables(http, file, config.site.base_url);
   config.tls = read_tls(http, file);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)
@@ -140,6 +141,12 @@ std::filesystem::path clean(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::string base_path_of(std::string_view url) {
+  const std::size_t host = url.find("://");
+  const std::size_t slash = host == std::string_view::npos ? url.npos : url.find('/', host + 3);
+  return slash == std::string_view::npos ? std::string() : content::decode_path(url.substr(slash));
+}
 
 std::filesystem::path default_state_dir(const std::filesystem::path& content_dir) {
   if (const char* given = std::getenv("STATE_DIRECTORY"); given != nullptr && *given != '\0')

@@ -70,6 +70,9 @@ struct CommandLine {
 /// Reads and checks everything. Throws ConfigError.
 [[nodiscard]] Config load_config(const CommandLine& command_line);
 
+/// The path of a base_url, decoded, without a slash at its end: `/blog`, or empty.
+[[nodiscard]] std::string base_path_of(std::string_view url);
+
 /// Where state lies without `--state`: `$STATE_DIRECTORY`, else `$XDG_STATE_HOME/feedd/<digest of the folder's path>`.
 [[nodiscard]] std::filesystem::path default_state_dir(const std::filesystem::path& content_dir);
 

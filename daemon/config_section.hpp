@@ -1,5 +1,5 @@
 // One table of the configuration file, read key by key. Whoever includes this includes toml++: config.cpp and
-// feed_settings.cpp.
+// the settings beside it.
 #pragma once
 
 #include "content/text.hpp"

@@ -84,7 +84,7 @@ void Documents::use(std::shared_ptr<const SiteView> view) {
     view_ = std::move(view);
     for (auto slot = slots_.begin(); slot != slots_.end();) {
       auto& [path, held] = *slot;
-      const bool stays = parse_feed_path(path) && !view_->moved(path) && held.answer && held.answer->status == 200;
+      const bool stays = parse_feed_path(path) && !view_->is_moved(path) && held.answer && held.answer->status == 200;
       if (!held.answer || stays) {
         ++slot;
         continue;
@@ -117,7 +117,7 @@ Documents::Figures Documents::figures() const {
 }
 
 void Documents::fetch(std::string path, std::function<void(Fetched)> done) {
-  if (path.starts_with(media_prefix)) {
+  if (path.starts_with(media_prefix) && !view()->is_moved(path)) {
     if (workers_.waiting(Priority::miss) > max_waiting_misses) return done(Refusal::overloaded);
     workers_.submit(Priority::miss, [this, path = std::move(path), done = std::move(done)](unsigned worker) {
       done(fetch_media(media_, *readers_[worker], path.substr(media_prefix.size())));
@@ -147,9 +147,10 @@ content::Result<Answers> Documents::answers_for(const SiteView& view, const std:
   content::ArticleReader reader(*readers_[worker]);
   const auto feed = parse_feed_path(path);
   const auto archive = feeds::parse_archive_path(path);
-  auto made = feed && !view.moved(path) ? feed_answers(view, reader, feed->key, 1U << feed->format)
-              : archive                 ? archive_answer(view, reader, *archive)
-                                        : path_answer(view, reader, path);
+  auto made = view.is_moved(path) ? path_answer(view, reader, path)
+              : feed              ? feed_answers(view, reader, feed->key, 1U << feed->format)
+              : archive           ? archive_answer(view, reader, *archive)
+                                  : path_answer(view, reader, path);
   if (made)
     note_problems(path, made->problems);
   else
@@ -250,7 +251,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
     forgotten = recall(stale);
     const auto is_held = [&](const std::string& path) {
       const auto found = slots_.find(path);
-      if (found == slots_.end() || view_->moved(path)) return false;
+      if (found == slots_.end() || view_->is_moved(path)) return false;
       found->second.wanted = stale.revision;
       return found->second.answer != nullptr;
     };
@@ -312,6 +313,10 @@ void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker
       if ((mask >> row & 1U) != 0) note_problems(feed_path(key, feeds::formats()[row]), made->problems);
     bool stale = false;
     for (Answer& answer : made->answers) {
+      if (view->is_moved(answer.path)) {  // there is something else, which whoever asks gets
+        ++served->made;
+        continue;
+      }
       const auto published = std::make_shared<const Published>(finish(std::move(answer)));
       if (accept(published, view, served) == Accepted::stale) {
         stale = true;  // a commit or a reload has overtaken it

@@ -52,35 +52,42 @@ void read_politeness(Section politeness, PolitenessOptions& options) {
   politeness.done();
 }
 
-/// `"/new"`, or a table of `to` and `status`.
-RedirectTable::Target read_target(const toml::node& value, std::string& to) {
-  RedirectTable::Target target;
-  if (const toml::table* table = value.as_table()) {
-    to = (*table)["to"].value_exact<std::string>().value_or("");
-    target.status = static_cast<int>((*table)["status"].value_exact<std::int64_t>().value_or(301));
+/// `"/new"`, or a table of `to` and `status`; `to` keeps the text.
+RedirectTable::Target read_target(const std::filesystem::path& file, std::string_view from, const toml::node& value,
+                                  std::string& to) {
+  std::int64_t status = 301;
+  if (value.is_table()) {
+    Section row(file, value.as_table(), "http.redirects.\"" + std::string(from) + '"');
+    row.read("to", to);
+    row.read_number("status", 301, 410, status);
+    row.done();
   } else {
     to = value.value_exact<std::string>().value_or("");
   }
-  target.to = to;
-  return target;
+  return {static_cast<int>(status), to};
 }
 
 }  // namespace
 
-std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const std::filesystem::path& config_file) {
+std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const std::filesystem::path& config_file,
+                                                          const std::string& base_url) {
   auto table = std::make_shared<RedirectTable>();
+  const std::string base_path = base_path_of(base_url);
   std::string name;
   http.read("redirects_file", name);
   if (!name.empty())
-    if (const auto read = read_redirects(config_file.parent_path() / name, *table); !read)
-      throw ConfigError(read.error().to_string());
+    if (const auto read = read_redirects(config_file.parent_path() / name, base_path, *table); !read)
+      http.refuse("redirects_file", "cannot be taken: " + read.error().to_string());
   http.read_entries("redirects", [&](std::string_view from, const toml::node& value) {
     std::string to;
-    const auto target = read_target(value, to);
+    auto target = read_target(config_file, from, value, to);
     if (const auto objection = object_to_redirect(from, target); !objection.empty())
       fail(config_file, value.source(), "http.redirects: \"" + std::string(from) + "\" " + objection);
-    table->add(from, target);
+    target.to = within(base_path, target.to);
+    table->add(within(base_path, from), target);
   });
+  if (const auto circle = table->find_circle(base_url); !circle.empty())
+    http.refuse(http.has("redirects") ? "redirects" : "redirects_file", "leads in a circle: " + circle);
   return table->size() == 0 ? nullptr : table;
 }
 

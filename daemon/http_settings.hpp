@@ -14,9 +14,10 @@ namespace feedd::daemon {
 /// Reads those keys. Throws ConfigError with the place.
 void read_http_options(Section& http, HttpOptions& options);
 
-/// `redirects_file` and `redirects`, whose rows win. Null: there are none.
+/// `redirects_file` and `redirects`, whose rows win. `base_url` may be empty. Null: there are none.
 [[nodiscard]] std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http,
-                                                                        const std::filesystem::path& config_file);
+                                                                        const std::filesystem::path& config_file,
+                                                                        const std::string& base_url);
 
 /// `[http.tls]`; nothing where there is none.
 [[nodiscard]] std::optional<TlsSettings> read_tls(Section& http, const std::filesystem::path& config_file);

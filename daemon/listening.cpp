@@ -69,6 +69,7 @@ void fit_descriptors(HttpOptions& http, unsigned loops) {
   const std::size_t room =
       limit.rlim_cur > 2 * reserved_descriptors ? limit.rlim_cur - reserved_descriptors : limit.rlim_cur / 2;
   http.max_connections = std::max<std::size_t>(1, std::min(http.max_connections, room) / loops);
+  http.max_connections_per_client = std::min(http.max_connections_per_client, (http.max_connections + 1) / 2);
 }
 
 }  // namespace feedd::daemon

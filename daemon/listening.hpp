@@ -31,7 +31,7 @@ class Listening {
 };
 
 /// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read
-/// when all are taken.
+/// when all are taken, and no client may take more than half of a loop's.
 void fit_descriptors(HttpOptions& http, unsigned loops);
 
 }  // namespace feedd::daemon

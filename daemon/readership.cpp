@@ -31,26 +31,23 @@ template <unsigned Precision>
 class Clients {
  public:
   void merge(const DailyClients<Precision>& daily, DayNumber today) {
-    seen_ = true;
     for (const auto& day : daily.days) {
       const auto number = day.number.load(std::memory_order_relaxed);
       if (number == today) today_.merge(day.clients);
       if (number + 1 == today) yesterday_.merge(day.clients);
     }
   }
-  [[nodiscard]] bool seen() const { return seen_; }
   [[nodiscard]] std::uint64_t today() const { return today_.estimate(); }
   [[nodiscard]] std::uint64_t yesterday() const { return yesterday_.estimate(); }
 
  private:
   DistinctCount<Precision> today_, yesterday_;
-  bool seen_ = false;
 };
 
 struct Gathered {
   FeedReadership shown;
-  std::map<std::string, SubscriberClaims> claims;  // by format, the newest of all loops
-  std::unique_ptr<Clients<feed_precision>> clients = std::make_unique<Clients<feed_precision>>();
+  std::map<std::string, SubscriberClaims> claims;    // by format, the newest of all loops
+  std::unique_ptr<Clients<feed_precision>> clients;  // null: nobody counted any
 };
 
 void merge_claims(const SubscriberClaims& from, SubscriberClaims& to) {
@@ -64,7 +61,10 @@ void gather_feed(const FeedTraffic& traffic, DayNumber today, std::map<std::stri
   gathered.shown.formats[format].add(traffic.counts);
   if (const auto* claims = traffic.claims.load(std::memory_order_acquire))
     merge_claims(*claims, gathered.claims[format]);
-  if (const auto* clients = traffic.clients.load(std::memory_order_acquire)) gathered.clients->merge(*clients, today);
+  if (const auto* clients = traffic.clients.load(std::memory_order_acquire)) {
+    if (!gathered.clients) gathered.clients = std::make_unique<Clients<feed_precision>>();
+    gathered.clients->merge(*clients, today);
+  }
 }
 
 FeedReadership finished(Gathered&& gathered, DayNumber today) {
@@ -75,7 +75,7 @@ FeedReadership finished(Gathered&& gathered, DayNumber today) {
       gathered.shown.subscribers[std::string(name_of(static_cast<ReaderFamily>(i)))] += claim & 0xFFFFFFFFU;
     }
   }
-  if (gathered.clients->seen()) {
+  if (gathered.clients) {
     gathered.shown.clients_today = gathered.clients->today();
     gathered.shown.clients_yesterday = gathered.clients->yesterday();
   }
@@ -137,36 +137,42 @@ DayNumber day_number(content::Timestamp time) {
   return static_cast<DayNumber>(std::chrono::floor<std::chrono::days>(time).time_since_epoch().count());
 }
 
-Readership gather_readership(const std::vector<std::unique_ptr<IoLoop>>& loops, DayNumber today) {
-  Readership readership;
-  std::map<std::string, Gathered, std::less<>> feeds;
+SiteReadership gather_site(const std::vector<std::unique_ptr<IoLoop>>& loops, DayNumber today) {
+  SiteReadership site;
   Clients<site_precision> clients;
   for (const auto& loop : loops) {
     const Traffic& traffic = loop->traffic();
-    for (const auto* feed = traffic.feeds(); feed != nullptr; feed = feed->next) gather_feed(*feed, today, feeds);
     for (std::size_t i = 0; i < answer_kind_count; ++i)
-      readership.kinds[std::string(kind_names[i])].add(traffic.of(static_cast<AnswerKind>(i)));
+      site.kinds[std::string(kind_names[i])].add(traffic.of(static_cast<AnswerKind>(i)));
     for (std::size_t i = 0; i < reader_family_count(); ++i) {
       const auto family = static_cast<ReaderFamily>(i);
       RequestCounts counts;
       counts.add(traffic.of_readers(family));
-      if (counts.requests() > 0) readership.readers[std::string(name_of(family))].add(traffic.of_readers(family));
+      if (counts.requests() > 0) site.readers[std::string(name_of(family))] += counts;
     }
     if (const auto* daily = traffic.clients()) clients.merge(*daily, today);
-    readership.over_pace += loop->counters().over_pace;
-    readership.limited += loop->counters().limited;
+    site.over_pace += loop->counters().over_pace;
+    site.limited += loop->counters().limited;
   }
-  readership.clients_today = clients.today();
-  readership.clients_yesterday = clients.yesterday();
-  for (auto& [name, gathered] : feeds) readership.feeds.push_back(finished(std::move(gathered), today));
-  std::stable_sort(readership.feeds.begin(), readership.feeds.end(),
-                   [](const FeedReadership& a, const FeedReadership& b) {
-                     return a.all_formats().requests() > b.all_formats().requests();
-                   });
+  site.clients_today = clients.today();
+  site.clients_yesterday = clients.yesterday();
+  return site;
+}
+
+Readership gather_readership(const std::vector<std::unique_ptr<IoLoop>>& loops, DayNumber today) {
+  Readership readership{gather_site(loops, today), {}};
+  std::map<std::string, Gathered, std::less<>> feeds;
+  for (const auto& loop : loops)
+    for (const auto* feed = loop->traffic().feeds(); feed != nullptr; feed = feed->next)
+      gather_feed(*feed, today, feeds);
+  std::vector<std::pair<std::uint64_t, Gathered*>> ranked;
+  for (auto& [name, gathered] : feeds) ranked.emplace_back(gathered.shown.all_formats().requests(), &gathered);
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (const auto& [requests, gathered] : ranked) readership.feeds.push_back(finished(std::move(*gathered), today));
   return readership;
 }
 
-json::object short_json(const Readership& readership) {
+json::object short_json(const SiteReadership& readership) {
   return {{"clients_today", readership.clients_today},
           {"clients_yesterday", readership.clients_yesterday},
           {"over_pace", readership.over_pace},

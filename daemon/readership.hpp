@@ -41,22 +41,26 @@ struct FeedReadership {
   [[nodiscard]] RequestCounts all_formats() const;
 };
 
-struct Readership {
-  std::vector<FeedReadership> feeds;             ///< by what was asked for most
+struct SiteReadership {
   std::map<std::string, RequestCounts> readers;  ///< of feeds, by family
   std::map<std::string, RequestCounts> kinds;    ///< `feed`, `document`, `media`, `other`
   std::uint64_t clients_today = 0, clients_yesterday = 0;
   std::uint64_t over_pace = 0, limited = 0;  ///< HttpCounters
 };
 
+struct Readership : SiteReadership {
+  std::vector<FeedReadership> feeds;  ///< by what was asked for most
+};
+
 /// `today`: whose clients are those of today.
+[[nodiscard]] SiteReadership gather_site(const std::vector<std::unique_ptr<IoLoop>>& loops, DayNumber today);
 [[nodiscard]] Readership gather_readership(const std::vector<std::unique_ptr<IoLoop>>& loops, DayNumber today);
 [[nodiscard]] DayNumber day_number(content::Timestamp time);
 
 /// One object a line, stable keys: the site's first, then each feed's. `feed`: only that one's; empty: all.
 [[nodiscard]] std::string readership_lines(const Readership& readership, std::string_view feed);
-/// For `status`: the site's figures alone.
-[[nodiscard]] boost::json::object short_json(const Readership& readership);
+/// For `status`.
+[[nodiscard]] boost::json::object short_json(const SiteReadership& site);
 
 /// Fills in metrics. Feeds are named up to `named_feeds`, those that were seen first, and stay named, so that no series
 /// ends; all others are summed as feed="*".

@@ -50,14 +50,43 @@ void RedirectTable::add(std::string_view from, Target target) {
   bytes_.append(reinterpret_cast<const char*>(&head), sizeof head).append(path).append(target.to);
 }
 
+RedirectTable::Row RedirectTable::row_at(std::size_t at) const {
+  RowHead head{};
+  const auto row = std::string_view(bytes_).substr(at);
+  std::memcpy(&head, row.data(), sizeof head);
+  return {row.substr(sizeof head, head.from_size),
+          {static_cast<int>(head.status), row.substr(sizeof head + head.from_size, head.to_size)}};
+}
+
 std::optional<RedirectTable::Target> RedirectTable::find(std::string_view path) const {
   const auto found = rows_.find(content::digest64(path));
   if (found == rows_.end()) return std::nullopt;
-  RowHead head{};
-  const auto row = std::string_view(bytes_).substr(found->second);
-  std::memcpy(&head, row.data(), sizeof head);
-  if (row.substr(sizeof head, head.from_size) != path) return std::nullopt;
-  return Target{static_cast<int>(head.status), row.substr(sizeof head + head.from_size, head.to_size)};
+  const Row row = row_at(found->second);
+  return row.from == path ? std::optional(row.target) : std::nullopt;
+}
+
+/// What a client finds that goes there.
+std::optional<RedirectTable::Target> RedirectTable::follow(std::string_view to, std::string_view base_url) const {
+  if (!base_url.empty() && to.starts_with(base_url)) to.remove_prefix(base_url.size());
+  if (!to.starts_with('/')) return std::nullopt;
+  const std::string path = as_requested(to.substr(0, to.find('#')));
+  const auto found = find(path);
+  return found ? found : find(std::string_view(path).substr(0, path.find('?')));
+}
+
+std::string RedirectTable::find_circle(std::string_view base_url) const {
+  constexpr int most_steps = 20;
+  for (const auto& [digest, at] : rows_) {
+    const Row row = row_at(at);
+    std::string way(row.from);
+    std::optional<Target> next = row.target;
+    for (int step = 0; next && !next->to.empty(); ++step) {
+      way.append(" -> ").append(next->to);
+      if (step == most_steps) return way;
+      next = follow(next->to, base_url);
+    }
+  }
+  return {};
 }
 
 void RedirectTable::each_digest(const std::function<void(std::uint64_t)>& take) const {
@@ -71,11 +100,11 @@ std::string object_to_redirect(std::string_view from, const RedirectTable::Targe
   if (status == 410) return to.empty() ? "" : "leads nowhere with status 410";
   if (!to.starts_with('/') && !to.starts_with("http://") && !to.starts_with("https://"))
     return "must lead to a path or an address, like \"/feed.rss\" or \"https://example.org/\"";
-  if (from == to) return "leads from " + std::string(to) + " to itself";
   return {};
 }
 
-content::Result<bool> read_redirects(const std::filesystem::path& file, RedirectTable& table) {
+content::Result<bool> read_redirects(const std::filesystem::path& file, std::string_view base_path,
+                                     RedirectTable& table) {
   std::ifstream stream(file);
   if (!stream) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
   std::string line;
@@ -93,10 +122,17 @@ content::Result<bool> read_redirects(const std::filesystem::path& file, Redirect
     if (objection.empty()) objection = object_to_redirect(words[0], target);
     if (!objection.empty())
       return content::Error{"redirects", file.string(), "a redirect " + objection, {static_cast<int>(number), 1}};
-    table.add(words[0], target);
+    target.to = within(base_path, target.to);
+    table.add(within(base_path, words[0]), target);
   }
   if (stream.bad()) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
   return true;
+}
+
+std::string_view within(std::string_view base_path, std::string_view text) {
+  const bool is_below =
+      !base_path.empty() && text.starts_with(base_path) && text.substr(base_path.size()).starts_with('/');
+  return is_below ? text.substr(base_path.size()) : text;
 }
 
 std::string as_requested(std::string_view path) {

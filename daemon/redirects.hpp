@@ -1,5 +1,5 @@
 // Old paths and what became of them: `[http.redirects]` and the file beside it, as large as they are. Immutable once
-// built and shared by whoever reads it; a row takes its bytes and some twenty more.
+// built and shared by whoever reads it; a row takes its bytes and some forty more.
 #pragma once
 
 #include "content/error.hpp"
@@ -28,10 +28,20 @@ class RedirectTable {
   /// By the decoded path.
   [[nodiscard]] std::optional<Target> find(std::string_view path) const;
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  /// A row from which the way leads back to it, or through more than 20 others: `/a -> /b -> /a`; empty where all end.
+  /// Addresses below `base_url` count as paths.
+  [[nodiscard]] std::string find_circle(std::string_view base_url) const;
   /// content::digest64 of each decoded path.
   void each_digest(const std::function<void(std::uint64_t)>& take) const;
 
  private:
+  struct Row {
+    std::string_view from;
+    Target target;
+  };
+  [[nodiscard]] Row row_at(std::size_t at) const;
+  [[nodiscard]] std::optional<Target> follow(std::string_view to, std::string_view base_url) const;
+
   boost::unordered_flat_map<std::uint64_t, std::size_t> rows_;  // by digest: where in bytes_
   std::string bytes_;
 };
@@ -41,7 +51,12 @@ class RedirectTable {
 
 /// Adds the rows of a text file, one a line: `FROM TO [301|308]` or `FROM 410`, parted by spaces or tabs; `#` begins a
 /// comment. Error: the file cannot be read, or `file:line:1` of a row that is wrong.
-[[nodiscard]] content::Result<bool> read_redirects(const std::filesystem::path& file, RedirectTable& table);
+/// Of paths below `base_path` (`/blog`, or empty) it is taken off, as it is of requests.
+[[nodiscard]] content::Result<bool> read_redirects(const std::filesystem::path& file, std::string_view base_path,
+                                                   RedirectTable& table);
+
+/// `/blog/x` -> `/x` for the base path `/blog`; any other text as it is.
+[[nodiscard]] std::string_view within(std::string_view base_path, std::string_view text);
 
 /// A path as it comes in a request, decoded; a query stays as it was sent.
 [[nodiscard]] std::string as_requested(std::string_view path);

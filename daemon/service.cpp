@@ -58,13 +58,6 @@ Value take(content::Result<Value>&& result) {
   return std::move(*result);
 }
 
-/// The path of an address, decoded and without a slash at its end: `https://example.org/news` -> `/news`.
-std::string path_of(std::string_view url) {
-  const std::size_t host = url.find("://");
-  const std::size_t slash = host == std::string_view::npos ? url.npos : url.find('/', host + 3);
-  return slash == std::string_view::npos ? std::string() : content::decode_path(url.substr(slash));
-}
-
 class Service {
  public:
   explicit Service(const CommandLine& command_line);
@@ -151,7 +144,7 @@ Service::Service(const CommandLine& command_line)
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
   offer_push(config_);
   HttpOptions http = config_.http;
-  http.path_prefix = path_of(config_.site.base_url);
+  http.path_prefix = base_path_of(config_.site.base_url);
   fit_descriptors(http, config_.loops);
   const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
   workers_ = std::make_unique<Workers>(workers);
@@ -263,7 +256,9 @@ Readership Service::readership() const {
 
 void Service::report_readership() {
   Reporter reporter;
-  reporter.status = [this](json::object& status) { status["readership"] = short_json(readership()); };
+  reporter.status = [this](json::object& status) {
+    status["readership"] = short_json(gather_site(loops_, day_number(wall_clock())));
+  };
   reporter.metrics = [this](Metrics& metrics) { readership_metrics_.fill(readership(), metrics); };
   reporters_.push_back(std::move(reporter));
 }
@@ -324,7 +319,7 @@ void Service::reload() {
     log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
   if (!config.site.id.empty() && config.site.id != documents_->view()->site.id)
     log::warning("reload", {{"key", "site.id"}, {"effect", "takes a restart; the old value stays"}});
-  if (path_of(config.site.base_url) != path_of(config_.site.base_url))
+  if (base_path_of(config.site.base_url) != base_path_of(config_.site.base_url))
     log::warning("reload",
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
   log::set_level(config.log_level);

@@ -4,15 +4,6 @@
 #include "daemon/http/traffic.hpp"
 
 namespace feedd::daemon {
-namespace {
-
-std::uint64_t key_of(const Peer& peer) {
-  const auto prefix = client_prefix(*peer.address);
-  return secret_digest({reinterpret_cast<const char*>(prefix.data()), prefix.size()});
-}
-
-}  // namespace
-
 /// Not this machine's programs, nor proxies: whose connections those are is not known before a request.
 bool ClientConnections::is_limited(const Peer& peer) const {
   return options_.max_connections_per_client > 0 && !options_.proxy_protocol && peer.address &&
@@ -20,12 +11,13 @@ bool ClientConnections::is_limited(const Peer& peer) const {
 }
 
 bool ClientConnections::enter(const Peer& peer) {
-  return !is_limited(peer) || ++counts_[key_of(peer)] <= options_.max_connections_per_client;
+  return !is_limited(peer) ||
+         ++counts_[client_digest(*peer.address, process_secret())] <= options_.max_connections_per_client;
 }
 
 void ClientConnections::leave(const Peer& peer) {
   if (!is_limited(peer)) return;
-  const auto found = counts_.find(key_of(peer));
+  const auto found = counts_.find(client_digest(*peer.address, process_secret()));
   if (found != counts_.end() && --found->second == 0) counts_.erase(found);
 }
 

@@ -25,7 +25,7 @@ class ClientConnections {
   [[nodiscard]] bool is_limited(const Peer& peer) const;
 
   const HttpOptions& options_;
-  boost::unordered_flat_map<std::uint64_t, std::uint32_t> counts_;  // by secret digest of the client's prefix
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> counts_;  // by client_digest
 };
 
 }  // namespace feedd::daemon

@@ -33,6 +33,7 @@ void Connection::start(bool by_tls) {
     if (!tls_) return close();
   }
   if (awaits_proxy_ && !is_trusted(peer_, context_.options.trusted_proxies)) return close();
+  wait(Waiting::idle, patience());
   receive();
 }
 
@@ -165,7 +166,9 @@ void Connection::settle() {
   } else if (!input_.empty() || discard_ > 0 || (tls_ && tls_->is_amid())) {
     if (waiting_ != Waiting::head || finished) wait(Waiting::head, options.header_time);
   } else {
-    wait(Waiting::idle, context_.draining ? options.drain_grace : patience());
+    // Bytes in which nothing is said, as TLS has them, give no more time.
+    if (waiting_ != Waiting::idle || finished)
+      wait(Waiting::idle, context_.draining ? options.drain_grace : patience());
   }
   watch();
 }
@@ -180,6 +183,7 @@ std::chrono::milliseconds Connection::patience() const {
 bool Connection::hold() {
   const auto before = std::exchange(held_, input_.capacity() > sizeof input_ ? input_.capacity() : 0);
   if (unsent_) held_ += unsent_->copied_bytes();
+  if (tls_) held_ += tls_->kept_bytes();
   context_.held_bytes += held_ - before;
   return held_ <= before || context_.held_bytes <= context_.options.max_held_bytes;
 }

@@ -191,8 +191,9 @@ void Connection::reply(const Request& request, const std::shared_ptr<const Publi
     if (traffic == nullptr) traffic = &context_.traffic.feed(published->path);
     asked.feed = traffic;
     asked.kind = AnswerKind::feed;
+    asked.client = client(request);
     const bool is_whole = asked.outcome == Outcome::unconditional && request.method == Method::get;
-    const auto wait = is_whole ? must_wait(request, *published) : std::chrono::seconds{0};
+    const auto wait = is_whole ? must_wait(request, *published, asked.client) : std::chrono::seconds{0};
     if (wait.count() > 0) {
       const auto& refusal = context_.refusals.slow_down(wait);
       asked.outcome = Outcome::limited;
@@ -275,8 +276,6 @@ void Connection::count(const Request& request, int status, Traffic::Asked asked)
        : status == 404                                 ? counters.not_found
                                                        : counters.other);
   asked.user_agent = request.user_agent;
-  const auto client = asked.feed != nullptr ? this->client(request) : std::nullopt;
-  if (client) asked.client = &*client;
   context_.traffic.count(asked);
 }
 

@@ -22,8 +22,8 @@ std::optional<IpAddress> Connection::client(const Request& request) const {
 
 /// How long the client has to leave this feed alone, which it fetches without a validator; 0: here it is. Nothing is
 /// asked of who is nobody's client: a proxy that does not say for whom it asks, a program on this machine.
-std::chrono::seconds Connection::must_wait(const Request& request, const Published& feed) {
-  const auto client = this->client(request);
+std::chrono::seconds Connection::must_wait(const Request& request, const Published& feed,
+                                           const std::optional<IpAddress>& client) {
   if (!client || is_trusted({client}, context_.options.trusted_proxies)) return std::chrono::seconds{0};
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(context_.now.time_since_epoch());
   const auto reader = context_.traffic.agent(request.user_agent).family;

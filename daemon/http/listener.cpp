@@ -87,8 +87,8 @@ void Loop::remove(Connection& connection) {
 void Loop::admit(int descriptor, const Peer& peer, bool by_tls) {
   auto& counters = context_.counters;
   counters.accepted.fetch_add(1, std::memory_order_relaxed);
-  const bool full = connections_.size() >= context_.options.max_connections && !make_room();
-  const bool crowded = !clients_.enter(peer);
+  const bool crowded = !clients_.enter(peer);  // then nobody makes room for it
+  const bool full = !crowded && connections_.size() >= context_.options.max_connections && !make_room();
   auto& connection = connections_.add(context_, descriptor, peer);
   counters.open_connections.fetch_add(1, std::memory_order_relaxed);
   if (!full && !crowded)

@@ -35,6 +35,7 @@ class Output {
 
  private:
   void advance(std::size_t bytes);
+  [[nodiscard]] std::size_t join(std::span<char> room) const;
 
   std::vector<iovec> pieces_;
   std::vector<std::shared_ptr<const void>> owners_;

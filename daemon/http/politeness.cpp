@@ -1,6 +1,7 @@
 // See politeness.hpp.
 #include "daemon/http/politeness.hpp"
 
+#include "content/digest.hpp"
 #include "daemon/http/traffic.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ Politeness::Politeness(const PolitenessOptions& options) : options_(options) {
 }
 
 bool Politeness::is_allowed(const IpAddress& client, ReaderFamily reader) const {
-  return allowed_readers_[reader] || is_in(options_.allow_networks, client);
+  return allowed_readers_.at(reader) || is_in(options_.allow_networks, client);
 }
 
 Politeness::Bucket& Politeness::bucket_of(std::uint64_t digest) {
@@ -63,14 +64,12 @@ Politeness::Verdict Politeness::fetch(const IpAddress& client, ReaderFamily read
   if (is_allowed(client, reader)) return {};
   if (start_.count() < 0) start_ = now;
   const auto time = tenths(now - start_);
-  const auto prefix = client_prefix(client);
-  auto& bucket =
-      bucket_of(secret_digest(path, secret_digest({reinterpret_cast<const char*>(prefix.data()), prefix.size()})));
+  auto& bucket = bucket_of(content::digest64(path, client_digest(client, process_secret())));
   const auto wait = wait_of(options_.pace, bucket.pace_full, time);
   const auto refused = std::max(wait_of(options_.ceiling, bucket.ceiling_full, time), options_.enforce ? wait : 0);
   if (wait == 0) take_token(options_.pace, bucket.pace_full, time);
   if (refused == 0) take_token(options_.ceiling, bucket.ceiling_full, time);
-  return {wait > 0, std::chrono::ceil<std::chrono::seconds>(Tenths{refused})};
+  return {wait > 0 || refused > 0, std::chrono::ceil<std::chrono::seconds>(Tenths{refused})};
 }
 
 }  // namespace feedd::daemon

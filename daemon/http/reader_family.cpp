@@ -83,7 +83,7 @@ constexpr Row rows[] = {
     {"PocketCasts", "Pocket Casts", Kind::hosted},
     {"Pocket Casts", "Pocket Casts", Kind::hosted},
     {"iTMS", "Apple Podcasts", Kind::hosted},
-    {"Podcasts/", "Apple Podcasts"},
+    {"Podcasts/", "Apple Podcasts app"},
     {"Spotify", "Spotify", Kind::hosted},
     {"WordPress", "WordPress"},
     {"SimplePie", "SimplePie"},
@@ -92,7 +92,7 @@ constexpr Row rows[] = {
     {"UniversalFeedParser", "feedparser"},
     // Who is like them.
     {"FeedFetcher-Google", "Google", Kind::hosted},
-    {"Googlebot", "Google"},
+    {"Googlebot", "Googlebot"},
     {"bingbot", "Bing"},
     {"Applebot", "Apple"},
     {"YandexBot", "Yandex"},
@@ -106,6 +106,15 @@ constexpr Row rows[] = {
     {"", "others"},
 };
 static_assert(std::size(rows) <= reader_family_limit);
+
+/// One name is one family.
+constexpr bool are_of_one_kind() {
+  for (const Row& row : rows)
+    for (const Row& other : rows)
+      if (row.name == other.name && row.kind != other.kind) return false;
+  return true;
+}
+static_assert(are_of_one_kind());
 
 bool is_mark(std::string_view text, std::string_view mark) {
   return text.size() >= mark.size() && equal_ignoring_case(text.substr(0, mark.size()), mark);

@@ -6,6 +6,8 @@
 namespace feedd::daemon {
 namespace {
 
+using namespace std::chrono_literals;
+
 struct Row {
   int status;
   std::string_view reason;
@@ -90,6 +92,21 @@ std::shared_ptr<const Published> publish(Answer answer) {
   return std::make_shared<const Published>(std::move(answer));
 }
 
+/// What a client is told to wait: few answers, made beforehand.
+constexpr std::array<std::chrono::seconds, 16> waits = {1s,   2s,   5s,    10s,   20s,   30s,    60s,    120s,
+                                                        300s, 600s, 1800s, 3600s, 7200s, 21600s, 43200s, 86400s};
+
+std::shared_ptr<const Published> make_slow_down(std::chrono::seconds wait) {
+  Answer answer;
+  answer.status = 429;
+  answer.media_type = "text/plain; charset=utf-8";
+  answer.bodies[0] = std::make_shared<const std::string>(
+      "This feed was fetched too often without a validator. Please send the ETag of the last answer as If-None-Match, "
+      "and come back after as many seconds as Retry-After says.\n");
+  answer.fields = {"Cache-Control: no-store", "Retry-After: " + std::to_string(wait.count())};
+  return publish(std::move(answer));
+}
+
 std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds retry_after, bool kept) {
   if (status == 405) return publish(make_allow(405, allowed[only_reads]));
   Answer answer;
@@ -120,6 +137,7 @@ Refusals::Refusals(std::chrono::seconds retry_after) {
     options_[i] = publish(make_allow(204, allowed[i]));
   }
   preflight_ = publish(make_preflight());
+  std::transform(waits.begin(), waits.end(), slow_down_.begin(), make_slow_down);
 }
 
 const std::shared_ptr<const Published>& Refusals::not_allowed(const SubmissionRule& rule) const {
@@ -131,17 +149,8 @@ const std::shared_ptr<const Published>& Refusals::options(const SubmissionRule& 
 }
 
 const std::shared_ptr<const Published>& Refusals::slow_down(std::chrono::seconds wait) const {
-  if (slow_down_ && slow_down_wait_ == wait) return slow_down_;
-  Answer answer;
-  answer.status = 429;
-  answer.media_type = "text/plain; charset=utf-8";
-  answer.bodies[0] = std::make_shared<const std::string>(
-      "This feed was fetched too often without a validator. Please send the ETag of the last answer as If-None-Match, "
-      "and come back after as many seconds as Retry-After says.\n");
-  answer.fields = {"Cache-Control: no-store", "Retry-After: " + std::to_string(wait.count())};
-  slow_down_ = publish(std::move(answer));
-  slow_down_wait_ = wait;
-  return slow_down_;
+  const auto found = std::lower_bound(waits.begin(), waits.end() - 1, wait);
+  return slow_down_[static_cast<std::size_t>(found - waits.begin())];
 }
 
 const std::shared_ptr<const Published>& Refusals::operator[](int status) const {

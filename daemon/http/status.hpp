@@ -35,7 +35,7 @@ class Refusals {
   [[nodiscard]] const std::shared_ptr<const Published>& preflight() const { return preflight_; }
   /// The same of the server, `OPTIONS *`.
   [[nodiscard]] const std::shared_ptr<const Published>& options() const { return options_.back(); }
-  /// 429: this feed again only after `wait`.
+  /// 429: this feed again only after `wait`, rounded up to a step.
   [[nodiscard]] const std::shared_ptr<const Published>& slow_down(std::chrono::seconds wait) const;
   /// 400 to who speaks HTTP where TLS is spoken.
   [[nodiscard]] const std::shared_ptr<const Published>& wants_tls() const { return wants_tls_; }
@@ -45,8 +45,7 @@ class Refusals {
  private:
   std::array<std::shared_ptr<const Published>, 15> answers_;
   std::shared_ptr<const Published> not_yet_, wants_tls_;
-  mutable std::shared_ptr<const Published> slow_down_;  // the last one made
-  mutable std::chrono::seconds slow_down_wait_{0};
+  std::array<std::shared_ptr<const Published>, 16> slow_down_;   // by step
   std::array<std::shared_ptr<const Published>, 3> not_allowed_;  // POST, GET, both
   std::array<std::shared_ptr<const Published>, 3> options_;
   std::shared_ptr<const Published> preflight_;

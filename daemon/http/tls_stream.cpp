@@ -178,7 +178,10 @@ Output::State TlsStream::send(int descriptor, Output& output, std::uint64_t& sen
   do {
     sealed_ = &sealed;
     while (!output.empty() && sealed.size() < TlsScratch::sealed_bytes)
-      if (!seal(output.take(scratch_.joined))) break;
+      if (!seal(output.take(scratch_.joined))) {
+        sealed_ = &unsent_;
+        return Output::State::failed;
+      }
     if (is_last && output.empty()) say_end();
     sealed_ = &unsent_;
     state = push(descriptor, sealed, sent_bytes);

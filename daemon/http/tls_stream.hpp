@@ -65,6 +65,8 @@ class TlsStream {
   /// It broke the rules of TLS, or is not who it says; nothing can be said to it any more but why.
   [[nodiscard]] bool has_failed() const { return has_failed_; }
   [[nodiscard]] bool has_unsent() const { return !unsent_.empty(); }
+  /// What it keeps beside OpenSSL's own.
+  [[nodiscard]] std::size_t kept_bytes() const { return unsent_.capacity(); }
 
  private:
   friend struct Wire;

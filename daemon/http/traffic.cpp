@@ -10,14 +10,7 @@ namespace feedd::daemon {
 namespace {
 
 constexpr std::size_t agent_limit = 4096;
-
-std::uint64_t process_secret() {
-  static const std::uint64_t secret = [] {
-    std::random_device random;
-    return (std::uint64_t{random()} << 32) | random();
-  }();
-  return secret;
-}
+constexpr std::size_t agent_bytes = 256;
 
 /// The one behind `pointer`, made where there is none.
 template <class Part>
@@ -37,14 +30,19 @@ void add(TrafficCounts& counts, Outcome outcome, std::uint64_t bytes) {
 
 }  // namespace
 
-IpAddress client_prefix(const IpAddress& address) {
-  IpAddress prefix = address;
-  if (!is_ipv4(address)) std::fill(prefix.begin() + 8, prefix.end(), std::uint8_t{0});
-  return prefix;
+std::uint64_t process_secret() {
+  static const std::uint64_t secret = [] {
+    std::random_device random;
+    return (std::uint64_t{random()} << 32) | random();
+  }();
+  return secret;
 }
 
-std::uint64_t secret_digest(std::string_view bytes, std::uint64_t salt) {
-  return content::digest64(bytes, process_secret() ^ salt);
+std::uint64_t client_digest(const IpAddress& address, std::uint64_t seed) {
+  static const auto translated = Network::parse("64:ff9b::/96").value();
+  const bool is_whole = is_ipv4(address) || translated.contains(address);
+  const std::string_view bytes{reinterpret_cast<const char*>(address.data()), is_whole ? address.size() : 8};
+  return content::digest64(bytes, seed);
 }
 
 FeedTraffic::~FeedTraffic() {
@@ -81,10 +79,12 @@ FeedTraffic& Traffic::add_feed(std::string_view path) {
 void Traffic::begin_day(DayNumber day) {
   if (day == day_) return;
   day_ = day;
-  salt_ = secret_digest("day", day);
+  salt_ = content::digest64("day", secret_ ^ day);
 }
 
+/// Of longer ones the beginning: looking for marks in all that a stranger may send would take milliseconds.
 Traffic::KnownAgent Traffic::known_agent(std::string_view user_agent) {
+  user_agent = user_agent.substr(0, agent_bytes);
   const auto digest = content::digest64(user_agent);
   if (const auto found = agents_.find(digest); found != agents_.end()) return {found->second, digest};
   if (agents_.size() >= agent_limit) agents_.clear();
@@ -100,18 +100,18 @@ void Traffic::count(const Asked& asked) {
   add(asked.feed->counts, asked.outcome, asked.bytes);
   add(readers_[known.agent.family], asked.outcome, asked.bytes);
   if (known.agent.subscribers > 0) take_claim(*asked.feed, known.agent);
-  if (asked.client != nullptr) count_client(*asked.feed, *asked.client, known.digest);
+  if (asked.client) count_client(*asked.feed, *asked.client, known.digest);
 }
 
 void Traffic::count_client(FeedTraffic& feed, const IpAddress& client, std::uint64_t agent) {
-  const auto prefix = client_prefix(client);
-  const auto digest = secret_digest({reinterpret_cast<const char*>(prefix.data()), prefix.size()}, salt_ ^ agent);
+  const auto digest = client_digest(client, salt_ ^ agent);
   made(clients_).add(day_, digest);
-  if (feed.clients.load(std::memory_order_relaxed) == nullptr && counted_feeds_++ >= feeds_with_clients) return;
+  if (feed.clients.load(std::memory_order_relaxed) == nullptr && with_clients_++ >= feeds_with_clients) return;
   made(feed.clients).add(day_, digest);
 }
 
-void Traffic::take_claim(FeedTraffic& feed, const ReaderAgent& agent) const {
+void Traffic::take_claim(FeedTraffic& feed, const ReaderAgent& agent) {
+  if (feed.claims.load(std::memory_order_relaxed) == nullptr && with_claims_++ >= feeds_with_clients) return;
   auto& claim = made(feed.claims)[agent.family];
   const auto before = claim.load(std::memory_order_relaxed);
   const std::uint64_t said = (std::uint64_t{day_} << 32) | agent.subscribers;

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -90,9 +91,16 @@ enum class AnswerKind : std::uint8_t {
 };
 inline constexpr std::size_t answer_kind_count = 4;
 
+/// Random, made at the process's start: what nobody outside can foresee, digests are seeded with.
+[[nodiscard]] std::uint64_t process_secret();
+/// A client as it is told apart from others: of an IPv6 address the network of 64 bits that one household has (RFC
+/// 6177), of an IPv4 address all, also where it was translated (64:ff9b::/96, RFC 6052).
+[[nodiscard]] std::uint64_t client_digest(const IpAddress& address, std::uint64_t seed);
+
 class Traffic {
  public:
-  Traffic() = default;
+  /// `secret` is what clients' digests are salted with, together with the day: all loops need the same.
+  explicit Traffic(std::uint64_t secret = process_secret()) : secret_(secret) {}
   ~Traffic();
   Traffic(const Traffic&) = delete;
   Traffic& operator=(const Traffic&) = delete;
@@ -103,7 +111,7 @@ class Traffic {
     FeedTraffic* feed = nullptr;  ///< of a feed
     Outcome outcome = Outcome::other;
     std::string_view user_agent;
-    const IpAddress* client = nullptr;  ///< null: not known, and not counted as a client
+    std::optional<IpAddress> client;  ///< nothing: not known, and not counted as a client
     std::uint64_t bytes = 0;
   };
 
@@ -126,7 +134,8 @@ class Traffic {
   [[nodiscard]] const DailyClients<site_precision>* clients() const { return clients_.load(std::memory_order_acquire); }
 
   static constexpr std::size_t feed_limit = 50'000;
-  static constexpr std::size_t feeds_with_clients = 1'000;  ///< those that were asked for first
+  /// Documents whose clients and claims of subscribers are kept: those that were asked for first.
+  static constexpr std::size_t feeds_with_clients = 1'000;
 
  private:
   struct KnownAgent {
@@ -135,7 +144,7 @@ class Traffic {
   };
   [[nodiscard]] KnownAgent known_agent(std::string_view user_agent);
   void count_client(FeedTraffic& feed, const IpAddress& client, std::uint64_t agent);
-  void take_claim(FeedTraffic& feed, const ReaderAgent& agent) const;
+  void take_claim(FeedTraffic& feed, const ReaderAgent& agent);
   FeedTraffic& add_feed(std::string_view path);
 
   std::array<TrafficCounts, answer_kind_count> kinds_;
@@ -145,15 +154,10 @@ class Traffic {
   boost::unordered_flat_map<std::string_view, FeedTraffic*> by_path_;
   boost::unordered_flat_map<std::uint64_t, ReaderAgent> agents_;
   FeedTraffic* rest_ = nullptr;
-  std::size_t counted_feeds_ = 0;  // those that count clients
+  std::size_t with_clients_ = 0, with_claims_ = 0;
   DayNumber day_ = 0;
-  std::uint64_t salt_ = 0;  // of the day, the same in every loop
+  std::uint64_t secret_;
+  std::uint64_t salt_ = 0;  // of the day
 };
-
-/// The client as it is told apart from others: of an IPv6 address the network of 64 bits that one household has
-/// (RFC 6177), of an IPv4 address all.
-[[nodiscard]] IpAddress client_prefix(const IpAddress& address);
-/// A digest of bytes that nobody outside this process can foresee: with a secret made at its start.
-[[nodiscard]] std::uint64_t secret_digest(std::string_view bytes, std::uint64_t salt = 0);
 
 }  // namespace feedd::daemon

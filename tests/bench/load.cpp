@@ -1,14 +1,13 @@
 // A light HTTP load over epoll. Bodies are discarded in the kernel (MSG_TRUNC): the generator must cost less than what
 // it measures. One line of output: answers, bytes of their bodies, then percentiles where there are any; exits 1 if an
-// answer was another one. load closed PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]   kept connections; each asks
-// again as soon as its answer
-//   is there
-// load fresh PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]    a new connection for each request; the server ends it
-// load open:RATE PORT PATH STATUS SECONDS CONNECTIONS [HEADER...]   kept connections, requests at random moments, RATE
-// a
-//   second on average, whether answers come or not: 50th and 99th percentile and the worst in microseconds, from the
-//   request's moment (or from its sending where only the generator was late) to the arrival of the answer's last byte
-//   at the socket, by the kernel's clock
+// answer was another one.
+//
+// load MODE PORT PATH STATUS SECONDS CONNECTIONS [HEADER...], where MODE is
+// - closed: kept connections; each asks again as soon as its answer is there;
+// - fresh: a new connection for each request; the server ends it;
+// - open:RATE: kept connections, requests at random moments, RATE a second on average, whether answers come or not: 50th
+//   and 99th percentile and the worst in microseconds, from the request's moment (or from its sending where only the
+//   generator was late) to the arrival of the answer's last byte at the socket, by the kernel's clock.
 #include <algorithm>
 #include <cerrno>
 #include <charconv>

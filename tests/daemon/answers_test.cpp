@@ -139,6 +139,18 @@ TEST_F(AnswersOfAStore, LetConfiguredRedirectsWinOverOldNames) {
   EXPECT_EQ(own.moved("/rss.xml")->to, "https://example.org/news/tags/%ED%95%9C%EA%B5%AD.rss");
 }
 
+TEST_F(AnswersOfAStore, HaveTheStatusThatARedirectNames) {
+  auto table = std::make_shared<RedirectTable>();
+  table->add("/moved", {308, "/feed.atom"});
+  table->add("/ended", {410, ""});
+  const SiteView own(example_site(), std::move(table));
+  const auto answer = [&](const char* path) { return path_answer(own, store->reader(), path).value().answers.front(); };
+  EXPECT_EQ(answer("/moved").status, 308);
+  EXPECT_EQ(answer("/moved").location, "https://example.org/news/feed.atom");
+  EXPECT_EQ(answer("/ended").status, 410);
+  EXPECT_EQ(answer("/ended").location, "");
+}
+
 TEST_F(AnswersOfAStore, KnowAConfiguredPathHoweverItIsWritten) {
   const SiteView own(example_site(), redirects_of({{"/caf%C3%A9?a=%20b", "/feed.rss"}, {"/새%20글", "/feed.rss"}}));
   EXPECT_TRUE(own.moved("/café?a=%20b"));

@@ -95,13 +95,15 @@ TEST_F(CertificateKeeperTest, KeepsWhatItHasWhereTheNewIsWrong) {
 }
 
 TEST_F(CertificateKeeperTest, SaysThatItExpires) {
-  const std::pair<Issue, const char*> cases[] = {{issue("a", 13), "degraded: the certificate expires at "},
+  const std::pair<Issue, const char*> cases[] = {{issue("a", 90, -77), "degraded: the certificate expires at "},
                                                  {issue("a", 5, -6), "degraded: the certificate expired at "},
                                                  {issue("a", 90, 1), "degraded: the certificate is not valid before "}};
   for (const auto& [issued, line] : cases) {
     write(issued);
     EXPECT_THAT(troubles(CertificateKeeper(context, settings)), ElementsAre(HasSubstr(line)));
   }
+  write(issue("a", 6));
+  EXPECT_THAT(troubles(CertificateKeeper(context, settings)), IsEmpty()) << "of those that live a week, a day before";
 }
 
 }  // namespace

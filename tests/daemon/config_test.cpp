@@ -120,7 +120,8 @@ TEST_F(ConfigFile, SaysWithWhatTlsIsSpoken) {
 }
 
 TEST_F(ConfigFile, RefusesARedirectToItself) {
-  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"), HasSubstr("leads from /a to itself"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"),
+              HasSubstr("1:1: http.redirects leads in a circle: /a -> /a"));
 }
 
 TEST_F(ConfigFile, NamesTheSiteAfterItsFolderInCleanText) {
@@ -249,6 +250,16 @@ TEST_F(ConfigFile, ReadsRedirectsWithTheirStatus) {
   EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = 302 }\n"),
               HasSubstr("feedd.toml:2:8: http.redirects: \"/a\" may have status 301, 308 or 410"));
   EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = 410 }\n"), HasSubstr("leads nowhere"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = \"410\" }\n"), HasSubstr("a whole number"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", code = 308 }\n"), HasSubstr("unknown key"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = { to = \"/b\", status = 4294967597 }\n"),
+              HasSubstr("from 301 to 410"));
+}
+
+TEST_F(ConfigFile, TakesTheBasePathOffRedirects) {
+  const auto table =
+      load("base_url = \"https://example.org/blog\"\n[http.redirects]\n\"/blog/a\" = \"/blog/b\"\n").redirects;
+  EXPECT_EQ(table->find("/a")->to, "/b");
 }
 
 TEST_F(ConfigFile, ReadsRedirectsFromAFileToo) {
@@ -257,7 +268,8 @@ TEST_F(ConfigFile, ReadsRedirectsFromAFileToo) {
   EXPECT_EQ(table->find("/a")->to, "/d") << "what the configuration says itself wins";
   EXPECT_EQ(table->find("/c")->status, 410);
   folder.write("old.txt", "/a /b\nnonsense\n");
-  EXPECT_THAT(complaint("[http]\nredirects_file = \"old.txt\"\n"), HasSubstr("old.txt:2:1: "));
+  EXPECT_THAT(complaint("[http]\nredirects_file = \"old.txt\"\n"),
+              HasSubstr("feedd.toml:2:18: http.redirects_file cannot be taken: "));
   EXPECT_THAT(complaint("[http]\nredirects_file = \"none.txt\"\n"), HasSubstr("none.txt"));
 }
 

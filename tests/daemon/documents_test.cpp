@@ -128,6 +128,18 @@ TEST_F(HeldDocuments, AreMadeWhetherHeldOrNotWhereThatIsAsked) {
   EXPECT_EQ(documents->figures().documents, feeds::formats().size());
 }
 
+TEST_F(HeldDocuments, LeaveRedirectsWhereTheyAre) {
+  use({{"/feed.rss", "https://elsewhere.example/feed.rss"},
+       {"/media/a.png", "/b.png"},
+       {"/archive/feed/50/1.rss", "/x"}});
+  EXPECT_EQ(publish(commit({support::arrival("c.md", "C", 3)}), {"feed"}), feeds::formats().size());
+  for (const char* path : {"/feed.rss", "/media/a.png", "/archive/feed/50/1.rss"})
+    EXPECT_EQ(fetch(path)->status, 301) << path;
+  EXPECT_EQ(fetch("/feed.atom")->status, 200);
+  publish(commit({support::arrival("c.md", "C, edited", 3)}), {"feed"});
+  EXPECT_EQ(fetch("/feed.rss")->status, 301);
+}
+
 TEST_F(HeldDocuments, AreServedAtOnceWhereNothingIsHeld) {
   EXPECT_EQ(publish(commit({support::arrival("c.md", "C", 3)})), 0U);
 }

@@ -18,7 +18,7 @@ std::string found(const RedirectTable& table, std::string_view path) {
 class RedirectFile : public ::testing::Test {
  protected:
   std::string complaint(const std::string& rows) {
-    const auto read = read_redirects(folder.write("old.txt", rows), table);
+    const auto read = read_redirects(folder.write("old.txt", rows), "/blog", table);
     return read ? "" : read.error().to_string();
   }
 
@@ -50,6 +50,39 @@ TEST(RedirectTable, HoldsAMillionRows) {
   EXPECT_EQ(digests, 1'000'000U);
 }
 
+TEST(RedirectTable, FindsCircles) {
+  const std::vector<std::pair<std::string, std::string>> circles[] = {
+      {{"/a", "/a"}},
+      {{"/a", "/b"}, {"/b", "https://example.org/blog/a#part"}},
+      {{"/caf%C3%A9", "/café"}},
+      {{"/a", "/a?x=1"}},
+  };
+  for (const auto& rows : circles) {
+    RedirectTable table;
+    for (const auto& [from, to] : rows) table.add(from, {301, to});
+    EXPECT_THAT(table.find_circle("https://example.org/blog"), HasSubstr(" -> ")) << rows.front().first;
+  }
+  RedirectTable table;
+  table.add("/a", {301, "/b"});
+  table.add("/b", {308, "https://example.com/a"});
+  table.add("/c", {410, ""});
+  table.add("/d", {301, "/c"});
+  EXPECT_EQ(table.find_circle("https://example.org/blog"), "");
+}
+
+TEST(RedirectTable, TakesTheBasePathOff) {
+  EXPECT_EQ(within("/blog", "/blog/old"), "/old");
+  EXPECT_EQ(within("/blog", "/blogs/old"), "/blogs/old");
+  EXPECT_EQ(within("/blog", "/blog"), "/blog");
+  EXPECT_EQ(within("", "/blog/old"), "/blog/old");
+  EXPECT_EQ(within("/blog", "https://example.org/blog/old"), "https://example.org/blog/old");
+}
+
+TEST_F(RedirectFile, HasPathsAsRequestsHaveThem) {
+  EXPECT_EQ(complaint("/blog/old /blog/new\n"), "");
+  EXPECT_EQ(found(table, "/old"), "301 /new");
+}
+
 TEST_F(RedirectFile, IsReadLineByLine) {
   EXPECT_EQ(complaint("# where it was\n\n/a /b\n/c\thttps://example.org/x#part 308  # moved\r\n/d 410\n/e /f"), "");
   EXPECT_EQ(found(table, "/a"), "301 /b");
@@ -69,13 +102,12 @@ TEST_F(RedirectFile, IsRefusedWithTheLine) {
       {"/a 301\n", "must lead to a path or an address"},
       {"/a /b 410\n", "leads nowhere"},
       {"/a 410 301\n", "may have status"},
-      {"/a /a\n", "leads from /a to itself"},
   };
   for (const auto& [row, words] : rows) EXPECT_THAT(complaint(row), HasSubstr(words)) << row;
 }
 
 TEST_F(RedirectFile, IsMissedByName) {
-  const auto read = read_redirects(folder.path() / "none.txt", table);
+  const auto read = read_redirects(folder.path() / "none.txt", "", table);
   ASSERT_FALSE(read);
   EXPECT_THAT(read.error().to_string(), HasSubstr("none.txt"));
 }

@@ -43,13 +43,14 @@ class Readers(ReadershipTest):
         self.ask(feedd, "/nothing")
 
         site, feed = self.readers()
-        self.assertEqual((site["clients_today"], site["over_pace"], site["limited"]), (4, 0, 0))
+        self.assertEqual((site["over_pace"], site["limited"]), (0, 0))
+        self.assertAlmostEqual(site["clients_today"], 4, delta=1)  # estimated, with a salt of its own each time
         self.assertEqual({name: counts["requests"] for name, counts in site["readers"].items()},
                          {"Feedly": 1, "NetNewsWire": 3, "Feedbin": 1})
         self.assertEqual(site["answers"]["other"]["missing"], 1)
         self.assertEqual(feed["feed"], "feed")
         self.assertEqual((feed["requests"], feed["unconditional"], feed["changed"], feed["not_modified"]), (5, 1, 1, 3))
-        self.assertEqual(feed["clients_today"], 4)
+        self.assertAlmostEqual(feed["clients_today"], 4, delta=1)
         self.assertEqual(feed["subscribers"], {"Feedly": 16, "Feedbin": 4})
         self.assertEqual(feed["formats"]["rss"]["requests"], 4)
         self.assertGreater(feed["bytes"], len(answer))
@@ -57,12 +58,12 @@ class Readers(ReadershipTest):
         self.assertEqual(self.readers("tags/none"), [])
 
         shown = self.space.run("readers").stdout
-        self.assertRegex(shown, r"feed +5 +60% +20% +4 +0  Feedly 16, Feedbin 4\n")
+        self.assertRegex(shown, r"feed +5 +60% +20% +[345] +0  Feedly 16, Feedbin 4\n")
         self.assertRegex(shown, r"NetNewsWire +3 +100% +0% ")
-        self.assertEqual(json.loads(self.space.run("status", "--json").stdout)["readership"]["clients_today"], 4)
+        self.assertEqual(json.loads(self.space.run("status", "--json").stdout)["readership"]["clients_today"], site["clients_today"])
         metrics = self.metrics()
         for line in ('feedd_feed_requests_total{feed="feed",format="rss",outcome="not_modified"} 3',
-                     'feedd_feed_subscribers{feed="feed",reader="Feedly"} 16', 'feedd_clients 4',
+                     'feedd_feed_subscribers{feed="feed",reader="Feedly"} 16', f'feedd_clients {site["clients_today"]}',
                      'feedd_reader_requests_total{reader="Feedly",outcome="unconditional"} 1'):
             self.assertIn(line + "\n", metrics)
         self.assertNotIn("203.0.113", metrics + shown + json.dumps([site, feed]))

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 
 namespace feedd::daemon {
 namespace {
@@ -145,6 +147,41 @@ TEST(Limits, ConnectionsThatNeedMoreMemoryThanThereIsEnd) {
   EXPECT_TRUE(large.ended());
   small.send("\r\n\r\n");
   EXPECT_EQ(small.read().status, 200);
+}
+
+/// An address of this machine that is not loopback's; empty: there is none.
+std::string own_address() {
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return {};
+  std::string found;
+  for (const ifaddrs* each = list; each != nullptr; each = each->ifa_next) {
+    if (each->ifa_addr == nullptr || each->ifa_addr->sa_family != AF_INET || (each->ifa_flags & IFF_UP) == 0) continue;
+    const auto address = ip_address(*each->ifa_addr);
+    if (address && !is_trusted({address}, {})) found = to_text(*address);
+  }
+  ::freeifaddrs(list);
+  return found;
+}
+
+TEST(Limits, ConnectionsOfOneClientAreCountedAsTheyComeAndGo) {
+  const std::string address = own_address();
+  if (address.empty()) GTEST_SKIP() << "no network but loopback, whose connections are not limited";
+  auto options = quick();
+  options.max_connections_per_client = 2;
+  Server server{options, Server::refusing(), address};
+  const auto ask = [&](Client& client) {
+    client.get("/feed.rss");
+    return client.read().status;
+  };
+  for (int again = 0; again < 3; ++again) {
+    while (server.loop().counters().open_connections > 0) server.sync();
+    Client first{server.port(), 0, address}, second{server.port(), 0, address}, third{server.port(), 0, address};
+    EXPECT_EQ(ask(first), 200);
+    EXPECT_EQ(ask(second), 200);
+    EXPECT_EQ(third.read().status, 429);
+    EXPECT_TRUE(third.ended());
+    EXPECT_EQ(ask(first), 200);
+  }
 }
 
 class ClientConnectionsTest : public ::testing::Test {

@@ -33,14 +33,15 @@ struct Response {
 
 class Client {
  public:
-  explicit Client(int port, int receive_buffer = 0) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Client(int port, int receive_buffer = 0, const std::string& address = "127.0.0.1")
+      : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval patience{20, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (receive_buffer > 0) ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     sockaddr_in where{};
     where.sin_family = AF_INET;
     where.sin_port = htons(static_cast<in_port_t>(port));
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::inet_pton(AF_INET, address.c_str(), &where.sin_addr);
     EXPECT_EQ(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&where), sizeof where), 0);
   }
   virtual ~Client() { ::close(descriptor_); }
@@ -119,8 +120,8 @@ class Client {
 /// A loop with `/feed.rss` published, and a Backend that a test fills in.
 class Server {
  public:
-  explicit Server(HttpOptions options = {}, Backend backend = refusing()) {
-    auto opened = listen_on("127.0.0.1:0");
+  explicit Server(HttpOptions options = {}, Backend backend = refusing(), const std::string& address = "127.0.0.1") {
+    auto opened = listen_on(address + ":0");
     listening_ = opened.value();
     port_ = port_of(listening_.front());
     loop_ = std::make_unique<IoLoop>(0, listening_, std::move(options), std::move(backend));

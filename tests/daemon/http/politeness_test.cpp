@@ -20,7 +20,7 @@ PolitenessOptions strict() {
 }
 
 const IpAddress reader = parse_ip_address("203.0.113.7").value();
-constexpr ReaderFamily others = 254;
+const ReaderFamily others = read_user_agent("").family;
 
 /// Fetches at `time` and says after how many seconds it may come again; 0: it got the feed.
 std::int64_t fetch(Politeness& politeness, std::chrono::milliseconds time, const IpAddress& client = reader,
@@ -67,6 +67,15 @@ TEST(Politeness, HasACeilingThatIsAlwaysHeldTo) {
   EXPECT_EQ(fetch(politeness, 2s), 1);
 }
 
+TEST(Politeness, CountsWhatTheCeilingRefusesToo) {
+  auto options = strict();
+  options.pace.interval = 0s;
+  options.ceiling = {1s, 1};
+  Politeness politeness(options);
+  EXPECT_FALSE(politeness.fetch(reader, others, "/feed.rss", 0s).over_pace);
+  EXPECT_TRUE(politeness.fetch(reader, others, "/feed.rss", 0s).over_pace);
+}
+
 TEST(Politeness, SparesWhomItIsTold) {
   auto options = strict();
   options.allow_networks = {Network::parse("198.51.100.0/24").value()};
@@ -84,14 +93,16 @@ TEST(Politeness, SparesWhomItIsTold) {
 TEST(Politeness, StaysBoundedAndForgetsWhoWaitedLongest) {
   Politeness politeness(strict());
   for (int i = 0; i < 4; ++i) static_cast<void>(fetch(politeness, 0s));
+  EXPECT_EQ(fetch(politeness, 1s), 59) << "known, and refused";
   for (std::uint32_t i = 0; i < 4 * Politeness::bucket_count; ++i) {
     IpAddress client = reader;
     client[12] = static_cast<std::uint8_t>(i >> 16);
     client[13] = static_cast<std::uint8_t>(i >> 8);
     client[14] = static_cast<std::uint8_t>(i);
     client[15] = 1;
-    EXPECT_EQ(fetch(politeness, 1s, client), 0) << "nobody pays for another";
+    for (int again = 0; again < 3; ++again) EXPECT_EQ(fetch(politeness, 300s, client), 0) << "nobody pays for another";
   }
+  EXPECT_EQ(fetch(politeness, 2s), 0) << "forgotten, in favour of who came later";
 }
 
 TEST(Politeness, GoesOnForYears) {

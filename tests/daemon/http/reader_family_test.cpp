@@ -35,6 +35,11 @@ TEST(ReaderFamily, HasOneRowForOneName) {
   EXPECT_EQ(read_user_agent("newsbeuter/2.9").family, read_user_agent("newsboat/2.31").family);
 }
 
+TEST(ReaderFamily, SparesNoCrawlerForItsOwnersReader) {
+  EXPECT_FALSE(is_hosted(read_user_agent("Mozilla/5.0 (compatible; Googlebot/2.1)").family));
+  EXPECT_FALSE(is_hosted(read_user_agent("Podcasts/4024.510.1 CFNetwork/3826 Darwin/24.5.0").family));
+}
+
 TEST(ReaderFamily, SaysWhoAsksFromServersOfItsOwn) {
   EXPECT_TRUE(is_hosted(read_user_agent("Feedly/1.0").family));
   EXPECT_FALSE(is_hosted(read_user_agent("NetNewsWire").family));

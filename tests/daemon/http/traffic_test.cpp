@@ -22,7 +22,7 @@ class TrafficTest : public ::testing::Test {
     asked.feed = &traffic.feed(path);
     asked.outcome = outcome;
     asked.user_agent = agent;
-    asked.client = address ? &*address : nullptr;
+    asked.client = address;
     asked.bytes = 100;
     traffic.count(asked);
   }
@@ -37,7 +37,7 @@ class TrafficTest : public ::testing::Test {
   }
 
   static constexpr DayNumber today = 20787;
-  Traffic traffic;
+  Traffic traffic{1};  // a secret by which the few clients here have registers of their own
 };
 
 TEST_F(TrafficTest, CountsByFeedByKindAndByReader) {
@@ -117,9 +117,21 @@ TEST_F(TrafficTest, HasBounds) {
   EXPECT_EQ(clients_of("/tags/0.rss", today), 1U);
 }
 
-TEST(SecretDigest, DiffersByItsSalt) {
-  EXPECT_EQ(secret_digest("a", 1), secret_digest("a", 1));
-  EXPECT_NE(secret_digest("a", 1), secret_digest("a", 2));
+TEST_F(TrafficTest, LooksAtTheBeginningOfAnAgentOnly) {
+  const std::string filler(1 << 20, 'x');
+  EXPECT_EQ(name_of(traffic.agent("newsboat/2 " + filler).family), "newsboat");
+  EXPECT_EQ(name_of(traffic.agent(filler + " newsboat/2").family), "others");
+}
+
+TEST(ClientDigest, IsOfTheHouseholdOrOfTheWholeAddress) {
+  const auto digest = [](const char* address, std::uint64_t seed = 1) {
+    return client_digest(parse_ip_address(address).value(), seed);
+  };
+  EXPECT_EQ(digest("2001:db8::1"), digest("2001:db8::2"));
+  EXPECT_NE(digest("2001:db8::1"), digest("2001:db8:0:1::1"));
+  EXPECT_NE(digest("203.0.113.7"), digest("203.0.113.8"));
+  EXPECT_NE(digest("64:ff9b::203.0.113.7"), digest("64:ff9b::203.0.113.8")) << "IPv4 behind a translator";
+  EXPECT_NE(digest("203.0.113.7", 1), digest("203.0.113.7", 2));
 }
 
 }  // namespace
