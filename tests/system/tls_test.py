@@ -1,5 +1,6 @@
 """TLS as clients and operators meet it: feeds over HTTPS, certificates that change, and those that are wrong."""
 
+import datetime
 import json
 import pathlib
 import shutil
@@ -14,6 +15,17 @@ import daemon
 import pushing
 
 REQUEST = b"GET /feed.rss HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+# With which `openssl ca` signs its own.
+AUTHORITY = """[ca]
+default_ca = own
+[own]
+database = index
+new_certs_dir = .
+default_md = sha256
+policy = any
+[any]
+commonName = supplied
+"""
 
 
 class TlsTest(daemon.WorkspaceTest):
@@ -34,6 +46,18 @@ class TlsTest(daemon.WorkspaceTest):
                      f"{fresh}.key", "-out", f"{fresh}.pem"])
         pathlib.Path(f"{fresh}.key").replace(self.key)
         pathlib.Path(f"{fresh}.pem").replace(self.certificate)
+
+    def issue_between(self, begins, ends):
+        """A certificate of these times, `YYYYMMDDhhmmssZ`, which `openssl req` cannot give."""
+        authority = self.space.home / "authority"
+        authority.mkdir()
+        (authority / "index").touch()
+        (authority / "ca.conf").write_text(AUTHORITY, encoding="utf-8")
+        daemon.call(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+                     "/CN=localhost", "-keyout", str(self.key), "-out", str(authority / "request")])
+        daemon.call(["sh", "-c", 'cd "$1" && shift && exec openssl ca "$@"', "sh", str(authority), "-batch", "-selfsign",
+                     "-notext", "-config", "ca.conf", "-rand_serial", "-keyfile", str(self.key), "-in", "request", "-out",
+                     str(self.certificate), "-startdate", begins, "-enddate", ends])
 
     def configure(self, more="", http=""):
         self.config = self.space.home / "feedd.toml"
@@ -211,7 +235,8 @@ class Handed(TlsTest):
 
 class Expiry(TlsTest):
     def test_is_told_to_operators(self):
-        self.issue("localhost", 3)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.issue_between(*(f"{now + datetime.timedelta(days=days):%Y%m%d%H%M%SZ}" for days in (-87, 3)))
         feedd = self.serve()
         self.assertTrue([line for line in feedd.log if "trouble=" in line and "expires at" in line], feedd.log)
         with socket.socket(socket.AF_UNIX) as admin:
