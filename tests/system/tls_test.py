@@ -20,6 +20,7 @@ AUTHORITY = """[ca]
 default_ca = own
 [own]
 database = index
+serial = serial
 new_certs_dir = .
 default_md = sha256
 policy = any
@@ -56,7 +57,7 @@ class TlsTest(daemon.WorkspaceTest):
         daemon.call(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
                      "/CN=localhost", "-keyout", str(self.key), "-out", str(authority / "request")])
         daemon.call(["sh", "-c", 'cd "$1" && shift && exec openssl ca "$@"', "sh", str(authority), "-batch", "-selfsign",
-                     "-notext", "-config", "ca.conf", "-rand_serial", "-keyfile", str(self.key), "-in", "request", "-out",
+                     "-notext", "-config", "ca.conf", "-create_serial", "-keyfile", str(self.key), "-in", "request", "-out",
                      str(self.certificate), "-startdate", begins, "-enddate", ends])
 
     def configure(self, more="", http=""):
