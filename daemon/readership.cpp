@@ -166,6 +166,7 @@ Readership gather_readership(const std::vector<std::unique_ptr<IoLoop>>& loops, 
     for (const auto* feed = loop->traffic().feeds(); feed != nullptr; feed = feed->next)
       gather_feed(*feed, today, feeds);
   std::vector<std::pair<std::uint64_t, Gathered*>> ranked;
+  ranked.reserve(feeds.size());
   for (auto& [name, gathered] : feeds) ranked.emplace_back(gathered.shown.all_formats().requests(), &gathered);
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   for (const auto& [requests, gathered] : ranked) readership.feeds.push_back(finished(std::move(*gathered), today));

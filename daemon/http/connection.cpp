@@ -181,7 +181,7 @@ std::chrono::milliseconds Connection::patience() const {
 
 /// Accounts for the memory of its own; false where it has grown beyond what all may have.
 bool Connection::hold() {
-  const auto before = std::exchange(held_, input_.capacity() > sizeof input_ ? input_.capacity() : 0);
+  const auto before = std::exchange(held_, input_.capacity() > std::string{}.capacity() ? input_.capacity() : 0);
   if (unsent_) held_ += unsent_->copied_bytes();
   if (tls_) held_ += tls_->kept_bytes();
   context_.held_bytes += held_ - before;

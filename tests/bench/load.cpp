@@ -5,9 +5,9 @@
 // load MODE PORT PATH STATUS SECONDS CONNECTIONS [HEADER...], where MODE is
 // - closed: kept connections; each asks again as soon as its answer is there;
 // - fresh: a new connection for each request; the server ends it;
-// - open:RATE: kept connections, requests at random moments, RATE a second on average, whether answers come or not: 50th
-//   and 99th percentile and the worst in microseconds, from the request's moment (or from its sending where only the
-//   generator was late) to the arrival of the answer's last byte at the socket, by the kernel's clock.
+// - open:RATE: kept connections, requests at random moments, RATE a second on average, whether answers come or not:
+//   50th and 99th percentile and the worst in microseconds, from the request's moment (or from its sending where only
+//   the generator was late) to the arrival of the answer's last byte at the socket, by the kernel's clock.
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
