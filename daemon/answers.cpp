@@ -29,11 +29,6 @@ constexpr std::string_view articles = "/articles/";
 constexpr std::chrono::seconds archive_max_age{24 * 60 * 60};
 constexpr std::string_view twin_ending = ".html";
 
-/// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
-constexpr std::pair<std::string_view, std::string_view> usual_names[] = {
-    {"/rss.xml", "rss"}, {"/index.xml", "rss"}, {"/feed.xml", "rss"},  {"/feed/", "rss"},       {"/feed", "rss"},
-    {"/rss", "rss"},     {"/rss/", "rss"},      {"/atom.xml", "atom"}, {"/feed/atom/", "atom"}, {"/feed/atom", "atom"}};
-
 Answer page_answer(std::string_view path, std::uint64_t revision, std::string html) {
   Answer answer;
   answer.path = path;
@@ -207,20 +202,12 @@ SiteView::SiteView(feeds::Site site_, std::shared_ptr<const RedirectTable> redir
                    const std::vector<std::string>& presets, bool names_keys_)
     : site(std::move(site_)),
       redirects(std::move(redirects_)),
+      old_names(old_feed_names(presets)),
       names_keys(names_keys_),
       fragments(fragment_budget_bytes) {
-  for (const auto& [path, extension] : usual_names)
-    old_names.add(path, {301, feed_path(feeds::site_feed, *feeds::find_format(extension))});
-  for (auto name = presets.rbegin(); name != presets.rend(); ++name) {  // of two that name a path the first holds
-    const RedirectPreset* preset = find_redirect_preset(*name);
-    if (preset == nullptr) continue;  // refused when the configuration was read
-    for (const auto& [path, extension] : preset->feeds)
-      if (extension.empty())
-        old_names.add(path, {410, {}});
-      else
-        old_names.add(path, {301, feed_path(feeds::site_feed, *feeds::find_format(extension))});
-    term_feeds.insert(term_feeds.begin(), preset->term_feeds.begin(), preset->term_feeds.end());
-  }
+  for (const std::string& name : presets)
+    if (const RedirectPreset* preset = find_redirect_preset(name); preset != nullptr)  // else refused when it was read
+      term_feeds.insert(term_feeds.end(), preset->term_feeds.begin(), preset->term_feeds.end());
 }
 
 std::optional<RedirectTable::Target> SiteView::find_moved(std::string_view path) const {

@@ -64,7 +64,7 @@ CertificateKeeper::CertificateKeeper(boost::asio::io_context& main, const TlsSet
                                      std::chrono::milliseconds every)
     : settings_(settings), tickets_since_(steady_clock::now()), every_(every), timer_(main) {
   read_ = seen_ = print();
-  auto tls = read();
+  auto tls = read(settings_, tickets_);
   if (!tls) throw ConfigError("TLS: " + tls.error().to_string());
   take(std::move(*tls));
   await_next();
@@ -87,12 +87,13 @@ void CertificateKeeper::let_go() {
   loops_.clear();
 }
 
-Result<std::shared_ptr<const TlsContext>> CertificateKeeper::read() const {
-  const auto certificate = read_file("certificate", settings_.certificate);
+Result<std::shared_ptr<const TlsContext>> CertificateKeeper::read(const TlsSettings& settings,
+                                                                  const TicketKeys& tickets) {
+  const auto certificate = read_file("certificate", settings.certificate);
   if (!certificate) return certificate.error();
-  const auto key = read_file("key", settings_.key);
+  const auto key = read_file("key", settings.key);
   if (!key) return key.error();
-  return TlsContext::create(*certificate, *key, settings_.least, tickets_);
+  return TlsContext::create(*certificate, *key, settings.least, tickets);
 }
 
 CertificateKeeper::Print CertificateKeeper::print() const {
@@ -111,7 +112,7 @@ void CertificateKeeper::take(std::shared_ptr<const TlsContext> tls) {
 
 void CertificateKeeper::try_to_read() {
   read_ = seen_;
-  auto tls = read();
+  auto tls = read(settings_, tickets_);
   if (tls) return take(std::move(*tls));
   failure_ = tls.error().to_string();
   log::error(

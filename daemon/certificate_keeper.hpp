@@ -28,6 +28,10 @@ class CertificateKeeper {
   /// where that is less: programs renew certificates with a month to go, or with a third of their time.
   static constexpr std::chrono::days expires_soon{14};
 
+  /// What both files say, or what is wrong with them.
+  [[nodiscard]] static content::Result<std::shared_ptr<const TlsContext>> read(const TlsSettings& settings,
+                                                                               const TicketKeys& tickets = {});
+
   /// Reads both files. Throws ConfigError.
   CertificateKeeper(boost::asio::io_context& main, const TlsSettings& settings,
                     std::chrono::milliseconds every = interval);
@@ -49,7 +53,6 @@ class CertificateKeeper {
   /// By which it is seen that a file is another: device, inode, size, times.
   using Print = std::array<std::array<std::uint64_t, 5>, 2>;
 
-  [[nodiscard]] content::Result<std::shared_ptr<const TlsContext>> read() const;
   [[nodiscard]] Print print() const;
   void take(std::shared_ptr<const TlsContext> tls);
   void try_to_read();

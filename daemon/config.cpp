@@ -74,12 +74,12 @@ void read_http(Section& http, const std::filesystem::path& file, Config& config)
   http.read_number("loops", 1, max_loops, loops);
   config.loops = static_cast<unsigned>(loops);
   read_http_options(http, config.http);
-  config.redirects = read_redirect_tables(http, file, config.site.base_url);
   config.tls = read_tls(http, file);
   http.read_list("redirect_presets", config.redirect_presets);
   for (const std::string& name : config.redirect_presets)
     if (find_redirect_preset(name) == nullptr)
       http.refuse("redirect_presets", "has no preset " + name + "; there are wordpress, hugo, jekyll and ghost");
+  config.redirects = read_redirect_tables(http, file, config.site.base_url, config.redirect_presets);
 }
 
 void read_content(Section& content, Config& config, const std::filesystem::path& file) {

@@ -70,7 +70,8 @@ RedirectTable::Target read_target(const std::filesystem::path& file, std::string
 }  // namespace
 
 std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const std::filesystem::path& config_file,
-                                                          const std::string& base_url) {
+                                                          const std::string& base_url,
+                                                          const std::vector<std::string>& presets) {
   auto table = std::make_shared<RedirectTable>();
   const std::string base_path = base_path_of(base_url);
   std::string name;
@@ -86,7 +87,7 @@ std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const s
     target.to = within(base_path, target.to);
     table->add(within(base_path, from), target);
   });
-  if (const auto circle = table->find_circle(base_url); !circle.empty())
+  if (const auto circle = table->find_circle(base_url, old_feed_names(presets)); !circle.empty())
     http.refuse(http.has("redirects") ? "redirects" : "redirects_file", "leads in a circle: " + circle);
   return table->size() == 0 ? nullptr : table;
 }

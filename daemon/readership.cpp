@@ -85,6 +85,7 @@ FeedReadership finished(Gathered&& gathered, DayNumber today) {
 json::object to_json(const RequestCounts& counts) {
   json::object object{{"requests", counts.requests()}};
   for (std::size_t i = 0; i < outcome_count; ++i) object[outcome_names[i]] = counts.by_outcome[i];
+  object["over_pace"] = counts.over_pace;
   object["bytes"] = counts.bytes;
   return object;
 }
@@ -115,11 +116,13 @@ json::object to_json(const FeedReadership& feed) {
 void RequestCounts::add(const TrafficCounts& counts) {
   for (std::size_t i = 0; i < outcome_count; ++i) by_outcome[i] += counts.requests[i].load(std::memory_order_relaxed);
   bytes += counts.bytes.load(std::memory_order_relaxed);
+  over_pace += counts.over_pace.load(std::memory_order_relaxed);
 }
 
 RequestCounts& RequestCounts::operator+=(const RequestCounts& other) {
   for (std::size_t i = 0; i < outcome_count; ++i) by_outcome[i] += other.by_outcome[i];
   bytes += other.bytes;
+  over_pace += other.over_pace;
   return *this;
 }
 

@@ -23,6 +23,7 @@ namespace feedd::daemon {
 struct RequestCounts {
   std::array<std::uint64_t, outcome_count> by_outcome{};
   std::uint64_t bytes = 0;
+  std::uint64_t over_pace = 0;
 
   void add(const TrafficCounts& counts);
   RequestCounts& operator+=(const RequestCounts& other);

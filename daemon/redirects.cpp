@@ -3,6 +3,8 @@
 
 #include "content/digest.hpp"
 #include "content/url.hpp"
+#include "daemon/redirect_presets.hpp"
+#include "feeds/feed.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,8 +14,15 @@
 #include <system_error>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 namespace feedd::daemon {
 namespace {
+
+/// Names under which feeds were found elsewhere: WordPress, Hugo, Jekyll, Ghost and hands.
+constexpr std::pair<std::string_view, std::string_view> usual_names[] = {
+    {"/rss.xml", "rss"}, {"/index.xml", "rss"}, {"/feed.xml", "rss"},  {"/feed/", "rss"},       {"/feed", "rss"},
+    {"/rss", "rss"},     {"/rss/", "rss"},      {"/atom.xml", "atom"}, {"/feed/atom/", "atom"}, {"/feed/atom", "atom"}};
 
 struct RowHead {
   std::uint32_t status, from_size, to_size;
@@ -58,33 +67,45 @@ RedirectTable::Row RedirectTable::row_at(std::size_t at) const {
           {static_cast<int>(head.status), row.substr(sizeof head + head.from_size, head.to_size)}};
 }
 
-std::optional<RedirectTable::Target> RedirectTable::find(std::string_view path) const {
+std::optional<RedirectTable::Row> RedirectTable::find_row(std::string_view path) const {
   const auto found = rows_.find(content::digest64(path));
   if (found == rows_.end()) return std::nullopt;
   const Row row = row_at(found->second);
-  return row.from == path ? std::optional(row.target) : std::nullopt;
+  return row.from == path ? std::optional(row) : std::nullopt;
+}
+
+std::optional<RedirectTable::Target> RedirectTable::find(std::string_view path) const {
+  const auto row = find_row(path);
+  return row ? std::optional(row->target) : std::nullopt;
 }
 
 /// What a client finds that goes there.
-std::optional<RedirectTable::Target> RedirectTable::follow(std::string_view to, std::string_view base_url) const {
+std::optional<RedirectTable::Row> RedirectTable::follow(std::string_view to, std::string_view base_url) const {
   if (!base_url.empty() && to.starts_with(base_url)) to.remove_prefix(base_url.size());
   if (!to.starts_with('/')) return std::nullopt;
   const std::string path = as_requested(to.substr(0, to.find('#')));
-  const auto found = find(path);
-  return found ? found : find(std::string_view(path).substr(0, path.find('?')));
+  const auto found = find_row(path);
+  return found ? found : find_row(std::string_view(path).substr(0, path.find('?')));
 }
 
-std::string RedirectTable::find_circle(std::string_view base_url) const {
-  constexpr int most_steps = 20;
+std::string RedirectTable::find_circle(std::string_view base_url, const RedirectTable& others) const {
+  boost::unordered_flat_set<const char*> ending;  // rows from which every way ends
   for (const auto& [digest, at] : rows_) {
-    const Row row = row_at(at);
-    std::string way(row.from);
-    std::optional<Target> next = row.target;
-    for (int step = 0; next && !next->to.empty(); ++step) {
-      way.append(" -> ").append(next->to);
-      if (step == most_steps) return way;
-      next = follow(next->to, base_url);
+    std::vector<Row> way;
+    std::optional<Row> row = row_at(at);
+    while (row && !ending.contains(row->from.data())) {
+      const auto is_here = [&](const Row& before) { return before.from.data() == row->from.data(); };
+      if (const auto first = std::find_if(way.begin(), way.end(), is_here); first != way.end()) {
+        std::string circle(row->from);
+        for (auto step = first; step != way.end(); ++step) circle.append(" -> ").append(step->target.to);
+        return circle;
+      }
+      way.push_back(*row);
+      const std::string_view to = row->target.to;
+      row = follow(to, base_url);
+      if (!row) row = others.follow(to, base_url);
     }
+    for (const Row& each : way) ending.insert(each.from.data());
   }
   return {};
 }
@@ -98,6 +119,7 @@ std::string object_to_redirect(std::string_view from, const RedirectTable::Targe
   if (!from.starts_with('/')) return "must lead from a path, which begins with /";
   if (status != 301 && status != 308 && status != 410) return "may have status 301, 308 or 410";
   if (status == 410) return to.empty() ? "" : "leads nowhere with status 410";
+  if (to.starts_with("//")) return "must say the scheme of an address: https:" + std::string(to);
   if (!to.starts_with('/') && !to.starts_with("http://") && !to.starts_with("https://"))
     return "must lead to a path or an address, like \"/feed.rss\" or \"https://example.org/\"";
   return {};
@@ -109,6 +131,7 @@ content::Result<bool> read_redirects(const std::filesystem::path& file, std::str
   if (!stream) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
   std::string line;
   for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // some editors begin files with it
     const auto words = words_of(line);
     if (words.empty()) continue;
     RedirectTable::Target target;
@@ -127,6 +150,19 @@ content::Result<bool> read_redirects(const std::filesystem::path& file, std::str
   }
   if (stream.bad()) return content::Error{"redirects", file.string(), std::generic_category().message(errno)};
   return true;
+}
+
+RedirectTable old_feed_names(const std::vector<std::string>& names) {
+  RedirectTable table;
+  const auto add = [&](std::string_view path, std::string_view extension) {
+    const std::string to = extension.empty() ? "" : '/' + std::string(feeds::site_feed) + '.' + std::string(extension);
+    table.add(path, {to.empty() ? 410 : 301, to});
+  };
+  for (const auto& [path, extension] : usual_names) add(path, extension);
+  for (auto name = names.rbegin(); name != names.rend(); ++name)  // of two that name a path the first holds
+    if (const RedirectPreset* preset = find_redirect_preset(*name); preset != nullptr)
+      for (const auto& [path, extension] : preset->feeds) add(path, extension);
+  return table;
 }
 
 std::string_view within(std::string_view base_path, std::string_view text) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -28,19 +29,21 @@ class RedirectTable {
   /// By the decoded path.
   [[nodiscard]] std::optional<Target> find(std::string_view path) const;
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
-  /// A row from which the way leads back to it, or through more than 20 others: `/a -> /b -> /a`; empty where all end.
-  /// Addresses below `base_url` count as paths.
-  [[nodiscard]] std::string find_circle(std::string_view base_url) const;
+  /// A way that leads back to where it was: `/a -> /b -> /a`; empty where all end. Addresses below `base_url` count as
+  /// paths, and where no row leads on, one of `others` may.
+  [[nodiscard]] std::string find_circle(std::string_view base_url, const RedirectTable& others) const;
   /// content::digest64 of each decoded path.
   void each_digest(const std::function<void(std::uint64_t)>& take) const;
 
  private:
+  /// A row and where it stands.
   struct Row {
     std::string_view from;
     Target target;
   };
   [[nodiscard]] Row row_at(std::size_t at) const;
-  [[nodiscard]] std::optional<Target> follow(std::string_view to, std::string_view base_url) const;
+  [[nodiscard]] std::optional<Row> find_row(std::string_view path) const;
+  [[nodiscard]] std::optional<Row> follow(std::string_view to, std::string_view base_url) const;
 
   boost::unordered_flat_map<std::uint64_t, std::size_t> rows_;  // by digest: where in bytes_
   std::string bytes_;
@@ -54,6 +57,9 @@ class RedirectTable {
 /// Of paths below `base_path` (`/blog`, or empty) it is taken off, as it is of requests.
 [[nodiscard]] content::Result<bool> read_redirects(const std::filesystem::path& file, std::string_view base_path,
                                                    RedirectTable& table);
+
+/// Where a site's feeds are looked for under names they never had here, and by the presets of `names`: 301 or 410.
+[[nodiscard]] RedirectTable old_feed_names(const std::vector<std::string>& names);
 
 /// `/blog/x` -> `/x` for the base path `/blog`; any other text as it is.
 [[nodiscard]] std::string_view within(std::string_view base_path, std::string_view text);

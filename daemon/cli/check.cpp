@@ -1,3 +1,4 @@
+#include "daemon/certificate_keeper.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/ledger.hpp"
 #include "feeds/feed_document.hpp"
@@ -34,6 +35,8 @@ int check(const CommandLine& where, bool as_json) {
   if (!keys) return fail(keys.error());
   feeds::FragmentCache cache(64 << 20);
   std::vector<content::Error> errors = (*ledger)->report().problems;
+  if (config.tls)
+    if (const auto tls = CertificateKeeper::read(*config.tls); !tls) errors.push_back(tls.error());
   for (const std::string& key : *keys) {
     auto feed = feeds::FeedRenderer(site, cache).render(reader, *feeds::FeedKey::parse(key));
     if (!feed) return fail(feed.error());

@@ -1,6 +1,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/daemon_call.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "feeds/formats/format.hpp"
 
 #include <algorithm>
 #include <cinttypes>
@@ -22,6 +23,11 @@ constexpr std::size_t feeds_shown = 20;
 
 std::uint64_t number(const json::object& object, std::string_view key) {
   return object.at(key).to_number<std::uint64_t>();
+}
+
+/// Requests without a validator, also those that were refused for it.
+std::uint64_t without_tag(const json::object& counts) {
+  return number(counts, "unconditional") + number(counts, "limited");
 }
 
 /// Of a hundred requests.
@@ -49,7 +55,7 @@ void print_feed(const json::object& feed) {
   const auto requests = number(feed, "requests");
   const std::string name(feed.at("feed").as_string());
   std::printf("%-28s %10" PRIu64 " %9u%% %9u%% %9s %9s  %s\n", name.empty() ? "(others)" : name.c_str(), requests,
-              share(number(feed, "not_modified"), requests), share(number(feed, "unconditional"), requests),
+              share(number(feed, "not_modified"), requests), share(without_tag(feed), requests),
               clients(feed, "clients_today").c_str(), clients(feed, "clients_yesterday").c_str(),
               subscribers(feed).c_str());
 }
@@ -59,12 +65,13 @@ void print_readers(const json::object& site) {
   for (const auto& [name, counts] : site.at("readers").as_object())
     readers.emplace_back(number(counts.as_object(), "requests"), name);
   std::sort(readers.rbegin(), readers.rend());
-  std::printf("\n%-28s %10s %10s %10s %14s\n", "reader", "requests", "unchanged", "no tag", "bytes");
+  std::printf("\n%-28s %10s %10s %10s %10s %10s %14s\n", "reader", "requests", "unchanged", "no tag", "too often",
+              "refused", "bytes");
   for (const auto& [requests, name] : readers) {
     const json::object& counts = site.at("readers").at(name).as_object();
-    std::printf("%-28s %10" PRIu64 " %9u%% %9u%% %14" PRIu64 "\n", name.c_str(), requests,
-                share(number(counts, "not_modified"), requests), share(number(counts, "unconditional"), requests),
-                number(counts, "bytes"));
+    std::printf("%-28s %10" PRIu64 " %9u%% %9u%% %10" PRIu64 " %10" PRIu64 " %14" PRIu64 "\n", name.c_str(), requests,
+                share(number(counts, "not_modified"), requests), share(without_tag(counts), requests),
+                number(counts, "over_pace"), number(counts, "limited"), number(counts, "bytes"));
   }
 }
 
@@ -75,9 +82,18 @@ void print_site(const json::object& site) {
               number(site, "over_pace"), number(site, "limited"));
 }
 
+/// `/tags/korea.rss` -> `tags/korea`, as people may write it.
+std::string key_of(std::string feed) {
+  if (feed.starts_with('/')) feed.erase(0, 1);
+  const std::size_t dot = feed.rfind('.');
+  if (dot != std::string::npos && feeds::find_format(feed.substr(dot + 1)) != nullptr) feed.resize(dot);
+  return feed;
+}
+
 }  // namespace
 
-int readers(const CommandLine& where, const std::string& feed, bool as_json) {
+int readers(const CommandLine& where, const std::string& named, bool as_json) {
+  const std::string feed = key_of(named);
   const auto answer = call_daemon(where, {{"command", "readers"}, {"feed", feed}});
   if (!answer) return fail(answer.error());
   if (as_json) {

@@ -69,8 +69,8 @@ class Connection {
   std::string_view decrypt(std::string_view bytes);
   [[nodiscard]] bool is_spoken_to() const;
   [[nodiscard]] std::optional<IpAddress> client(const Request& request) const;
-  [[nodiscard]] std::chrono::seconds must_wait(const Request& request, const Published& feed,
-                                               const std::optional<IpAddress>& client);
+  [[nodiscard]] Politeness::Verdict judge(const Request& request, const Published& feed,
+                                          const std::optional<IpAddress>& client);
   bool answer(const Request& request);
   bool take(const Request& request, const Target& target, const SubmissionRule& rule, std::string_view behind_head,
             std::size_t head_bytes);

@@ -193,9 +193,10 @@ void Connection::reply(const Request& request, const std::shared_ptr<const Publi
     asked.kind = AnswerKind::feed;
     asked.client = client(request);
     const bool is_whole = asked.outcome == Outcome::unconditional && request.method == Method::get;
-    const auto wait = is_whole ? must_wait(request, *published, asked.client) : std::chrono::seconds{0};
-    if (wait.count() > 0) {
-      const auto& refusal = context_.refusals.slow_down(wait);
+    const auto verdict = is_whole ? judge(request, *published, asked.client) : Politeness::Verdict{};
+    asked.over_pace = verdict.over_pace;
+    if (verdict.retry_after.count() > 0) {
+      const auto& refusal = context_.refusals.slow_down(verdict.retry_after);
       asked.outcome = Outcome::limited;
       return queue(request, refusal, choose_reply(request, *refusal, context_.dates->now()), asked);
     }

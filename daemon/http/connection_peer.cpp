@@ -20,17 +20,17 @@ std::optional<IpAddress> Connection::client(const Request& request) const {
   return client_address(peer_, request.head, context_.options.trusted_proxies);
 }
 
-/// How long the client has to leave this feed alone, which it fetches without a validator; 0: here it is. Nothing is
-/// asked of who is nobody's client: a proxy that does not say for whom it asks, a program on this machine.
-std::chrono::seconds Connection::must_wait(const Request& request, const Published& feed,
-                                           const std::optional<IpAddress>& client) {
-  if (!client || is_trusted({client}, context_.options.trusted_proxies)) return std::chrono::seconds{0};
+/// Whether the client, which fetches this feed without a validator, does so too often. Nothing is asked of who is
+/// nobody's client: a proxy that does not say for whom it asks, a program on this machine.
+Politeness::Verdict Connection::judge(const Request& request, const Published& feed,
+                                      const std::optional<IpAddress>& client) {
+  if (!client || is_trusted({client}, context_.options.trusted_proxies)) return {};
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(context_.now.time_since_epoch());
   const auto reader = context_.traffic.agent(request.user_agent).family;
   const auto verdict = context_.politeness.fetch(*client, reader, feed.path, now);
   if (verdict.over_pace) bump(context_.counters.over_pace);
   if (verdict.retry_after.count() > 0) bump(context_.counters.limited);
-  return verdict.retry_after;
+  return verdict;
 }
 
 }  // namespace feedd::daemon

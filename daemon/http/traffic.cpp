@@ -3,7 +3,7 @@
 
 #include "content/digest.hpp"
 
-#include <algorithm>
+#include <numeric>
 #include <random>
 
 namespace feedd::daemon {
@@ -23,9 +23,10 @@ Part& made(std::atomic<Part*>& pointer) {
   return *part;
 }
 
-void add(TrafficCounts& counts, Outcome outcome, std::uint64_t bytes) {
-  bump(counts.requests[static_cast<std::size_t>(outcome)]);
-  bump(counts.bytes, bytes);
+void add(TrafficCounts& counts, const Traffic::Asked& asked) {
+  bump(counts.requests[static_cast<std::size_t>(asked.outcome)]);
+  bump(counts.bytes, asked.bytes);
+  if (asked.over_pace) bump(counts.over_pace);
 }
 
 }  // namespace
@@ -93,12 +94,22 @@ Traffic::KnownAgent Traffic::known_agent(std::string_view user_agent) {
   return {agent, digest};
 }
 
+bool Traffic::take_place(const FeedTraffic& feed, Room& room) {
+  if (feed.path.starts_with("/feed.")) return true;
+  const auto& counts = feed.counts.requests;
+  const auto asked = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  auto& places = room.first > 0 ? room.first : room.busy;
+  if (places == 0 || (room.first == 0 && asked < busy_requests)) return false;
+  --places;
+  return true;
+}
+
 void Traffic::count(const Asked& asked) {
-  add(kinds_[static_cast<std::size_t>(asked.kind)], asked.outcome, asked.bytes);
+  add(kinds_[static_cast<std::size_t>(asked.kind)], asked);
   if (asked.feed == nullptr) return;
   const auto known = known_agent(asked.user_agent);
-  add(asked.feed->counts, asked.outcome, asked.bytes);
-  add(readers_[known.agent.family], asked.outcome, asked.bytes);
+  add(asked.feed->counts, asked);
+  add(readers_[known.agent.family], asked);
   if (known.agent.subscribers > 0) take_claim(*asked.feed, known.agent);
   if (asked.client) count_client(*asked.feed, *asked.client, known.digest);
 }
@@ -106,12 +117,12 @@ void Traffic::count(const Asked& asked) {
 void Traffic::count_client(FeedTraffic& feed, const IpAddress& client, std::uint64_t agent) {
   const auto digest = client_digest(client, salt_ ^ agent);
   made(clients_).add(day_, digest);
-  if (feed.clients.load(std::memory_order_relaxed) == nullptr && with_clients_++ >= feeds_with_clients) return;
+  if (feed.clients.load(std::memory_order_relaxed) == nullptr && !take_place(feed, clients_room_)) return;
   made(feed.clients).add(day_, digest);
 }
 
 void Traffic::take_claim(FeedTraffic& feed, const ReaderAgent& agent) {
-  if (feed.claims.load(std::memory_order_relaxed) == nullptr && with_claims_++ >= feeds_with_clients) return;
+  if (feed.claims.load(std::memory_order_relaxed) == nullptr && !take_place(feed, claims_room_)) return;
   auto& claim = made(feed.claims)[agent.family];
   const auto before = claim.load(std::memory_order_relaxed);
   const std::uint64_t said = (std::uint64_t{day_} << 32) | agent.subscribers;

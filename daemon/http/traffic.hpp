@@ -39,7 +39,8 @@ inline void bump(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
 
 struct TrafficCounts {
   std::array<std::atomic<std::uint64_t>, outcome_count> requests{};
-  std::atomic<std::uint64_t> bytes{0};  ///< heads and bodies, as they were queued
+  std::atomic<std::uint64_t> bytes{0};      ///< heads and bodies, as they were queued
+  std::atomic<std::uint64_t> over_pace{0};  ///< unconditional fetches beyond the pace asked of readers, refused or not
 };
 
 using DayNumber = std::uint32_t;  ///< days since the epoch, UTC
@@ -113,6 +114,7 @@ class Traffic {
     std::string_view user_agent;
     std::optional<IpAddress> client;  ///< nothing: not known, and not counted as a client
     std::uint64_t bytes = 0;
+    bool over_pace = false;
   };
 
   /// The loop's: where a feed's document is counted. All beyond the first `feed_limit` share one place, of the empty
@@ -134,8 +136,10 @@ class Traffic {
   [[nodiscard]] const DailyClients<site_precision>* clients() const { return clients_.load(std::memory_order_acquire); }
 
   static constexpr std::size_t feed_limit = 50'000;
-  /// Documents whose clients and claims of subscribers are kept: those that were asked for first.
+  /// Documents whose clients and claims of subscribers are kept: so many that were asked for first, as many that were
+  /// asked for `busy_requests` times, whoever came first, and the site's own.
   static constexpr std::size_t feeds_with_clients = 1'000;
+  static constexpr std::uint64_t busy_requests = 100;
 
  private:
   struct KnownAgent {
@@ -154,7 +158,12 @@ class Traffic {
   boost::unordered_flat_map<std::string_view, FeedTraffic*> by_path_;
   boost::unordered_flat_map<std::uint64_t, ReaderAgent> agents_;
   FeedTraffic* rest_ = nullptr;
-  std::size_t with_clients_ = 0, with_claims_ = 0;
+  struct Room {
+    std::size_t first = feeds_with_clients, busy = feeds_with_clients;
+  };
+  [[nodiscard]] static bool take_place(const FeedTraffic& feed, Room& room);
+
+  Room clients_room_, claims_room_;
   DayNumber day_ = 0;
   std::uint64_t secret_;
   std::uint64_t salt_ = 0;  // of the day

@@ -8,6 +8,7 @@
 namespace feedd::daemon {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 std::string found(const RedirectTable& table, std::string_view path) {
@@ -60,14 +61,32 @@ TEST(RedirectTable, FindsCircles) {
   for (const auto& rows : circles) {
     RedirectTable table;
     for (const auto& [from, to] : rows) table.add(from, {301, to});
-    EXPECT_THAT(table.find_circle("https://example.org/blog"), HasSubstr(" -> ")) << rows.front().first;
+    EXPECT_THAT(table.find_circle("https://example.org/blog", {}), HasSubstr(" -> ")) << rows.front().first;
   }
   RedirectTable table;
   table.add("/a", {301, "/b"});
   table.add("/b", {308, "https://example.com/a"});
   table.add("/c", {410, ""});
   table.add("/d", {301, "/c"});
-  EXPECT_EQ(table.find_circle("https://example.org/blog"), "");
+  EXPECT_EQ(table.find_circle("https://example.org/blog", {}), "");
+}
+
+TEST(RedirectTable, FindsNoCircleInALongWay) {
+  RedirectTable table;
+  for (int i = 0; i < 10'000; ++i) table.add("/" + std::to_string(i), {301, "/" + std::to_string(i + 1)});
+  EXPECT_EQ(table.find_circle("", {}), "");
+  table.add("/10000", {301, "/9998"});
+  EXPECT_THAT(table.find_circle("", {}), AnyOf("/9998 -> /9999 -> /10000 -> /9998", "/9999 -> /10000 -> /9998 -> /9999",
+                                               "/10000 -> /9998 -> /9999 -> /10000"));
+}
+
+TEST(RedirectTable, FindsCirclesOverTheUsualNamesOfFeeds) {
+  RedirectTable table;
+  table.add("/feed.rss", {301, "/rss.xml"});
+  EXPECT_EQ(table.find_circle("", {}), "");
+  EXPECT_EQ(table.find_circle("", old_feed_names({})), "/feed.rss -> /rss.xml -> /feed.rss");
+  table.add("/rss.xml", {301, "/elsewhere"});
+  EXPECT_EQ(table.find_circle("", old_feed_names({})), "") << "a row wins over them";
 }
 
 TEST(RedirectTable, TakesTheBasePathOff) {
@@ -84,7 +103,9 @@ TEST_F(RedirectFile, HasPathsAsRequestsHaveThem) {
 }
 
 TEST_F(RedirectFile, IsReadLineByLine) {
-  EXPECT_EQ(complaint("# where it was\n\n/a /b\n/c\thttps://example.org/x#part 308  # moved\r\n/d 410\n/e /f"), "");
+  EXPECT_EQ(
+      complaint("\xEF\xBB\xBF# where it was\n\n/a /b\n/c\thttps://example.org/x#part 308  # moved\r\n/d 410\n/e /f"),
+      "");
   EXPECT_EQ(found(table, "/a"), "301 /b");
   EXPECT_EQ(found(table, "/c"), "308 https://example.org/x#part");
   EXPECT_EQ(found(table, "/d"), "410 ");
@@ -97,6 +118,7 @@ TEST_F(RedirectFile, IsRefusedWithTheLine) {
       {"/a /b 301 more\n", "old.txt:1:1: a redirect must be"},
       {"a /b\n", "must lead from a path"},
       {"/a b\n", "must lead to a path or an address"},
+      {"/a //elsewhere.example/b\n", "must say the scheme of an address: https://elsewhere.example/b"},
       {"/a /b 302\n", "may have status 301, 308 or 410"},
       {"/a /b nonsense\n", "may have status"},
       {"/a 301\n", "must lead to a path or an address"},

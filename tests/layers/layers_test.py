@@ -49,7 +49,7 @@ LIBRARIES = {
                    "feeds/pages/structured_data.cpp",
                    "daemon/"],
     "boost/asio/": ["daemon/"],
-    "boost/unordered/": ["daemon/http/publication.hpp", "daemon/http/client_connections.hpp", "daemon/http/traffic.hpp", "daemon/redirects.hpp"],
+    "boost/unordered/": ["daemon/http/publication.hpp", "daemon/http/client_connections.hpp", "daemon/http/traffic.hpp", "daemon/redirects.hpp", "daemon/redirects.cpp"],
 }
 
 # Headers that wrap a library for a few neighbours, and who these are.

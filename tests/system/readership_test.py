@@ -55,6 +55,7 @@ class Readers(ReadershipTest):
         self.assertEqual(feed["formats"]["rss"]["requests"], 4)
         self.assertGreater(feed["bytes"], len(answer))
         self.assertEqual(self.readers("feed"), [feed])
+        self.assertEqual(self.readers("/feed.atom"), [feed], "as people write it")
         self.assertEqual(self.readers("tags/none"), [])
 
         shown = self.space.run("readers").stdout
@@ -84,6 +85,8 @@ class Politeness(ReadershipTest):
         self.assertEqual(int(self.ask(feedd, "/feed.atom", client)[9:12]), 200)
         site, feed = self.readers()
         self.assertEqual((site["over_pace"], site["limited"], feed["limited"]), (3, 3, 3))
+        self.assertEqual(feed["over_pace"], 3)
+        self.assertRegex(self.space.run("readers").stdout, r"others +\d+ +0% +\d+% +3 +3 ")
         self.assertIn("feedd_limited_total 3\n", self.metrics())
 
     def test_counts_only_by_default_but_has_a_ceiling(self):

@@ -151,6 +151,7 @@ TEST_F(PoliteServer, Answers429WithTheSecondsToWait) {
   const auto& counts = server.loop().traffic().feeds()->counts;
   EXPECT_EQ(counts.requests[static_cast<std::size_t>(Outcome::limited)], 1U);
   EXPECT_EQ(counts.requests[static_cast<std::size_t>(Outcome::unconditional)], 4U);
+  EXPECT_EQ(counts.over_pace, 1U);
 }
 
 TEST_F(PoliteServer, KeepsTheConnectionAndItsOrder) {

@@ -117,6 +117,18 @@ TEST_F(TrafficTest, HasBounds) {
   EXPECT_EQ(clients_of("/tags/0.rss", today), 1U);
 }
 
+TEST_F(TrafficTest, KeepsClientsOfWhatIsReadWhoeverCameFirst) {
+  for (std::size_t i = 0; i < Traffic::feeds_with_clients; ++i)
+    ask("/tags/" + std::to_string(i) + ".rss", "a", "203.0.113.7");
+  ask("/feed.atom", feedly, "203.0.113.7");
+  EXPECT_EQ(clients_of("/feed.atom", today), 1U) << "the site's own";
+  EXPECT_NE(claim("/feed.atom", feedly), 0U);
+  ask("/tags/late.rss", "a", "203.0.113.7");
+  EXPECT_EQ(clients_of("/tags/late.rss", today), 0U);
+  for (std::uint64_t i = 0; i < Traffic::busy_requests; ++i) ask("/tags/late.rss", feedly, "203.0.113.7");
+  EXPECT_EQ(clients_of("/tags/late.rss", today), 1U) << "one that many ask for";
+}
+
 TEST_F(TrafficTest, LooksAtTheBeginningOfAnAgentOnly) {
   const std::string filler(1 << 20, 'x');
   EXPECT_EQ(name_of(traffic.agent("newsboat/2 " + filler).family), "newsboat");
