@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <string>
 
 namespace feedd::daemon {
 namespace {
@@ -14,95 +15,95 @@ namespace {
 enum class Kind : std::uint8_t { hosted, other };
 
 struct Row {
-  std::string_view mark;  // in any case; empty: whoever is none of the others
+  std::string_view mark;  // in lower case; empty: whoever is none of the others
   std::string_view name;
   Kind kind = Kind::other;
 };
 
 constexpr Row rows[] = {
     // Hosted readers, which say `N subscribers`.
-    {"Feedly", "Feedly", Kind::hosted},
-    {"Inoreader", "Inoreader", Kind::hosted},
-    {"NewsBlur", "NewsBlur", Kind::hosted},
+    {"feedly", "Feedly", Kind::hosted},
+    {"inoreader", "Inoreader", Kind::hosted},
+    {"newsblur", "NewsBlur", Kind::hosted},
     {"theoldreader", "The Old Reader", Kind::hosted},
-    {"Feedbin", "Feedbin", Kind::hosted},
-    {"BazQux", "BazQux", Kind::hosted},
-    {"Feedspot", "Feedspot", Kind::hosted},
-    {"Feeder.co", "Feeder.co", Kind::hosted},
-    {"Feedpress", "FeedPress", Kind::hosted},
-    {"Feed Wrangler", "Feed Wrangler", Kind::hosted},
-    {"Feedwrangler", "Feed Wrangler", Kind::hosted},
-    {"G2Reader", "G2Reader", Kind::hosted},
-    {"Netvibes", "Netvibes", Kind::hosted},
-    {"Bloglovin", "Bloglovin", Kind::hosted},
-    {"Blogtrottr", "Blogtrottr", Kind::hosted},
-    {"Flipboard", "Flipboard", Kind::hosted},
-    {"Readwise", "Readwise", Kind::hosted},
-    {"Reeder", "Reeder"},
-    {"Superfeedr", "Superfeedr", Kind::hosted},
-    {"rssCloud", "rssCloud"},
-    {"Slackbot", "Slack", Kind::hosted},
-    {"Discordbot", "Discord", Kind::hosted},
-    {"MonitoRSS", "MonitoRSS", Kind::hosted},
-    {"IFTTT", "IFTTT", Kind::hosted},
-    {"Zapier", "Zapier", Kind::hosted},
-    {"Mailchimp", "Mailchimp", Kind::hosted},
+    {"feedbin", "Feedbin", Kind::hosted},
+    {"bazqux", "BazQux", Kind::hosted},
+    {"feedspot", "Feedspot", Kind::hosted},
+    {"feeder.co", "Feeder.co", Kind::hosted},
+    {"feedpress", "FeedPress", Kind::hosted},
+    {"feed wrangler", "Feed Wrangler", Kind::hosted},
+    {"feedwrangler", "Feed Wrangler", Kind::hosted},
+    {"g2reader", "G2Reader", Kind::hosted},
+    {"netvibes", "Netvibes", Kind::hosted},
+    {"bloglovin", "Bloglovin", Kind::hosted},
+    {"blogtrottr", "Blogtrottr", Kind::hosted},
+    {"flipboard", "Flipboard", Kind::hosted},
+    {"readwise", "Readwise", Kind::hosted},
+    {"reeder", "Reeder"},
+    {"superfeedr", "Superfeedr", Kind::hosted},
+    {"rsscloud", "rssCloud"},
+    {"slackbot", "Slack", Kind::hosted},
+    {"discordbot", "Discord", Kind::hosted},
+    {"monitorss", "MonitoRSS", Kind::hosted},
+    {"ifttt", "IFTTT", Kind::hosted},
+    {"zapier", "Zapier", Kind::hosted},
+    {"mailchimp", "Mailchimp", Kind::hosted},
     // Readers of one person or one household.
-    {"NetNewsWire", "NetNewsWire"},
-    {"Miniflux", "Miniflux"},
-    {"FreshRSS", "FreshRSS"},
-    {"Tiny Tiny RSS", "Tiny Tiny RSS"},
-    {"CommaFeed", "CommaFeed"},
-    {"Nextcloud-News", "Nextcloud News"},
-    {"Nextcloud News", "Nextcloud News"},
+    {"netnewswire", "NetNewsWire"},
+    {"miniflux", "Miniflux"},
+    {"freshrss", "FreshRSS"},
+    {"tiny tiny rss", "Tiny Tiny RSS"},
+    {"commafeed", "CommaFeed"},
+    {"nextcloud-news", "Nextcloud News"},
+    {"nextcloud news", "Nextcloud News"},
     {"selfoss", "selfoss"},
     {"yarr", "yarr"},
     {"newsboat", "newsboat"},
     {"newsbeuter", "newsboat"},
-    {"Liferea", "Liferea"},
-    {"Akregator", "Akregator"},
-    {"RSS Guard", "RSS Guard"},
-    {"RSSGuard", "RSS Guard"},
-    {"QuiteRSS", "QuiteRSS"},
-    {"Thunderbird", "Thunderbird"},
-    {"Vienna", "Vienna"},
-    {"ReadKit", "ReadKit"},
-    {"Unread", "Unread"},
+    {"liferea", "Liferea"},
+    {"akregator", "Akregator"},
+    {"rss guard", "RSS Guard"},
+    {"rssguard", "RSS Guard"},
+    {"quiterss", "QuiteRSS"},
+    {"thunderbird", "Thunderbird"},
+    {"vienna", "Vienna"},
+    {"readkit", "ReadKit"},
+    {"unread", "Unread"},
     {"lire/", "lire"},
-    {"FeedMe", "FeedMe"},
-    {"Feeder/", "Feeder"},
-    {"SpaRSS", "spaRSS"},
+    {"feedme", "FeedMe"},
+    {"feeder/", "Feeder"},
+    {"sparss", "spaRSS"},
     {"sfeed", "sfeed"},
     {"rawdog", "rawdog"},
     {"rss2email", "rss2email"},
     {"rssowl", "RSSOwl"},
-    {"Elfeed", "elfeed"},
-    {"Gnus", "Gnus"},
-    {"AntennaPod", "AntennaPod"},
-    {"Overcast", "Overcast", Kind::hosted},
-    {"PocketCasts", "Pocket Casts", Kind::hosted},
-    {"Pocket Casts", "Pocket Casts", Kind::hosted},
-    {"iTMS", "Apple Podcasts", Kind::hosted},
-    {"Podcasts/", "Apple Podcasts app"},
-    {"Spotify", "Spotify", Kind::hosted},
-    {"WordPress", "WordPress"},
-    {"SimplePie", "SimplePie"},
-    {"MagpieRSS", "Magpie"},
+    {"elfeed", "elfeed"},
+    {"gnus", "Gnus"},
+    {"antennapod", "AntennaPod"},
+    {"overcast", "Overcast", Kind::hosted},
+    {"pocketcasts", "Pocket Casts", Kind::hosted},
+    {"pocket casts", "Pocket Casts", Kind::hosted},
+    {"itms", "Apple Podcasts", Kind::hosted},
+    {"podcasts/", "Apple Podcasts app"},
+    {"spotify", "Spotify", Kind::hosted},
+    {"wordpress", "WordPress"},
+    {"simplepie", "SimplePie"},
+    {"magpierss", "Magpie"},
     {"feedparser", "feedparser"},
-    {"UniversalFeedParser", "feedparser"},
+    {"universalfeedparser", "feedparser"},
     // Who is like them.
-    {"FeedFetcher-Google", "Google", Kind::hosted},
-    {"Googlebot", "Googlebot"},
+    {"feedfetcher-google", "Google", Kind::hosted},
+    {"googlebot", "Googlebot"},
     {"bingbot", "Bing"},
-    {"Applebot", "Apple"},
-    {"YandexBot", "Yandex"},
+    {"applebot", "Apple"},
+    {"yandexbot", "Yandex"},
     {"curl/", "curl"},
-    {"Wget/", "Wget"},
+    {"wget/", "Wget"},
     {"bot", "other bots"},
     {"crawler", "other bots"},
     {"spider", "other bots"},
-    {"Mozilla/", "browsers"},
-    {"Opera/", "browsers"},
+    {"mozilla/", "browsers"},
+    {"opera/", "browsers"},
     {"", "others"},
 };
 static_assert(std::size(rows) <= reader_family_limit);
@@ -116,14 +117,11 @@ constexpr bool are_of_one_kind() {
 }
 static_assert(are_of_one_kind());
 
-bool is_mark(std::string_view text, std::string_view mark) {
-  return text.size() >= mark.size() && equal_ignoring_case(text.substr(0, mark.size()), mark);
-}
-
-bool holds(std::string_view text, std::string_view mark) {
-  for (std::size_t at = 0; at + mark.size() <= text.size(); ++at)
-    if (is_mark(text.substr(at), mark)) return true;
-  return false;
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
 }
 
 bool is_digit(char c) {
@@ -133,12 +131,14 @@ bool is_digit(char c) {
 /// The number before the first `subscriber`; readers write `12 subscribers`, `1 subscriber`, and some `12 readers`.
 std::uint32_t read_subscribers(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!is_digit(text[at]) || (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.'))) continue;
+    const bool is_start = at == 0 || std::string_view(".,-0123456789").find(text[at - 1]) == std::string_view::npos;
+    if (!is_digit(text[at]) || !is_start) continue;
     std::uint32_t count = 0;
     const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), count);
     const auto behind = trim_space(text.substr(static_cast<std::size_t>(end - text.data())));
     const bool apart = end != text.data() + text.size() && (*end == ' ' || *end == '\t');
-    if (error == std::errc{} && apart && (is_mark(behind, "subscriber") || is_mark(behind, "reader"))) return count;
+    if (error == std::errc{} && apart && (behind.starts_with("subscriber") || behind.starts_with("reader")))
+      return count;
   }
   return 0;
 }
@@ -146,10 +146,11 @@ std::uint32_t read_subscribers(std::string_view text) {
 }  // namespace
 
 ReaderAgent read_user_agent(std::string_view user_agent) {
-  const auto* row =
-      std::find_if(std::begin(rows), std::end(rows), [&](const Row& each) { return holds(user_agent, each.mark); });
+  const std::string agent = in_lower_case(user_agent);
+  const auto* row = std::find_if(std::begin(rows), std::end(rows),
+                                 [&](const Row& each) { return agent.find(each.mark) != std::string::npos; });
   const auto* named = std::find_if(std::begin(rows), row, [&](const Row& each) { return each.name == row->name; });
-  return {static_cast<ReaderFamily>(named - std::begin(rows)), read_subscribers(user_agent)};
+  return {static_cast<ReaderFamily>(named - std::begin(rows)), read_subscribers(agent)};
 }
 
 std::size_t reader_family_count() {

@@ -59,6 +59,8 @@ TEST(ReaderFamily, ReadsForHowManySubscribersItAsks) {
       // No number of subscribers.
       {"Feedly/1.0", 0},
       {"x/1.16 subscribers", 0},
+      {"x 4,512 subscribers", 0},
+      {"x -5 subscribers", 0},
       {"x 99999999999 subscribers", 0},
       {"x -subscribers", 0},
       {"12subscribers", 0},
