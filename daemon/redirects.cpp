@@ -92,12 +92,14 @@ std::string RedirectTable::find_circle(std::string_view base_url, const Redirect
   boost::unordered_flat_set<const char*> ending;  // rows from which every way ends
   for (const auto& [digest, at] : rows_) {
     std::vector<Row> way;
+    boost::unordered_flat_set<const char*> passed;
     std::optional<Row> row = row_at(at);
     while (row && !ending.contains(row->from.data())) {
-      const auto is_here = [&](const Row& before) { return before.from.data() == row->from.data(); };
-      if (const auto first = std::find_if(way.begin(), way.end(), is_here); first != way.end()) {
+      const char* here = row->from.data();
+      if (!passed.insert(here).second) {
         std::string circle(row->from);
-        for (auto step = first; step != way.end(); ++step) circle.append(" -> ").append(step->target.to);
+        auto step = std::find_if(way.begin(), way.end(), [&](const Row& each) { return each.from.data() == here; });
+        for (; step != way.end(); ++step) circle.append(" -> ").append(step->target.to);
         return circle;
       }
       way.push_back(*row);
@@ -105,7 +107,7 @@ std::string RedirectTable::find_circle(std::string_view base_url, const Redirect
       row = follow(to, base_url);
       if (!row) row = others.follow(to, base_url);
     }
-    for (const Row& each : way) ending.insert(each.from.data());
+    ending.insert(passed.begin(), passed.end());
   }
   return {};
 }
