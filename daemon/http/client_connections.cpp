@@ -4,6 +4,7 @@
 #include "daemon/http/traffic.hpp"
 
 namespace feedd::daemon {
+
 /// Not this machine's programs, nor proxies: whose connections those are is not known before a request.
 bool ClientConnections::is_limited(const Peer& peer) const {
   return options_.max_connections_per_client > 0 && !options_.proxy_protocol && peer.address &&

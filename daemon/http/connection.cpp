@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 namespace feedd::daemon {
+
 Connection::Connection(LoopContext& context, int descriptor, ConnectionId id, const Peer& peer)
     : context_(context),
       id_(id),

@@ -1,6 +1,8 @@
 // The least a server can do: finished answers from files, sent by one write as soon as a head has ended. What feedd
 // costs above it is what HTTP costs. Looks at nothing of a request but its path; closes where the answer says so.
 // usage: canned PORT NAME=FILE...   A request for /NAME gets the bytes of FILE, head and body.
+#include "tests/bench/program.hpp"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -21,13 +23,10 @@
 
 namespace {
 
+using feedd::bench::die;
+
 constexpr int events_at_once = 256;
 constexpr std::size_t receive_bytes = 4096;  ///< every request arrives within one read of this size
-
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "canned: %s: %s\n", what, std::strerror(errno));
-  std::exit(1);
-}
 
 struct Answer {
   std::string path;

@@ -8,6 +8,8 @@
 // - open:RATE: kept connections, requests at random moments, RATE a second on average, whether answers come or not:
 //   50th and 99th percentile and the worst in microseconds, from the request's moment (or from its sending where only
 //   the generator was late) to the arrival of the answer's last byte at the socket, by the kernel's clock.
+#include "tests/bench/program.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -29,25 +31,14 @@
 
 namespace {
 
+using feedd::bench::die;
+using feedd::bench::number;
+
 using Clock = std::chrono::system_clock;  // what the kernel stamps packets with
 
 /// An answer's head arrives within one read of this size, or the run fails.
 constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t discard_bytes = 1 << 20;
-
-[[noreturn]] void die(std::string_view what) {
-  std::fprintf(stderr, "load: %.*s%s%s\n", static_cast<int>(what.size()), what.data(), errno != 0 ? ": " : "",
-               errno != 0 ? std::strerror(errno) : "");
-  std::exit(1);
-}
-
-template <class Number>
-Number number(std::string_view text) {
-  Number value{};
-  errno = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ptr != text.data() + text.size()) die(text);
-  return value;
-}
 
 struct Load {
   enum class Mode : std::uint8_t { closed, fresh, open } mode = Mode::closed;

@@ -6,6 +6,8 @@
 // probe pace PORT PATH SECONDS   A request each 2 ms on one kept connection, in turn conditional and whole (gzip):
 //   prints the 50th and 99th percentile and the worst of 304s, then of 200s, in microseconds, from the
 //   call that sends the request to the arrival of the answer's last byte at the socket.
+#include "tests/bench/program.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -27,6 +29,9 @@
 
 namespace {
 
+using feedd::bench::die;
+using feedd::bench::number;
+
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using WallClock = std::chrono::system_clock;
@@ -35,20 +40,6 @@ constexpr auto pause_between_rounds = 150us;
 constexpr auto patience = 20s;
 constexpr auto pace_interval = 2ms;
 constexpr std::array<std::string_view, 4> codings = {"", "gzip", "zstd", "br"};
-
-[[noreturn]] void die(std::string_view what) {
-  std::fprintf(stderr, "probe: %.*s%s%s\n", static_cast<int>(what.size()), what.data(), errno != 0 ? ": " : "",
-               errno != 0 ? std::strerror(errno) : "");
-  std::exit(1);
-}
-
-template <class Number>
-Number number(std::string_view text) {
-  Number value{};
-  errno = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ptr != text.data() + text.size()) die(text);
-  return value;
-}
 
 std::string_view field(std::string_view head, std::string_view name) {
   const std::size_t at = head.find(name);

@@ -50,6 +50,16 @@ def skip(reason):
     sys.exit(77)
 
 
+def option(name, default):
+    """The number behind `name` on the command line, taken off it before unittest sees it."""
+    if name not in sys.argv:
+        return default
+    at = sys.argv.index(name)
+    value = int(sys.argv[at + 1])
+    del sys.argv[at:at + 2]
+    return value
+
+
 def main():
     """Runs the calling script's tests: exit 0, 1, or 77 where there is no binary to test."""
     if not BINARY:

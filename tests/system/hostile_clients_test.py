@@ -23,18 +23,8 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import clients
 import daemon
 
-
-def option(name, default):
-    if name not in sys.argv:
-        return default
-    at = sys.argv.index(name)
-    value = int(sys.argv[at + 1])
-    del sys.argv[at:at + 2]
-    return value
-
-
-CONNECTIONS = option("--connections", 20000)  # opened and dropped
-NOISE = option("--noise", 400)  # conversations of garbage
+CONNECTIONS = daemon.option("--connections", 20000)  # opened and dropped
+NOISE = daemon.option("--noise", 400)  # conversations of garbage
 PATH = "/feed.json"
 TAKES_POSTS = "/rsscloud/pleaseNotify"
 NEXT = f"GET {PATH} HTTP/1.1\r\nHost: a\r\n\r\n".encode()

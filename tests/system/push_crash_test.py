@@ -37,18 +37,8 @@ SETTLED_SECONDS = 90  # retries sleep for seconds, and a killed one's host may b
 CONNECTED = ("01", "08")  # ESTABLISHED, CLOSE_WAIT: the other end is gone, and this one has not seen it yet
 TITLE = re.compile(r"Number (\d+) version (\d+)")
 
-
-def option(name, default):
-    if name not in sys.argv:
-        return default
-    at = sys.argv.index(name)
-    value = int(sys.argv[at + 1])
-    del sys.argv[at:at + 2]
-    return value
-
-
-KILLS = option("--kills", 10)
-SEED = option("--seed", 1)
+KILLS = daemon.option("--kills", 10)
+SEED = daemon.option("--seed", 1)
 
 
 def versions(text):

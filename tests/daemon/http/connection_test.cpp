@@ -12,13 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-HttpOptions quick() {
-  HttpOptions options;
-  options.sweep_interval = milliseconds{10};
-  options.linger = milliseconds{50};
-  return options;
-}
-
 /// Leaves `client` in the middle of a request, and the server aware of it: both came in one segment.
 void make_busy(Client& client) {
   client.send("GET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\nGET /feed");
@@ -26,7 +19,7 @@ void make_busy(Client& client) {
 }
 
 TEST(Connection, RefusesAndClosesWithoutLosingTheRefusal) {
-  Server server{quick()};
+  Server server{quick_options()};
   const std::string filler(200000, 'x');  // much more than is read
   const std::pair<std::string, int> cases[] = {
       {"GET /" + filler, 414},
@@ -96,7 +89,7 @@ TEST(Connection, AnswersAFailedPreconditionAndStays) {
 }
 
 TEST(Connection, ClosesWhereABodyMayOrMayNotFollow) {
-  Server server{quick()};
+  Server server{quick_options()};
   Client client{server.port()};
   client.ask("PUT", "/feed.rss", "Expect: 100-continue\r\nContent-Length: 5\r\n");
   const auto response = client.read();
@@ -105,7 +98,7 @@ TEST(Connection, ClosesWhereABodyMayOrMayNotFollow) {
 }
 
 TEST(Connection, GivesAHeadAFixedTime) {
-  auto options = quick();
+  auto options = quick_options();
   options.header_time = milliseconds{50};
   Server server{options};
   Client slow{server.port()};
@@ -115,7 +108,7 @@ TEST(Connection, GivesAHeadAFixedTime) {
 }
 
 TEST(Connection, ClosesIdleOnesWithoutAWord) {
-  auto options = quick();
+  auto options = quick_options();
   options.idle_time = milliseconds{50};
   Server server{options};
   Client client{server.port()};
@@ -125,7 +118,7 @@ TEST(Connection, ClosesIdleOnesWithoutAWord) {
 }
 
 TEST(Connection, GivesUpOnWhoDoesNotRead) {
-  auto options = quick();
+  auto options = quick_options();
   options.write_stall = milliseconds{50};
   Server server{options};
   server.publish("/large", std::string(64 << 20, 'x'));
@@ -136,7 +129,7 @@ TEST(Connection, GivesUpOnWhoDoesNotRead) {
 }
 
 TEST(Connection, TakesThePlaceOfTheLongestIdleAtTheCap) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_connections = 2;
   Server server{options};
   Client oldest{server.port()};
@@ -154,7 +147,7 @@ TEST(Connection, TakesThePlaceOfTheLongestIdleAtTheCap) {
 }
 
 TEST(Connection, IsTurnedAwayWhereAllAreBusy) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_connections = 1;
   Server server{options};
   Client busy{server.port()};
@@ -167,7 +160,7 @@ TEST(Connection, IsTurnedAwayWhereAllAreBusy) {
 }
 
 TEST(Connection, WaitsWhereDescriptorsRunOutAndIsTakenInLater) {
-  Server server{quick()};
+  Server server{quick_options()};
   Client busy{server.port()};
   make_busy(busy);
   server.sync();  // past its last accept4, which holds a descriptor for a moment

@@ -14,13 +14,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-HttpOptions quick() {
-  HttpOptions options;
-  options.sweep_interval = milliseconds{10};
-  options.linger = milliseconds{50};
-  return options;
-}
-
 /// Serves one file of `size` bytes as media.
 Backend serving(std::uint64_t size) {
   struct File : MediaFile {};
@@ -37,7 +30,7 @@ Backend serving(std::uint64_t size) {
 }
 
 TEST(Limits, ConnectionsWithoutAFirstByteEndSoonerThanIdleOnes) {
-  auto options = quick();
+  auto options = quick_options();
   options.first_byte_time = milliseconds{50};
   Server server{options};
   Client kept{server.port()};
@@ -50,7 +43,7 @@ TEST(Limits, ConnectionsWithoutAFirstByteEndSoonerThanIdleOnes) {
 }
 
 TEST(Limits, TheOneThatIsIdleLongestGoesHoweverLongItMayBe) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_connections = 2;
   Server server{options};
   Client oldest{server.port()};
@@ -67,7 +60,7 @@ TEST(Limits, TheOneThatIsIdleLongestGoesHoweverLongItMayBe) {
 }
 
 TEST(Limits, OfHeadsAreThoseConfigured) {
-  auto options = quick();
+  auto options = quick_options();
   options.head = {1000, 2000, 10};
   Server server{options};
   const auto status = [&](const std::string& request) {
@@ -95,7 +88,7 @@ bool read_slowly(HttpOptions options) {
 }
 
 TEST(Limits, WhoTakesLessThanTheFloorIsCutOff) {
-  auto options = quick();
+  auto options = quick_options();
   options.write_stall = milliseconds{30};
   options.min_send_rate = 1'000'000'000;
   EXPECT_FALSE(read_slowly(options));
@@ -105,7 +98,7 @@ TEST(Limits, WhoTakesLessThanTheFloorIsCutOff) {
 }
 
 TEST(Limits, PipelinedRequestsBeyondTheDepthAreAnsweredTheSame) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_pipelined = 3;
   Server server{options};
   Client client{server.port()};
@@ -117,7 +110,7 @@ TEST(Limits, PipelinedRequestsBeyondTheDepthAreAnsweredTheSame) {
 }
 
 TEST(Limits, MediaAreNotBegunWhereTheMemoryIsTaken) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_held_bytes = media_piece_bytes * 3 / 2;
   Server server{options, serving(std::uint64_t{1} << 30)};
   Client slow{server.port(), 4096};
@@ -137,7 +130,7 @@ TEST(Limits, MediaAreNotBegunWhereTheMemoryIsTaken) {
 }
 
 TEST(Limits, ConnectionsThatNeedMoreMemoryThanThereIsEnd) {
-  auto options = quick();
+  auto options = quick_options();
   options.max_held_bytes = 10'000;
   Server server{options};
   const std::string start = "GET /feed.rss HTTP/1.1\r\nHost: a\r\nA: ";
@@ -166,7 +159,7 @@ std::string own_address() {
 TEST(Limits, ConnectionsOfOneClientAreCountedAsTheyComeAndGo) {
   const std::string address = own_address();
   if (address.empty()) GTEST_SKIP() << "no network but loopback, whose connections are not limited";
-  auto options = quick();
+  auto options = quick_options();
   options.max_connections_per_client = 2;
   Server server{options, Server::refusing(), address};
   const auto ask = [&](Client& client) {

@@ -117,6 +117,14 @@ class Client {
   std::string received_;
 };
 
+/// Looks at deadlines all the time, and lets refused clients go soon.
+inline HttpOptions quick_options() {
+  HttpOptions options;
+  options.sweep_interval = std::chrono::milliseconds{10};
+  options.linger = std::chrono::milliseconds{50};
+  return options;
+}
+
 /// A loop with `/feed.rss` published, and a Backend that a test fills in.
 class Server {
  public:

@@ -81,10 +81,8 @@ class Conversation {
 };
 
 HttpOptions quick() {
-  HttpOptions options;
-  options.sweep_interval = milliseconds{10};
+  auto options = quick_options();
   options.header_time = milliseconds{100};
-  options.linger = milliseconds{50};
   return options;
 }
 

@@ -16,10 +16,8 @@ using testing::AnyOf;
 using testing::HasSubstr;
 
 HttpOptions quick() {
-  HttpOptions options;
-  options.sweep_interval = milliseconds{10};
+  auto options = quick_options();
   options.header_time = milliseconds{200};
-  options.linger = milliseconds{50};
   options.drain_grace = milliseconds{50};
   return options;
 }
