@@ -135,12 +135,13 @@ class WorkspaceTest(unittest.TestCase):
         write_files(self.space.articles, files)
 
     def eventually(self, claim, message=""):
-        """Polls until `claim()` holds: what is waited for is the daemon's doing, not a time."""
+        """Polls until `claim()` holds, and says what it held: what is waited for is the daemon's doing, not a time."""
         deadline = time.monotonic() + EVENTUALLY_SECONDS
-        while not claim():
+        while not (held := claim()):
             if time.monotonic() > deadline:
                 self.fail(message or "it did not happen in time")
             time.sleep(0.02)
+        return held
 
 
 class Daemon:

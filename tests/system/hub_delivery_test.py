@@ -97,7 +97,11 @@ class Delivery(pushing.PushTest):
         self.eventually(lambda: self.status()["subscriptions"] == len(paths))
         with concurrent.futures.ThreadPoolExecutor(3) as publishers:
             list(publishers.map(lambda number: self.publish(f"news-{number}"), range(20)))
-        wanted = self.feedd.get("/feed.atom").body
+
+        def newest():
+            body = self.feedd.get("/feed.atom").body
+            return body if all(b">news-%d<" % number in body for number in range(20)) else None
+        wanted = self.eventually(newest, "not everything that was published is served")
         for path in paths:
             self.eventually(lambda: (self.subscriber.delivered(path) or [None])[-1].body == wanted)
         self.assertEqual(self.status()["failed"], 0)
