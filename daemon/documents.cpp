@@ -21,6 +21,9 @@ constexpr std::size_t max_waiting_improvements = 64;
 constexpr int max_attempts = 5;
 /// Below this, better compression saves less than a packet.
 constexpr std::size_t worth_improving_bytes = 4 << 10;
+/// Feeds and pages that the publishing thread makes itself: a commit touches about as many. It has other things to do
+/// where hundreds are made again.
+constexpr std::size_t publisher_share = 4;
 constexpr std::string_view media_prefix = "/media/";
 
 /// In the order in which they are made once identity is served: most clients take gzip, zstd is made fastest.
@@ -35,17 +38,26 @@ std::string_view digest_of(std::string_view etag) {
 
 class Documents::Served {
  public:
-  explicit Served(std::function<void(Outcome)> call) : call_(std::move(call)) {}
+  Served(Documents& documents, std::function<void(Outcome)> call) : documents_(documents), call_(std::move(call)) {}
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
   ~Served() {
     if (call_) call_({made, failed});
+    for (const auto& answer : answers_) documents_.code_later(answer);
+  }
+  void add(const Made& answers) {
+    const std::lock_guard lock(mutex_);
+    answers_.insert(answers_.end(), answers.begin(), answers.end());
+    made += answers.size();
   }
   std::atomic<std::size_t> made{0};
   std::atomic<std::size_t> failed{0};
 
  private:
+  Documents& documents_;
   std::function<void(Outcome)> call_;
+  std::mutex mutex_;
+  Made answers_;
 };
 
 Documents::Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
@@ -223,7 +235,7 @@ Fetched Documents::make_one(const std::string& path, unsigned worker) {
     if (finished.status == 200 && !finished.bodies[static_cast<std::size_t>(Coding::gzip)])
       encode(finished, Coding::gzip, feeds::Effort::fast);
     const auto answer = std::make_shared<const Published>(std::move(finished));
-    if (accept(answer, view, nullptr) == Accepted::stale && attempt < max_attempts) continue;
+    if (accept({answer}, view, nullptr) == Accepted::stale && attempt < max_attempts) continue;
     code_later(answer);
     return answer;
   }
@@ -243,7 +255,7 @@ void Documents::end_miss(const std::string& path, const Fetched& fetched) {
 
 void Documents::publish(const Stale& stale, const std::vector<std::string>& also,
                         std::function<void(Outcome)> served_call) {
-  const auto served = std::make_shared<Served>(std::move(served_call));
+  const auto served = std::make_shared<Served>(*this, std::move(served_call));
   std::map<std::string, unsigned> feeds;
   std::vector<std::string> pages, forgotten;
   {
@@ -276,7 +288,7 @@ void Documents::publish(const Stale& stale, const std::vector<std::string>& also
         [this, key = key, mask = mask, served](unsigned worker) { make_feed(key, mask, worker, served); });
   for (const std::string& path : pages)
     tasks.emplace_back([this, path, served](unsigned worker) { make_page(path, worker, served); });
-  workers_.submit(Priority::publish, std::move(tasks));
+  workers_.share(Priority::publish, std::move(tasks), publisher_share);
 }
 
 std::vector<std::string> Documents::recall(const Stale& stale) {
@@ -311,21 +323,14 @@ void Documents::make_feed(const std::string& key, unsigned mask, unsigned worker
     }
     for (std::size_t row = 0; row < feeds::formats().size(); ++row)
       if ((mask >> row & 1U) != 0) note_problems(feed_path(key, feeds::formats()[row]), made->problems);
-    bool stale = false;
+    Made answers;
     for (Answer& answer : made->answers) {
-      if (view->is_moved(answer.path)) {  // there is something else, which whoever asks gets
+      if (view->is_moved(answer.path))  // there is something else, which whoever asks gets
         ++served->made;
-        continue;
-      }
-      const auto published = std::make_shared<const Published>(finish(std::move(answer)));
-      if (accept(published, view, served) == Accepted::stale) {
-        stale = true;  // a commit or a reload has overtaken it
-        continue;
-      }
-      ++served->made;
-      code_later(published);
+      else
+        answers.push_back(std::make_shared<const Published>(finish(std::move(answer))));
     }
-    if (!stale) return;
+    if (accept(std::move(answers), view, served) == Accepted::yes) return;
   }
 }
 
@@ -340,9 +345,7 @@ void Documents::make_page(const std::string& path, unsigned worker, const std::s
     }
     if (made->answers.empty()) return forget(path);
     const auto published = std::make_shared<const Published>(finish(std::move(made->answers.front())));
-    if (accept(published, view, served) == Accepted::stale) continue;
-    ++served->made;
-    return code_later(published);
+    if (accept({published}, view, served) == Accepted::yes) return;
   }
 }
 
@@ -361,30 +364,32 @@ Answer Documents::finish(Answer answer) {
   return answer;
 }
 
-Documents::Accepted Documents::accept(const std::shared_ptr<const Published>& answer,
-                                      const std::shared_ptr<const SiteView>& view,
+Documents::Accepted Documents::accept(Made answers, const std::shared_ptr<const SiteView>& view,
                                       const std::shared_ptr<Served>& served) {
-  std::vector<std::string> forgotten;
-  {
-    const std::lock_guard lock(mutex_);
+  const std::size_t all = answers.size();
+  const std::lock_guard lock(mutex_);
+  if (view != view_) return Accepted::stale;
+  std::erase_if(answers, [&](const auto& answer) {
+    return answer->revision != 0 && answer->revision < slots_[answer->path].wanted;
+  });
+  for (const auto& answer : answers) {
     Slot& slot = slots_[answer->path];
-    if (view != view_) return Accepted::stale;
-    if (answer->revision != 0 && answer->revision < slot.wanted) return Accepted::stale;
     if (slot.answer) bytes_ -= size_of(*slot.answer);
     slot.answer = answer;
     bytes_ += size_of(*answer);
     answer->used = true;
-    forgotten = over_budget();
-    // With the lock held, as every message to the loops: what is dropped later must not come before what it drops.
-    hand_out(answer, served);
-    if (!forgotten.empty())
-      for (IoLoop* loop : loops_) loop->drop(forgotten);
   }
-  return Accepted::yes;
+  const std::vector<std::string> forgotten = over_budget();
+  if (served) served->add(answers);
+  // With the lock held, as every message to the loops: what is dropped later must not come before what it drops.
+  hand_out(answers, served);
+  if (!forgotten.empty())
+    for (IoLoop* loop : loops_) loop->drop(forgotten);
+  return answers.size() == all ? Accepted::yes : Accepted::stale;
 }
 
-void Documents::hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served) {
-  for (IoLoop* loop : loops_) loop->publish(answer, served);
+void Documents::hand_out(const Made& answers, const std::shared_ptr<Served>& served) {
+  for (IoLoop* loop : loops_) loop->publish(answers, served);
 }
 
 void Documents::code_later(const std::shared_ptr<const Published>& answer) {
@@ -454,7 +459,7 @@ std::shared_ptr<const Published> Documents::replace(const std::shared_ptr<const 
   published->used = answer->used.load();
   bytes_ = bytes_ - size_of(*answer) + size_of(*published);
   found->second.answer = published;
-  hand_out(published, nullptr);
+  hand_out({published}, nullptr);
   if (const auto forgotten = over_budget(); !forgotten.empty())
     for (IoLoop* loop : loops_) loop->drop(forgotten);
   return published;

@@ -23,7 +23,7 @@ namespace feedd::daemon {
 /// Thread-safe. Must outlive the loops that use its backend and be drained (workers ended) before it goes.
 class Documents {
  public:
-  /// `readers`: one connection for each worker.
+  /// `readers`: one connection for each worker, and one for the thread that publishes.
   Documents(Workers& workers, std::vector<std::unique_ptr<content::sql::Database>> readers,
             const content::Folder& media);
 
@@ -54,7 +54,8 @@ class Documents {
     std::size_t failed = 0;  ///< documents that could not be made: the loops have what they had
   };
   /// Makes again what is held of it, and the feeds `also` whether held or not; the site's feed is never forgotten from
-  /// then on. `served` is called, on any thread, when every loop has all of it.
+  /// then on. `served` is called, on any thread, when every loop has all of it; codings are made afterwards. The calling
+  /// thread, always the same, does its share.
   void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(Outcome)> served);
 
   struct Figures {
@@ -74,7 +75,8 @@ class Documents {
     bool pinned = false;       ///< never forgotten to save memory
     std::vector<std::function<void(Fetched)>> waiting;
   };
-  /// Calls the publisher back when the last holder (a task, a loop) lets go of it.
+  using Made = std::vector<std::shared_ptr<const Published>>;
+  /// Calls the publisher back when the last holder (a task, a loop) lets go of it, and has codings made of what was made.
   class Served;
 
   void fetch(std::string path, std::function<void(Fetched)> done);
@@ -92,10 +94,9 @@ class Documents {
   /// Takes codings over from an answer that has the same bytes.
   [[nodiscard]] Answer finish(Answer answer);
   enum class Accepted : std::uint8_t { yes, stale };
-  /// Takes an answer in and hands it to the loops, unless something newer is wanted or the view it was made with is not
-  /// the present one.
-  Accepted accept(const std::shared_ptr<const Published>& answer, const std::shared_ptr<const SiteView>& view,
-                  const std::shared_ptr<Served>& served);
+  /// Takes answers in and hands them to the loops, but for those of which something newer is wanted, and all where the
+  /// view they were made with is not the present one.
+  Accepted accept(Made answers, const std::shared_ptr<const SiteView>& view, const std::shared_ptr<Served>& served);
   /// Sees to the next coding an answer lacks: gzip as urgently as what is published, the others when nobody waits, and
   /// better ones when nothing else is to be done. Whoever asks meanwhile gets what there is.
   void code_later(const std::shared_ptr<const Published>& answer);
@@ -105,7 +106,7 @@ class Documents {
   [[nodiscard]] bool is_current(const std::shared_ptr<const Published>& answer) const;
   /// Puts the same bytes with more or better codings in an answer's place; nothing where another stands there already.
   std::shared_ptr<const Published> replace(const std::shared_ptr<const Published>& answer, Answer better);
-  void hand_out(const std::shared_ptr<const Published>& answer, const std::shared_ptr<Served>& served);
+  void hand_out(const Made& answers, const std::shared_ptr<Served>& served);
   void end_miss(const std::string& path, const Fetched& fetched);
   void forget(const std::string& path);
   /// Forgets what a commit may have changed and is made again only when somebody asks, since few of it is read: the

@@ -5,6 +5,7 @@
 #include "feeds/feed.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace feedd::daemon {
 
@@ -15,6 +16,9 @@ namespace {
 /// Old bodies are no hurry: the publisher has time for what is new in between.
 constexpr auto cleaning_pause = 200ms;
 constexpr std::size_t cleaned_at_once = 64;
+
+/// Counting reads an index of all articles, 25 ms for a million: not while the next publication waits.
+constexpr auto counting_pause = 500ms;
 
 /// A body that was clean once, by the rules of today. Files of the source keep their addresses, which no markup may
 /// have: they go through the cleaner under another name.
@@ -126,6 +130,16 @@ void Publisher::Thread::publish_commit(content::Committed&& committed) {
   publish(std::move(report), {}, {});
   for (const content::Change& change : committed.changes)
     log::info("article", {{"change", content::to_string(change.kind)}, {"path", change.path}, {"id", change.id}});
+}
+
+void Publisher::Thread::count_later() {
+  if (std::exchange(counting_, true)) return;
+  counting_timer_.expires_after(counting_pause);
+  counting_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    counting_ = false;
+    count_articles();
+  });
 }
 
 void Publisher::Thread::count_articles() {

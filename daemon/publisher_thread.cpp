@@ -265,7 +265,7 @@ void Publisher::Thread::publish(IngestReport&& report, const std::vector<std::st
       log::info("published",
                 {{"revision", revision}, {"feeds_touched", touched}, {"documents_made", outcome.made}, {"ms", took}});
     if (served) served(outcome.made);
-    asio::post(context_, [this] { count_articles(); });  // reads an index of all: not before what readers wait for
+    asio::post(context_, [this] { count_later(); });
   });
   schedule_due();
 }

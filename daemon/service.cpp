@@ -149,7 +149,7 @@ Service::Service(const CommandLine& command_line)
   const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
   workers_ = std::make_unique<Workers>(workers);
   std::vector<std::unique_ptr<content::sql::Database>> readers;
-  for (unsigned i = 0; i < workers; ++i) readers.push_back(take(state_.open_reader_later()));
+  for (unsigned i = 0; i <= workers; ++i) readers.push_back(take(state_.open_reader_later()));
   if (auto made = content::sql::migrate(store_->database(), push::push_tables(), config_.state_dir.string()); !made)
     throw std::runtime_error(made.error().to_string());
   store_->announce_first_filling(command_line_.announce);
@@ -368,7 +368,7 @@ void Service::end_threads() {
   for (const auto& loop : loops_) loop->join();
   if (courier_) courier_->stop(courier_time);
   if (publisher_) publisher_->stop();
-  workers_.reset();
+  workers_->end();
   loops_.clear();
   courier_.reset();
 }

@@ -11,9 +11,9 @@
 namespace feedd::daemon {
 namespace {
 
-/// A tenth of a core where somebody else wants it. Not SCHED_IDLE, which gets nothing then: coders take locks that
-/// others wait for.
-constexpr int coder_nice = 10;
+/// As little of a core as can be where somebody else wants it. Not SCHED_IDLE, which gets nothing then: coders take
+/// locks that others wait for.
+constexpr int coder_nice = 19;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Workers::Workers(unsigned count) : count_(count) {
   for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { code(number); });
 }
 
-Workers::~Workers() {
+void Workers::end() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -30,6 +30,7 @@ Workers::~Workers() {
   wake_.notify_all();
   wake_coders_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void Workers::submit(Priority priority, Task task) {
@@ -47,6 +48,20 @@ void Workers::submit(Priority priority, std::vector<Task> tasks) {
     for (Task& task : tasks) queue(priority).push_back(std::move(task));
   }
   (priority >= Priority::coding ? wake_coders_ : wake_).notify_all();
+}
+
+void Workers::share(Priority priority, std::vector<Task> tasks, std::size_t most) {
+  const std::size_t others = std::min<std::size_t>(tasks.size(), count_);
+  std::unique_lock lock(mutex_);
+  for (Task& task : tasks) queue(priority).push_back(std::move(task));
+  for (std::size_t i = 1; i < others; ++i) wake_.notify_one();
+  for (; most != 0; --most) {
+    Task task = take({priority});
+    if (!task) break;
+    run(task, count_, busy_, lock);
+  }
+  if (!queue(priority).empty()) wake_.notify_all();
+  if (may_improve()) wake_coders_.notify_one();
 }
 
 std::size_t Workers::waiting(Priority priority) const {

@@ -24,16 +24,16 @@ enum class Priority : std::uint8_t {
 };
 
 /// A pool named `worker-N`, and as many `coder-N` beside it, which take what is coded or improved and give way to
-/// whoever else wants a core: what comes meanwhile finds every worker free. Thread-safe. What a task throws is logged,
-/// and lost.
+/// whoever else wants a core: what comes meanwhile finds every worker free. Thread-safe, share() aside. What a task
+/// throws is logged, and lost.
 class Workers {
  public:
-  /// A task is told the number of its worker: each has a connection to the store of its own. A coder has none, and its
-  /// number is count().
+  /// A task is told the number of its worker: each has a connection to the store of its own, and so has whoever shares,
+  /// as number count(). A coder has none, and says count() too.
   using Task = std::function<void(unsigned worker)>;
 
   explicit Workers(unsigned count);
-  ~Workers();
+  ~Workers() { end(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -41,6 +41,11 @@ class Workers {
   void submit(Priority priority, Task task);
   /// All at once: what the first of them submits comes behind the last.
   void submit(Priority priority, std::vector<Task> tasks);
+  /// The same, and the calling thread takes up to `most` of that priority: it has a core, where a worker must first get
+  /// one, and the kernel likes to wake two on the same. One thread only.
+  void share(Priority priority, std::vector<Task> tasks, std::size_t most);
+  /// Finishes what somebody waits for and ends the threads. What is submitted afterwards is not run.
+  void end();
   /// Submits and gives the answer.
   template <class Function>
   [[nodiscard]] auto ask(Priority priority, Function function) {

@@ -18,9 +18,10 @@ IoLoop::~IoLoop() {
   join();
 }
 
-void IoLoop::publish(std::shared_ptr<const Published> answer, std::shared_ptr<void> ticket) {
-  loop_->post(
-      [answer = std::move(answer), ticket = std::move(ticket)](Loop& loop) { loop.context().publication.put(answer); });
+void IoLoop::publish(std::vector<std::shared_ptr<const Published>> answers, std::shared_ptr<void> ticket) {
+  loop_->post([answers = std::move(answers), ticket = std::move(ticket)](Loop& loop) {
+    for (const auto& answer : answers) loop.context().publication.put(answer);
+  });
 }
 
 void IoLoop::drop(std::vector<std::string> paths) {

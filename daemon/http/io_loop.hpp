@@ -31,9 +31,9 @@ class IoLoop {
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
 
-  /// Swaps `answer` in; `ticket` is released once that is done, so the last loop's release tells the publisher that all
-  /// serve it.
-  void publish(std::shared_ptr<const Published> answer, std::shared_ptr<void> ticket = nullptr);
+  /// Swaps the answers in, all at once; `ticket` is released once that is done, so the last loop's release tells the
+  /// publisher that all serve them.
+  void publish(std::vector<std::shared_ptr<const Published>> answers, std::shared_ptr<void> ticket = nullptr);
   void drop(std::vector<std::string> paths);
   void set_known(std::shared_ptr<const KnownPaths> known);
   void learn(std::vector<std::uint64_t> paths);

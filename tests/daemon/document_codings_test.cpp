@@ -24,6 +24,8 @@ std::string encoded(std::string_view bytes, Coding coding, feeds::Effort effort)
 /// Stands in the one worker's way until it is opened.
 struct Gate {
   std::promise<void> reached, opened;
+  /// Whoever publishes takes what no worker has begun.
+  void wait_until_held() { reached.get_future().wait(); }
   explicit Gate(Workers& workers, Priority priority = Priority::publish) {
     workers.submit(priority, [this](unsigned) {
       reached.set_value();
@@ -36,7 +38,7 @@ class DocumentCodings : public ::testing::Test {
  protected:
   DocumentCodings() {
     std::vector<std::unique_ptr<content::sql::Database>> readers;
-    readers.push_back(place->connect());
+    for (unsigned i = 0; i <= workers.count(); ++i) readers.push_back(place->connect());
     documents = std::make_unique<Documents>(workers, std::move(readers), media);
     feeds::Site site;
     site.id = "example";
@@ -105,11 +107,12 @@ TEST_F(DocumentCodings, PlainBytesAreServedBeforeAnyCodingIsMade) {
   finish_codings();
   const content::Committed committed = commit("b.md", "B");
   Gate first(workers);
+  first.wait_until_held();
   auto served = publish(committed);
   Gate second(workers);  // behind the plain bytes, before what they ask for
   first.opened.set_value();
   served.get();
-  second.reached.get_future().get();
+  second.wait_until_held();
   const auto plain = fetch("/feed.rss");
   EXPECT_THAT(*plain->bodies[0], HasSubstr("<title>B</title>"));
   for (const Coding coding : all_codings)
@@ -127,11 +130,12 @@ TEST_F(DocumentCodings, NeverReplaceNewerBytes) {
   fetch("/feed.rss");
   finish_codings();
   Gate first(workers);
+  first.wait_until_held();
   auto served = publish(commit("b.md", "B"));
   Gate second(workers);
   first.opened.set_value();
   served.get();
-  second.reached.get_future().get();
+  second.wait_until_held();
   auto served_again = publish(commit("c.md", "C"));  // while gzip of the former waits
   second.opened.set_value();
   served_again.get();
@@ -148,11 +152,12 @@ TEST_F(DocumentCodings, AreTakenOverByADocumentWithTheSameBytes) {
   finish_codings();
   const auto before = fetch("/feed.rss");
   Gate first(workers);
+  first.wait_until_held();
   auto served = publish(store->define("another definition", {}, support::at(101)).value());
   Gate second(workers);
   first.opened.set_value();
   served.get();
-  second.reached.get_future().get();
+  second.wait_until_held();
   const auto after = fetch("/feed.rss");
   EXPECT_GT(after->revision, before->revision);
   for (const Coding coding : all_codings)

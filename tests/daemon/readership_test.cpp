@@ -23,7 +23,7 @@ class ReadershipTest : public ::testing::Test {
       for (const char* path : {"/feed.rss", "/feed.atom", "/tags/x.rss"}) {
         Answer answer = *Server::make(path, "<rss/>");
         answer.is_feed = true;
-        loops.back()->publish(std::make_shared<const Published>(std::move(answer)));
+        loops.back()->publish({std::make_shared<const Published>(std::move(answer))});
       }
       loops.back()->set_ready();
     }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <set>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +51,35 @@ TEST(Workers, TakeWhatIsMoreUrgentFirstAndKeepTheOrderWithin) {
     last.get_future().wait();
   }
   EXPECT_EQ(order, "p1p2m1m2l");
+}
+
+TEST(Workers, ShareWithTheCallingThreadWhichTakesNoMoreThanItsPart) {
+  Gate gate;
+  Workers workers(1);
+  workers.submit(Priority::publish, [&](unsigned) { gate.hold(); });
+  gate.reached.get_future().wait();
+  std::set<unsigned> numbers;
+  std::vector<Workers::Task> tasks;
+  for (int i = 0; i < 3; ++i)
+    tasks.emplace_back([&, caller = std::this_thread::get_id()](unsigned number) {
+      EXPECT_EQ(std::this_thread::get_id(), caller);
+      numbers.insert(number);
+    });
+  std::promise<unsigned> left;
+  tasks.emplace_back([&](unsigned number) { left.set_value(number); });
+  workers.share(Priority::publish, std::move(tasks), 3);
+  EXPECT_EQ(numbers, std::set<unsigned>{1}) << "it has a connection of its own, as number count()";
+  gate.opened.set_value();
+  EXPECT_EQ(left.get_future().get(), 0U);
+}
+
+TEST(Workers, AreToldOfWhatIsLeftToThem) {
+  Workers workers(1);
+  std::promise<unsigned> left;
+  std::vector<Workers::Task> tasks;
+  tasks.emplace_back([&](unsigned number) { left.set_value(number); });
+  workers.share(Priority::publish, std::move(tasks), 0);
+  EXPECT_EQ(left.get_future().get(), 0U);
 }
 
 TEST(Workers, ImproveNothingWhileAnythingElseRuns) {

@@ -112,7 +112,7 @@ const std::string asking = "A-IM: feed\r\nUser-Agent: newsboat/2.21\r\nIf-None-M
 TEST(DeltaReply, SaysWhatItIsADeltaToAndWhatItLeadsTo) {
   int asked = 0;
   Server server{{}, making(feed(226), asked)};
-  server.loop().publish(feed());
+  server.loop().publish({feed()});
   server.sync();
   Client client{server.port()};
   client.get("/feed.rss", asking);
@@ -142,7 +142,7 @@ TEST(DeltaReply, SaysWhatItIsADeltaToAndWhatItLeadsTo) {
 TEST(DeltaReply, IsTheWholeDocumentWhereBackendHasNone) {
   int asked = 0;
   Server server{{}, making(nullptr, asked)};
-  server.loop().publish(feed());
+  server.loop().publish({feed()});
   server.sync();
   Client client{server.port()};
   client.get("/feed.rss", asking);
@@ -172,7 +172,7 @@ TEST(DeltaReply, ComesAlsoWhereTheDocumentHadToBeFetched) {
 TEST(DeltaReply, Is304ForWhoHasTheCurrentDocument) {
   int asked = 0;
   Server server{{}, making(feed(226), asked)};
-  server.loop().publish(feed());
+  server.loop().publish({feed()});
   server.sync();
   Client client{server.port()};
   client.get("/feed.rss", "A-IM: feed\r\nUser-Agent: newsboat/2.21\r\nIf-None-Match: \"9-" + digest + "\"\r\n");

@@ -168,7 +168,7 @@ TEST(IoLoop, SwapsDropsAndReleasesTickets) {
   Client client{server.port()};
   auto released = std::make_shared<std::promise<void>>();
   auto waiting = released->get_future();
-  server.loop().publish(Server::make("/feed.rss", "new"),
+  server.loop().publish({Server::make("/feed.rss", "new")},
                         std::shared_ptr<void>{nullptr, [released](void*) { released->set_value(); }});
   waiting.get();
   client.get("/feed.rss");

@@ -154,7 +154,7 @@ class Server {
     return port_of(opened.front());
   }
 
-  void publish(const std::string& path, std::string body) { loop_->publish(make(path, std::move(body))); }
+  void publish(const std::string& path, std::string body) { loop_->publish({make(path, std::move(body))}); }
   /// Waits until the loop has done all that was asked before.
   void sync() {
     std::promise<void> done;

@@ -121,7 +121,7 @@ class PoliteServer : public ::testing::Test {
     options.politeness = strict();
     return options;
   }
-  PoliteServer() { server.loop().publish(feed()); }
+  PoliteServer() { server.loop().publish({feed()}); }
   static std::shared_ptr<const Published> feed() {
     Answer answer = *Server::make("/feed.rss", "<rss/>");
     answer.is_feed = true;
@@ -193,7 +193,7 @@ TEST(PoliteProxied, KnowsTheClientFromAProxyHeader) {
   Server server(options);
   Answer answer = *Server::make("/feed.rss", "<rss/>");
   answer.is_feed = true;
-  server.loop().publish(std::make_shared<const Published>(std::move(answer)));
+  server.loop().publish({std::make_shared<const Published>(std::move(answer))});
   int refused = 0;
   for (int i = 0; i < 5; ++i) {
     Client client(server.port());
