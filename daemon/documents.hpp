@@ -54,8 +54,8 @@ class Documents {
     std::size_t failed = 0;  ///< documents that could not be made: the loops have what they had
   };
   /// Makes again what is held of it, and the feeds `also` whether held or not; the site's feed is never forgotten from
-  /// then on. `served` is called, on any thread, when every loop has all of it; codings are made afterwards. The calling
-  /// thread, always the same, does its share.
+  /// then on. `served` is called, on any thread, when every loop has all of it; codings are made afterwards. The
+  /// calling thread, always the same, does its share.
   void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(Outcome)> served);
 
   struct Figures {
@@ -76,7 +76,8 @@ class Documents {
     std::vector<std::function<void(Fetched)>> waiting;
   };
   using Made = std::vector<std::shared_ptr<const Published>>;
-  /// Calls the publisher back when the last holder (a task, a loop) lets go of it, and has codings made of what was made.
+  /// Calls the publisher back when the last holder (a task, a loop) lets go of it, and has codings made of what was
+  /// made.
   class Served;
 
   void fetch(std::string path, std::function<void(Fetched)> done);

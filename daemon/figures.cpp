@@ -72,6 +72,9 @@ void http_metrics(const Figures& figures, Metrics& metrics) {
   metrics.counter("feedd_http_sent_bytes_total", "Bytes sent, heads and bodies.", figures.bytes_sent);
   metrics.gauge("feedd_http_connections_open", "Connections open now.", figures.open);
   metrics.counter("feedd_http_connections_accepted_total", "Connections accepted since the start.", figures.accepted);
+  for (std::size_t i = 0; i < limit_names.size(); ++i)
+    metrics.counter("feedd_http_connections_limited_total", "Connections ended or turned away by a limit.",
+                    figures.limits[i], {{"limit", limit_names[i]}});
 }
 
 }  // namespace
@@ -103,6 +106,7 @@ Figures gather(const Publisher& publisher, const Documents& documents,
     figures.not_found += counters.not_found;
     figures.other += counters.other;
     figures.bytes_sent += counters.bytes_sent;
+    for (std::size_t i = 0; i < limit_names.size(); ++i) figures.limits[i] += counters.limits[i];
   }
   figures.resident_bytes = resident_bytes();
   figures.open_descriptors = open_descriptors();
@@ -110,6 +114,8 @@ Figures gather(const Publisher& publisher, const Documents& documents,
 }
 
 json::object to_json(const Figures& figures) {
+  json::object limits;
+  for (std::size_t i = 0; i < limit_names.size(); ++i) limits[limit_names[i]] = figures.limits[i];
   return {{"version", FEEDD_VERSION},
           {"state", state_of(figures)},
           {"pid", ::getpid()},
@@ -133,6 +139,7 @@ json::object to_json(const Figures& figures) {
           {"documents_made", figures.documents_made},
           {"connections_accepted", figures.accepted},
           {"connections_open", figures.open},
+          {"connections_limited", std::move(limits)},
           {"requests", figures.requests},
           {"not_modified", figures.not_modified},
           {"bytes_sent", figures.bytes_sent}};

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "daemon/documents.hpp"
+#include "daemon/http/counters.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/publisher.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -47,6 +49,7 @@ struct Figures {
   std::uint64_t requests = 0;  ///< answered: the sum of the next four
   std::uint64_t ok = 0, not_modified = 0, not_found = 0, other = 0;
   std::uint64_t bytes_sent = 0;
+  std::array<std::uint64_t, limit_names.size()> limits{};  ///< connections that each Limit ended or turned away
 
   // What the process takes; 0 where it cannot be read.
   std::uint64_t resident_bytes = 0;

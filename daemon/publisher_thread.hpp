@@ -97,9 +97,8 @@ class Publisher::Thread {
   boost::asio::io_context context_{1};
   boost::asio::posix::stream_descriptor watched_{context_};
   boost::asio::steady_timer quiet_{context_}, deletion_{context_}, rescan_{context_}, settle_{context_}, due_{context_},
-      unfinished_timer_{context_}, cleaning_{context_},
-      counting_timer_{context_};
-  bool counting_ = false;  ///< its timer runs
+      unfinished_timer_{context_}, cleaning_{context_}, counting_timer_{context_};
+  bool counting_ = false;           ///< its timer runs
   std::int64_t cleaned_up_to_ = 0;  ///< the last article that was looked at
   std::optional<content::Watch> watch_;
   std::set<std::string> dirty_;

@@ -150,7 +150,10 @@ void Connection::settle() {
   const bool finished = std::exchange(finished_, false);
   fresh_ = fresh_ && !finished;
   const auto& options = context_.options;
-  if (!hold()) return close();
+  if (!hold()) {
+    context_.count(Limit::memory);
+    return close();
+  }
   if (unsent_) {
     // flush set the deadline
   } else if (asked_) {
@@ -215,6 +218,8 @@ void Connection::set_interest(std::uint32_t events) {
 }
 
 void Connection::on_deadline() {
+  if (waiting_ == Waiting::write || waiting_ == Waiting::head)
+    context_.count(waiting_ == Waiting::write ? Limit::send_rate : Limit::request_time);
   const bool answered = discard_ > 0;
   if (waiting_ != Waiting::head || answered || awaits_proxy_ || !is_spoken_to()) return close();
   refuse(Request{}, context_.refusals[408]);

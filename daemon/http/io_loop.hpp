@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/http/backend.hpp"
+#include "daemon/http/counters.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/http/publication.hpp"
 #include "daemon/http/tls.hpp"

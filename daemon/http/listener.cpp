@@ -73,6 +73,7 @@ int Loop::accept_one(int listening, Peer& peer) {
 bool Loop::make_room() {
   const auto id = connections_.longest_idle();
   if (id == ConnectionTable::id_limit) return false;
+  context_.count(Limit::room);
   remove(*connections_.find(id));
   return true;
 }
@@ -91,6 +92,7 @@ void Loop::admit(int descriptor, const Peer& peer, bool by_tls) {
   const bool full = !crowded && connections_.size() >= context_.options.max_connections && !make_room();
   auto& connection = connections_.add(context_, descriptor, peer);
   counters.open_connections.fetch_add(1, std::memory_order_relaxed);
+  if (full || crowded) context_.count(full ? Limit::connections : Limit::per_client);
   if (!full && !crowded)
     connection.start(by_tls);
   else if (by_tls)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/http/backend.hpp"
+#include "daemon/http/counters.hpp"
 #include "daemon/http/date_lines.hpp"
 #include "daemon/http/options.hpp"
 #include "daemon/http/output.hpp"
@@ -33,6 +34,8 @@ struct LoopContext {
         politeness(options.politeness),
         refusals(options.retry_after),
         received(receive_bytes) {}
+
+  void count(Limit limit) { bump(counters.limits[static_cast<std::size_t>(limit)]); }
 
   HttpOptions options;
   HttpCounters counters;

@@ -5,7 +5,6 @@
 #include "daemon/http/politeness.hpp"
 #include "daemon/http/request_parser.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -69,20 +68,6 @@ struct HttpOptions {
   /// Not all by default: rss2email asks for deltas, takes a 226 for an error and delivers nothing more.
   DeltaReaders delta = DeltaReaders::known;
   PolitenessOptions politeness;
-};
-
-/// Written by one loop, read by anyone, in no order.
-struct HttpCounters {
-  std::atomic<std::uint64_t> accepted{0};
-  std::atomic<std::uint64_t> open_connections{0};
-  std::atomic<std::uint64_t> requests{0};  ///< answered, refused ones included
-  std::atomic<std::uint64_t> ok{0};        ///< 200, 206 and 226
-  std::atomic<std::uint64_t> not_modified{0};
-  std::atomic<std::uint64_t> not_found{0};
-  std::atomic<std::uint64_t> other{0};
-  std::atomic<std::uint64_t> bytes_sent{0};  ///< heads and bodies; by TLS, as it sends them
-  std::atomic<std::uint64_t> over_pace{0};   ///< unconditional fetches beyond the pace asked of readers
-  std::atomic<std::uint64_t> limited{0};     ///< those of them that were refused (429)
 };
 
 }  // namespace feedd::daemon

@@ -1,9 +1,10 @@
 // What readers see while articles are published. Two modes, one line of output each:
 // probe watch PORT PATH...   For each line on stdin: says `ready`, then asks for all paths over and over, on a kept
-//   connection for each coding, in one pipelined batch of HEAD requests, and prints for identity, gzip, zstd and br when
-//   the last path had another ETag than before AND came in that coding: nanoseconds of the realtime clock at which the
-//   answers were there. Never too early; too late by at most a round, of which the median is printed too. Who asks takes
-//   the cores that publish: a path that has come is not asked for again, nor a coding before the one made before it has.
+//   connection for each coding, in one pipelined batch of HEAD requests, and prints for identity, gzip, zstd and br
+//   when the last path had another ETag than before AND came in that coding: nanoseconds of the realtime clock at which
+//   the answers were there. Never too early; too late by at most a round, of which the median is printed too. Who asks
+//   takes the cores that publish: a path that has come is not asked for again, nor a coding before the one made before
+//   it has.
 // probe pace PORT PATH SECONDS   A request each 2 ms on one kept connection, in turn conditional and whole (gzip):
 //   prints the 50th and 99th percentile and the worst of 304s, then of 200s, in microseconds, from the
 //   call that sends the request to the arrival of the answer's last byte at the socket.

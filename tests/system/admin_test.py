@@ -117,6 +117,9 @@ class Admin(daemon.WorkspaceTest):
                 self.assertEqual(samples[name, ""], status[key], name)
             for label in "200", "304", "404", "other":
                 self.assertEqual(samples["feedd_http_requests_total", f'status="{label}"'], 1, label)
+            for limit, ended in status["connections_limited"].items():
+                self.assertEqual(samples["feedd_http_connections_limited_total", f'limit="{limit}"'], ended, limit)
+            self.assertEqual(sum(status["connections_limited"].values()), 0)
             self.assertEqual(samples["feedd_build_info", f'version="{status["version"]}"'], 1)
             self.assertEqual((samples["feedd_ready", ""], samples["feedd_degraded", ""]), (1, 0))
             self.assertEqual(samples["feedd_articles", ""], 1)

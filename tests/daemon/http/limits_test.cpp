@@ -29,6 +29,12 @@ Backend serving(std::uint64_t size) {
   return backend;
 }
 
+/// How many connections a limit has ended or turned away.
+std::uint64_t ended_by(Server& server, Limit limit) {
+  server.sync();
+  return server.loop().counters().limits[static_cast<std::size_t>(limit)];
+}
+
 TEST(Limits, ConnectionsWithoutAFirstByteEndSoonerThanIdleOnes) {
   auto options = quick_options();
   options.first_byte_time = milliseconds{50};
@@ -57,6 +63,7 @@ TEST(Limits, TheOneThatIsIdleLongestGoesHoweverLongItMayBe) {
   EXPECT_TRUE(oldest.ended());
   silent.get("/feed.rss");
   EXPECT_EQ(silent.read().status, 200);
+  EXPECT_EQ(ended_by(server, Limit::room), 1U);
 }
 
 TEST(Limits, OfHeadsAreThoseConfigured) {
@@ -76,7 +83,7 @@ TEST(Limits, OfHeadsAreThoseConfigured) {
   EXPECT_EQ(status("GET /" + std::string(1000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"), 414);
 }
 
-/// Reads 8 MB a little at a time, for a tenth of a second at least; whether it got all.
+/// Reads 8 MB a little at a time, for a tenth of a second at least; whether it got all, as the counter says too.
 bool read_slowly(HttpOptions options) {
   constexpr std::size_t size = 8 << 20;
   constexpr auto pause = milliseconds{1};  // 128 times 64 kB
@@ -84,7 +91,9 @@ bool read_slowly(HttpOptions options) {
   server.publish("/large", std::string(size, 'x'));
   Client client{server.port(), 32768};
   client.get("/large");
-  return client.read(false, pause).body.size() == size;
+  const bool all = client.read(false, pause).body.size() == size;
+  EXPECT_EQ(ended_by(server, Limit::send_rate), all ? 0U : 1U);
+  return all;
 }
 
 TEST(Limits, WhoTakesLessThanTheFloorIsCutOff) {
@@ -138,6 +147,7 @@ TEST(Limits, ConnectionsThatNeedMoreMemoryThanThereIsEnd) {
   small.send(start + std::string(4000, 'a'));
   large.send(start + std::string(12'000, 'a'));
   EXPECT_TRUE(large.ended());
+  EXPECT_EQ(ended_by(server, Limit::memory), 1U);
   small.send("\r\n\r\n");
   EXPECT_EQ(small.read().status, 200);
 }
@@ -173,6 +183,7 @@ TEST(Limits, ConnectionsOfOneClientAreCountedAsTheyComeAndGo) {
     EXPECT_EQ(ask(second), 200);
     EXPECT_EQ(third.read().status, 429);
     EXPECT_TRUE(third.ended());
+    EXPECT_EQ(ended_by(server, Limit::per_client), static_cast<std::uint64_t>(again) + 1);
     EXPECT_EQ(ask(first), 200);
   }
 }
