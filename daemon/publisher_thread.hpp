@@ -82,6 +82,7 @@ class Publisher::Thread {
   /// Publishes what a commit that no folder caused has touched.
   void publish_commit(content::Committed&& committed);
   void count_articles();
+  /// After a publication, which must not wait for it.
   void count_later();
 
   Config config_;

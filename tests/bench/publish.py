@@ -92,6 +92,13 @@ def watched(probe, publishing, port, paths):
     return moments, percentile(rounds, 50)
 
 
+def unwatched(publishing):
+    """Publishes as often; who watches takes a core of those that publish."""
+    for _ in range(PUBLICATIONS):
+        publishing.send(publishing.request())
+        time.sleep(PAUSE_SECONDS)
+
+
 def pace(probe, port, path):
     """Percentiles in us: 304 p50 p99 worst, 200 p50 p99 worst."""
     done = subprocess.run([probe, "pace", str(port), path, str(PACE_SECONDS)], check=True, capture_output=True,
@@ -145,9 +152,10 @@ def publish(bench):
         time.sleep(5)
         alone = pace(probe, feedd.port, "/feed.rss")
         before = len(list(logged(feedd.log(), "published")))
+        unwatched(publishing)
         moments, step = watched(probe, publishing, feedd.port, paths)
-        served = list(logged(feedd.log(), "published"))[before:before + PUBLICATIONS]
-        commits = [float(fields["ms"]) for _, fields in logged(feedd.log(), "committed")][:PUBLICATIONS]
+        served = list(logged(feedd.log(), "published"))[before:before + 2 * PUBLICATIONS]
+        commits = [float(fields["ms"]) for _, fields in logged(feedd.log(), "committed")][:2 * PUBLICATIONS]
         time.sleep(5)
         best = sizes(feedd.port, paths)
         busy = pace_while_publishing(probe, publishing, feedd.port, "/feed.rss")
@@ -163,11 +171,12 @@ def publish(bench):
 
 
 def figures(bench, paths, moments, served, commits, best):
-    count = f"{len(moments)} publications into {bench.large} articles"
+    count = f"{2 * len(moments)} publications into {bench.large} articles"
     yield Figure("the durable commit: p99", percentile(commits, 99), "ms", note=f"p50 {percentile(commits, 50):.2f}; {count}")
-    own = [float(fields["ms"]) for _, fields in served]
+    own = [float(fields["ms"]) for _, fields in served[:PUBLICATIONS]]
     yield Figure("commit to identity in every loop, by feedd's clock: p99", percentile(own, 99), "ms", 3,
-                 f"p50 {percentile(own, 50):.2f}")
+                 f"p50 {percentile(own, 50):.2f}; nobody watching")
+    served = served[PUBLICATIONS:]
     committed = [moment - float(fields["ms"]) / 1000 for moment, fields in served]
     for index, (coding, limit) in enumerate(LIMITS_MS.items()):
         took = [1000 * (seen[index] - began) for seen, began in zip(moments, committed)]
