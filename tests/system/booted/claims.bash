@@ -191,7 +191,7 @@ is_mended_by_starting_again() {
 
 # Field 19 of stat is the nice value (proc(5)); a thread's name has no blanks here.
 lets_compression_give_way() {
-  equal "$(in_box sh -c 'for task in /proc/'"$(property MainPID)"'/task/*; do grep -q ^coder- $task/comm && cut -d" " -f19 $task/stat; done | sort -u')" 10
+  equal "$(in_box sh -c 'for task in /proc/'"$(property MainPID)"'/task/*; do grep -q ^coder- $task/comm && cut -d" " -f19 $task/stat; done | sort -u')" 19
 }
 
 # By its name, which is resolved within the sandbox.
