@@ -4,7 +4,7 @@
 namespace feedd::daemon {
 
 /// Who is told waits longer than who asks: a fan-out takes its cores for as long as it lasts.
-inline constexpr int courier_nice = 10;
+inline constexpr int courier_nice = 5;
 
 /// The calling thread gets less of a core than others (setpriority(2)): 5 is a third of what a thread at 0 gets, 10 a
 /// tenth. Where that is forbidden, it is one thread among others.
