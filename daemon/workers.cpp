@@ -42,14 +42,6 @@ void Workers::submit(Priority priority, Task task) {
   (coding ? wake_coders_ : wake_).notify_one();
 }
 
-void Workers::submit(Priority priority, std::vector<Task> tasks) {
-  {
-    const std::lock_guard lock(mutex_);
-    for (Task& task : tasks) queue(priority).push_back(std::move(task));
-  }
-  (priority >= Priority::coding ? wake_coders_ : wake_).notify_all();
-}
-
 void Workers::share(Priority priority, std::vector<Task> tasks, std::size_t most) {
   const std::size_t others = std::min<std::size_t>(tasks.size(), count_);
   std::unique_lock lock(mutex_);

@@ -39,10 +39,9 @@ class Workers {
 
   [[nodiscard]] unsigned count() const { return count_; }
   void submit(Priority priority, Task task);
-  /// All at once: what the first of them submits comes behind the last.
-  void submit(Priority priority, std::vector<Task> tasks);
-  /// The same, and the calling thread takes up to `most` of that priority: it has a core, where a worker must first get
-  /// one, and the kernel likes to wake two on the same. One thread only.
+  /// All at once: what the first of them submits comes behind the last. The calling thread takes up to `most` of that
+  /// priority: it has a core, where a worker must first get one, and the kernel likes to wake two on the same. One
+  /// thread only.
   void share(Priority priority, std::vector<Task> tasks, std::size_t most);
   /// Finishes what somebody waits for and ends the threads. What is submitted afterwards is not run.
   void end();

@@ -218,8 +218,8 @@ void Connection::set_interest(std::uint32_t events) {
 }
 
 void Connection::on_deadline() {
-  if (waiting_ == Waiting::write || waiting_ == Waiting::head)
-    context_.count(waiting_ == Waiting::write ? Limit::send_rate : Limit::request_time);
+  if (waiting_ == Waiting::write) context_.count(Limit::send_rate);
+  if (waiting_ == Waiting::head) context_.count(Limit::request_time);
   const bool answered = discard_ > 0;
   if (waiting_ != Waiting::head || answered || awaits_proxy_ || !is_spoken_to()) return close();
   refuse(Request{}, context_.refusals[408]);

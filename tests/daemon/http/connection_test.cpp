@@ -104,7 +104,7 @@ TEST(Connection, GivesAHeadAFixedTime) {
   Client slow{server.port()};
   slow.send("GET /feed.rss HTTP/1.1\r\nHo");
   EXPECT_EQ(slow.read().status, 408);
-  EXPECT_EQ(server.loop().counters().limits[static_cast<std::size_t>(Limit::request_time)], 1U);
+  EXPECT_EQ(server.ended_by(Limit::request_time), 1U);
   EXPECT_TRUE(slow.ended());
 }
 
@@ -155,7 +155,7 @@ TEST(Connection, IsTurnedAwayWhereAllAreBusy) {
   make_busy(busy);
   Client next{server.port()};
   EXPECT_EQ(next.read().status, 503);
-  EXPECT_EQ(server.loop().counters().limits[static_cast<std::size_t>(Limit::connections)], 1U);
+  EXPECT_EQ(server.ended_by(Limit::connections), 1U);
   EXPECT_TRUE(next.ended());
   busy.send(".rss HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(busy.read().status, 200);

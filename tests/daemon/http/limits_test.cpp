@@ -29,12 +29,6 @@ Backend serving(std::uint64_t size) {
   return backend;
 }
 
-/// How many connections a limit has ended or turned away.
-std::uint64_t ended_by(Server& server, Limit limit) {
-  server.sync();
-  return server.loop().counters().limits[static_cast<std::size_t>(limit)];
-}
-
 TEST(Limits, ConnectionsWithoutAFirstByteEndSoonerThanIdleOnes) {
   auto options = quick_options();
   options.first_byte_time = milliseconds{50};
@@ -63,7 +57,7 @@ TEST(Limits, TheOneThatIsIdleLongestGoesHoweverLongItMayBe) {
   EXPECT_TRUE(oldest.ended());
   silent.get("/feed.rss");
   EXPECT_EQ(silent.read().status, 200);
-  EXPECT_EQ(ended_by(server, Limit::room), 1U);
+  EXPECT_EQ(server.ended_by(Limit::room), 1U);
 }
 
 TEST(Limits, OfHeadsAreThoseConfigured) {
@@ -92,7 +86,7 @@ bool read_slowly(HttpOptions options) {
   Client client{server.port(), 32768};
   client.get("/large");
   const bool all = client.read(false, pause).body.size() == size;
-  EXPECT_EQ(ended_by(server, Limit::send_rate), all ? 0U : 1U);
+  EXPECT_EQ(server.ended_by(Limit::send_rate), all ? 0U : 1U);
   return all;
 }
 
@@ -147,7 +141,7 @@ TEST(Limits, ConnectionsThatNeedMoreMemoryThanThereIsEnd) {
   small.send(start + std::string(4000, 'a'));
   large.send(start + std::string(12'000, 'a'));
   EXPECT_TRUE(large.ended());
-  EXPECT_EQ(ended_by(server, Limit::memory), 1U);
+  EXPECT_EQ(server.ended_by(Limit::memory), 1U);
   small.send("\r\n\r\n");
   EXPECT_EQ(small.read().status, 200);
 }
@@ -183,7 +177,7 @@ TEST(Limits, ConnectionsOfOneClientAreCountedAsTheyComeAndGo) {
     EXPECT_EQ(ask(second), 200);
     EXPECT_EQ(third.read().status, 429);
     EXPECT_TRUE(third.ended());
-    EXPECT_EQ(ended_by(server, Limit::per_client), static_cast<std::uint64_t>(again) + 1);
+    EXPECT_EQ(server.ended_by(Limit::per_client), static_cast<std::uint64_t>(again) + 1);
     EXPECT_EQ(ask(first), 200);
   }
 }

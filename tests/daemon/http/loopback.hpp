@@ -155,6 +155,11 @@ class Server {
   }
 
   void publish(const std::string& path, std::string body) { loop_->publish({make(path, std::move(body))}); }
+  /// How many connections a limit has ended or turned away.
+  std::uint64_t ended_by(Limit limit) {
+    sync();
+    return loop_->counters().limits[static_cast<std::size_t>(limit)];
+  }
   /// Waits until the loop has done all that was asked before.
   void sync() {
     std::promise<void> done;
