@@ -271,13 +271,16 @@ bool Ingest::take_in(const std::vector<content::FolderFile>& files, const std::v
       gone_by_digest_.emplace(std::string(file->bytes_digest()), path);
   renamed_ = find_renames(folder_, *texts_, scanned_, files, gone);
 
+  std::optional<Workers> crew;  // more than what somebody waits for: the workers stay free for readers
+  if (files.size() > group_files) crew.emplace(workers_.count(), Crew::ingest);
+  Workers& workers = crew ? *crew : workers_;
   std::deque<std::future<std::vector<Reading>>> ahead;
   std::size_t asked = 0;
   const auto ask = [&] {
     const std::size_t end = std::min(asked + chunk_files, files.size());
     std::vector<std::pair<content::FolderFile, const content::SourceFile*>> chunk;
     for (; asked < end; ++asked) chunk.emplace_back(files[asked], scanned_.find(files[asked].path));
-    ahead.push_back(workers_.ask(Priority::publish, [this, chunk = std::move(chunk)](unsigned) {
+    ahead.push_back(workers.ask(Priority::publish, [this, chunk = std::move(chunk)](unsigned) {
       const content::Descriptor root = folder_.hold();
       std::vector<Reading> readings;
       readings.reserve(chunk.size());

@@ -17,9 +17,10 @@ constexpr int coder_nice = 19;
 
 }  // namespace
 
-Workers::Workers(unsigned count) : count_(count) {
-  for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { work(number); });
-  for (unsigned number = 0; number < count; ++number) threads_.emplace_back([this, number] { code(number); });
+Workers::Workers(unsigned count, Crew crew) : count_(count) {
+  for (unsigned number = 0; number < count; ++number) threads_.emplace_back([=, this] { work(number, crew); });
+  if (crew == Crew::ingest) return;
+  for (unsigned number = 0; number < count; ++number) threads_.emplace_back([=, this] { code(number); });
 }
 
 void Workers::end() {
@@ -89,8 +90,9 @@ void Workers::run(Task& task, unsigned number, unsigned& running, std::unique_lo
   --running;
 }
 
-void Workers::work(unsigned number) {
-  pthread_setname_np(pthread_self(), ("worker-" + std::to_string(number)).c_str());
+void Workers::work(unsigned number, Crew crew) {
+  pthread_setname_np(pthread_self(), ((crew == Crew::ingest ? "ingest-" : "worker-") + std::to_string(number)).c_str());
+  if (crew == Crew::ingest) give_way(ingest_nice);
   std::unique_lock lock(mutex_);
   for (;;) {
     Task task = take({Priority::publish, Priority::first_coding, Priority::miss});

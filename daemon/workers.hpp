@@ -23,6 +23,12 @@ enum class Priority : std::uint8_t {
   later,         ///< better compression: one at a time, only when nothing else waits
 };
 
+/// What a pool is for.
+enum class Crew : std::uint8_t {
+  serving,  ///< somebody waits: `worker-N` and, for codings, `coder-N`
+  ingest,   ///< an archive is taken in: `ingest-N` alone, which give way to whoever stores and serves meanwhile
+};
+
 /// A pool named `worker-N`, and as many `coder-N` beside it, which take what is coded or improved and give way to
 /// whoever else wants a core: what comes meanwhile finds every worker free. Thread-safe, share() aside. What a task
 /// throws is logged, and lost.
@@ -32,7 +38,7 @@ class Workers {
   /// as number count(). A coder has none, and says count() too.
   using Task = std::function<void(unsigned worker)>;
 
-  explicit Workers(unsigned count);
+  explicit Workers(unsigned count, Crew crew = Crew::serving);
   ~Workers() { end(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -59,7 +65,7 @@ class Workers {
  private:
   using Queue = std::deque<Task>;
   [[nodiscard]] Queue& queue(Priority priority) { return tasks_[static_cast<std::size_t>(priority)]; }
-  void work(unsigned number);
+  void work(unsigned number, Crew crew);
   void code(unsigned number);
   /// The most urgent of these; nothing where there is none. With the lock held.
   [[nodiscard]] Task take(std::initializer_list<Priority> priorities);

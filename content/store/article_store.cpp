@@ -46,9 +46,9 @@ Result<void> ArticleStore::secure() {
   nothing_before_ = false;
   if (!database_->is_filling()) return {};
   try {
-    number_all(*database_);
     // While a page is still written once and waits for no disk.
     for (const auto& [drop, create] : deferred_indexes()) database_->run(create);
+    number_all(*database_);
     database_->secure();
     return {};
   } catch (const sql::Failure& failure) {

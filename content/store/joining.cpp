@@ -19,19 +19,32 @@ ArticleRef ref_of(const sql::Row& row) {
   return {row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
 }
 
+std::vector<std::int64_t> numbers_of(sql::Database& database, std::string_view question) {
+  std::vector<std::int64_t> numbers;
+  database.run(question, {}, [&](const sql::Row& row) { numbers.push_back(row.integer(0)); });
+  return numbers;
+}
+
 }  // namespace
 
 void number_all(sql::Database& database) {
   sql::Transaction transaction(database, sql::Transaction::Kind::writing);
-  database.run("DELETE FROM joined");  // of an attempt that could not be secured
-  database.run(
-      "INSERT INTO joined(term, ordinal, article)"
-      " SELECT -site, row_number() OVER (PARTITION BY site ORDER BY published, article), article"
-      " FROM article WHERE visible = 1");
-  database.run(
-      "INSERT INTO joined(term, ordinal, article)"
-      " SELECT term, row_number() OVER (PARTITION BY term ORDER BY published, article), article"
-      " FROM article_term WHERE visible = 1");
+  database.run("DELETE FROM joined");                   // of an attempt that could not be secured
+  database.run("DROP INDEX IF EXISTS joined_article");  // sorting it at the end is cheaper than keeping it sorted
+  // One feed after another, along the index that it is read by.
+  for (const std::int64_t site : numbers_of(database, "SELECT site FROM site ORDER BY site DESC"))
+    database.run(
+        "INSERT INTO joined(term, ordinal, article)"
+        " SELECT -site, row_number() OVER (ORDER BY published, id DESC), article"
+        " FROM article WHERE site = $1 AND visible = 1",
+        {site});
+  for (const std::int64_t term : numbers_of(database, "SELECT term FROM term ORDER BY term"))
+    database.run(
+        "INSERT INTO joined(term, ordinal, article)"
+        " SELECT term, row_number() OVER (ORDER BY published, article DESC), article"
+        " FROM article_term WHERE term = $1 AND visible = 1",
+        {term});
+  database.run("CREATE INDEX joined_article ON joined(article, term)");
   transaction.commit();
 }
 

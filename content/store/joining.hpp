@@ -5,7 +5,8 @@
 
 namespace feedd::content {
 
-/// Numbers every visible article of a store that is being filled, by date and then in the order of the store. Throws
+/// Numbers every visible article of a store that is being filled, in each feed from its last
+/// entry to its first. Needs the indexes by which feeds are read. Throws
 /// sql::Failure.
 void number_all(sql::Database& database);
 

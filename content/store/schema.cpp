@@ -196,8 +196,7 @@ std::span<const std::pair<std::string_view, std::string_view>> deferred_indexes(
        "CREATE INDEX IF NOT EXISTS article_newest ON article(site, published DESC, id) WHERE visible = 1"},
       {"DROP INDEX article_term_newest",
        "CREATE INDEX IF NOT EXISTS article_term_newest ON article_term(term, published DESC, article, visible)"
-       " WHERE visible = 1"},
-      {"DROP INDEX joined_article", "CREATE INDEX IF NOT EXISTS joined_article ON joined(article, term)"}};
+       " WHERE visible = 1"}};
   return indexes;
 }
 const sql::Room& scan_tables() {

@@ -7,7 +7,7 @@ import time
 
 import articles
 import hugo_site
-from measured import Feedd, Figure, cpu_ns, median, memory_mb, run
+from measured import Feedd, Figure, cpu_s, median, memory_mb, run
 
 BODY_BYTES = 4700  # with front matter, 5 kB a file
 IDLE_SECONDS = 5
@@ -29,7 +29,7 @@ def ingest(bench):
         state = bench.folder / f"large-{number}"
         with Feedd(bench.binary, archive, state) as feedd:
             rate.append(bench.large / feedd.ready_s)
-            cpu.append(cpu_ns(feedd.pid) / bench.large / 1000)
+            cpu.append(cpu_s(feedd.pid) * 1e6 / bench.large)
             time.sleep(IDLE_SECONDS)
             peak.append(memory_mb(feedd.pid)["VmHWM"])
         with Feedd(bench.binary, archive, state) as feedd:

@@ -1,6 +1,8 @@
 // A folder of real files into a store in memory.
 #include "tests/daemon/ingest_folder.hpp"
 
+#include <future>
+
 #include <gmock/gmock.h>
 
 namespace feedd::daemon {
@@ -23,6 +25,15 @@ TEST_F(IngestFolder, TakesEveryArticleAndNothingElse) {
   EXPECT_THAT(report.feeds, ElementsAre("feed"));
   EXPECT_THAT(report.problems, IsEmpty());
   EXPECT_THAT(published(), UnorderedElementsAre("b.md", "sub/a.md"));
+}
+
+TEST_F(IngestFolder, LeavesTheWorkersToReadersWhileALargeArchiveIsTakenIn) {
+  for (int i = 0; i < 520; ++i) folder.write(std::to_string(i) + ".md", markdown("A"));
+  std::promise<void> opened;
+  const std::shared_future<void> open(opened.get_future());
+  for (unsigned i = 0; i < workers.count(); ++i) workers.submit(Priority::miss, [open](unsigned) { open.wait(); });
+  EXPECT_EQ(scan().read, 520U) << "with every worker busy with somebody's request";
+  opened.set_value();
 }
 
 TEST_F(IngestFolder, LooksAgainAtFilesWrittenAMomentAgo) {
