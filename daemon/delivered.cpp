@@ -111,7 +111,8 @@ content::Result<std::vector<SourceArticle>> read_articles(const json::object& re
 }
 
 std::string to_line(const DeliveryReport& report) {
-  json::object out{{"added", report.added}, {"updated", report.updated}, {"unchanged", report.unchanged}};
+  json::object out{
+      {"added", report.added}, {"updated", report.updated}, {"unchanged", report.unchanged}, {"kept", report.kept}};
   json::array& refused = out["refused"].emplace_array();
   for (const content::Error& error : report.refused)
     refused.push_back(json::object{{"rule", error.operation}, {"source", error.subject}, {"reason", error.reason}});
@@ -126,6 +127,7 @@ content::Result<DeliveryReport> read_report(const std::string& line) {
     report.added = in.at("added").to_number<std::size_t>();
     report.updated = in.at("updated").to_number<std::size_t>();
     report.unchanged = in.at("unchanged").to_number<std::size_t>();
+    report.kept = in.at("kept").to_number<std::size_t>();
     for (const json::value& value : in.at("refused").as_array()) {
       const auto text = [&](const char* key) { return std::string(value.as_object().at(key).as_string()); };
       report.refused.emplace_back(text("rule"), text("source"), text("reason"));
@@ -156,7 +158,8 @@ DeliveryReport delivery_report(content::Committed committed, std::size_t count) 
   for (const content::Change& change : committed.changes)
     ++(change.kind == content::Change::Kind::added ? report.added : report.updated);
   report.refused = std::move(committed.refused);
-  const std::size_t told = report.added + report.updated + report.refused.size();
+  report.kept = committed.kept;
+  const std::size_t told = report.added + report.updated + report.kept + report.refused.size();
   report.unchanged = told < count ? count - told : 0;
   return report;
 }

@@ -25,6 +25,7 @@ void add(DeliveryReport& to, DeliveryReport&& one) {
   to.added += one.added;
   to.updated += one.updated;
   to.unchanged += one.unchanged;
+  to.kept += one.kept;
   std::move(one.refused.begin(), one.refused.end(), std::back_inserter(to.refused));
 }
 

@@ -18,6 +18,7 @@ struct DeliveryReport {
   std::size_t added = 0;
   std::size_t updated = 0;
   std::size_t unchanged = 0;
+  std::size_t kept = 0;                 ///< of an import: files have them, which stay as they are
   std::vector<content::Error> refused;  ///< these were not taken; the others were
 };
 

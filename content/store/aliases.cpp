@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t max_alias_bytes = 1024;
 /// Where the path lies that the article says its page has.
 constexpr std::int64_t own_position = -1;
+/// Where those begin, downwards, that an import brought to a file's article: its file does not say them.
+constexpr std::int64_t inherited_position = -2;
 
 /// As requests have it: decoded, from the root; empty for what is no path.
 std::string normal(std::string_view alias) {
@@ -33,7 +35,8 @@ std::vector<std::string> ArticleStore::Writing::aliases_of(std::int64_t key) {
 
 void ArticleStore::Writing::write_aliases(const SourceArticle& article, const Known& row, Change& change) {
   if (!row.fresh) change.aliases = aliases_of(row.key);
-  if (!change.aliases.empty()) database_.run("DELETE FROM article_alias WHERE article = $1", {row.key});
+  if (!change.aliases.empty())
+    database_.run("DELETE FROM article_alias WHERE article = $1 AND position >= $2", {row.key, own_position});
   const auto add = [&](const std::string& alias, std::int64_t position) {
     if (alias.empty()) return;
     note_taken_alias(alias, row);
@@ -45,6 +48,23 @@ void ArticleStore::Writing::write_aliases(const SourceArticle& article, const Kn
   add(normal(article.url), own_position);
   for (std::size_t i = 0; i < article.aliases.size(); ++i)
     add(normal(article.aliases[i]), static_cast<std::int64_t>(i));
+}
+
+void ArticleStore::Writing::inherit_aliases(const SourceArticle& article, const Known& row) {
+  std::int64_t position = inherited_position;
+  const auto add = [&](const std::string& alias) {
+    if (alias.empty()) return;
+    note_taken_alias(alias, row);
+    database_.run("INSERT INTO article_alias(article, position, site, path) VALUES($1, $2, $3, $4)",
+                  {row.key, position--, site_, alias});
+  };
+  add(normal(article.url));
+  for (const std::string& alias : article.aliases) add(normal(alias));
+}
+
+void ArticleStore::Writing::keep_aliases(const Known& row) {
+  database_.run("UPDATE article_alias SET position = $2 - position WHERE article = $1 AND position >= $3",
+                {row.key, inherited_position + own_position, own_position});
 }
 
 /// A page that stands wins over an alias; of two articles with one alias, the one the store had first.

@@ -205,7 +205,7 @@ void ArticleReader::add_parts(Article& article, Parts parts) {
                                            std::string(row.text(4))});
                 });
   if (parts == Parts::whole) {
-    database_.run("SELECT path FROM article_alias WHERE article = $1 AND position >= 0 ORDER BY position",
+    database_.run("SELECT path FROM article_alias WHERE article = $1 AND position <> -1 ORDER BY position",
                   {article.key}, [&](const sql::Row& row) { article.aliases.emplace_back(row.text(0)); });
     database_.run("SELECT texts FROM article_body WHERE article = $1", {article.key},
                   [&](const sql::Row& row) { article.content = unpack_content(row.text(0), article.path); });

@@ -99,6 +99,7 @@ struct Committed {
   std::vector<Error> refused;      ///< arrivals that could not be taken; their last good revision stays
   std::vector<Error> notices;      ///< taken, but worth a word: a slug that was in use
   std::vector<std::string> ended;  ///< feeds that are no more
+  std::size_t kept = 0;            ///< imported articles that files have: those stay as the files say
 };
 
 /// A body in the store and the text it was read from.

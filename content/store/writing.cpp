@@ -59,6 +59,7 @@ void ArticleStore::Writing::stay(const Arrival& arrival) {
 std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   assert(!arrival.texts.empty() && "seal() comes first");
   const SourceArticle& article = arrival.article;
+  if (is_of_a_file(arrival)) return 0;
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
       before->origin == article.origin && before->status != Status::vanished) {
@@ -82,7 +83,9 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   row.published = article.published.value_or(before ? before->published : std::min(arrival.modified, now_));
   const bool never_edited = !before || before->updated == before->published;
   row.updated = std::max(never_edited ? row.published : before->updated, row.published);
-  const bool edited = before && is_significant(*before, arrival);
+  // Another system's HTML of it is none of its edits.
+  const bool taken_over = before && before->origin == Origin::imported && article.origin == Origin::folder;
+  const bool edited = before && !taken_over && is_significant(*before, arrival);
   if (edited && !article.minor) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.origin = article.origin;
@@ -109,6 +112,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   row.wished_slug = article.slug;
   row.path = article.path;
   write_head(arrival, row);
+  if (taken_over) keep_aliases(row);
   write_aliases(article, row, change);
   write_terms(article, row);
   write_body(arrival, row);
@@ -124,7 +128,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   const bool only_moved = before && before->state_digest == arrival.state_digest &&
                           was.visible == row.membership.visible && was.terms == row.membership.terms;
   note(std::move(change), was, row.membership, row.updated);
-  if (!only_moved) announce(row.key, was, row.membership);
+  if (!only_moved && !taken_over) announce(row.key, was, row.membership);
   return row.status == Status::published || row.status == Status::scheduled ? row.key : 0;
 }
 
@@ -235,6 +239,7 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise(con
     }
   }
   if (!by_place) by_place = known(Question::by_vanished_digest, std::string_view(arrival.digest));
+  if (!by_place && article.id.empty()) by_place = twin(arrival, Origin::imported);
   return by_place;
 }
 

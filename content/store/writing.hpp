@@ -72,6 +72,11 @@ class ArticleStore::Writing {
   /// The same for what no folder brings: by its id, else by its name.
   [[nodiscard]] std::optional<Known> recognise_delivered(const Arrival& arrival);
   [[nodiscard]] std::optional<Known> recognise_by_place(const Arrival& arrival);
+  /// What an import brought (`origin` imported) of the article that arrives as a file, or the file's (folder) of what
+  /// an import brings: by slug or title, and date.
+  [[nodiscard]] std::optional<Known> twin(const Arrival& arrival, Origin origin);
+  /// Whether a file has the article that an import brings: the file stays, and takes the id and the old addresses.
+  [[nodiscard]] bool is_of_a_file(const Arrival& arrival);
   std::int64_t take(const Arrival& arrival);
   /// Whether its title or text was edited, which moves `updated`.
   [[nodiscard]] bool is_significant(const Known& before, const Arrival& arrival);
@@ -92,6 +97,10 @@ class ArticleStore::Writing {
   void write_head(const Arrival& arrival, const Known& row);
   /// Adds to `change` the paths that led to the article and those that do now.
   void write_aliases(const SourceArticle& article, const Known& row, Change& change);
+  /// The old addresses that an import brings lead to the article from now on, whatever its file says.
+  void inherit_aliases(const SourceArticle& article, const Known& row);
+  /// Those that lead to an imported article stay where a file takes it over.
+  void keep_aliases(const Known& row);
   void note_taken_alias(const std::string& alias, const Known& row);
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);

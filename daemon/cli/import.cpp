@@ -93,6 +93,7 @@ void print_json(const content::ImportReport& report, const DeliveryReport& deliv
                             {"added", delivered.added},
                             {"updated", delivered.updated},
                             {"unchanged", delivered.unchanged},
+                            {"kept", delivered.kept},
                             {"duplicates", report.duplicates},
                             {"skipped", counted(report.skipped)},
                             {"repaired", counted(report.repairs)},
@@ -121,6 +122,7 @@ void print_text(const content::ImportReport& report, const DeliveryReport& deliv
     std::printf(", %zu would be imported", report.taken);
   else
     std::printf(": %zu added, %zu updated, %zu unchanged", delivered.added, delivered.updated, delivered.unchanged);
+  if (delivered.kept > 0) std::printf(", %zu in the folder, which stay as their files say", delivered.kept);
   std::printf(", %zu refused", report.refused_count + delivered.refused.size());
   if (report.duplicates > 0) std::printf(", %zu met twice", report.duplicates);
   std::printf("\n");
@@ -132,6 +134,7 @@ void add(DeliveryReport& to, const DeliveryReport& from) {
   to.added += from.added;
   to.updated += from.updated;
   to.unchanged += from.unchanged;
+  to.kept += from.kept;
   to.refused.insert(to.refused.end(), from.refused.begin(), from.refused.end());
 }
 

@@ -67,8 +67,7 @@ class Import(daemon.WorkspaceTest):
     def test_an_article_of_the_folder_is_not_overwritten_and_that_is_said(self):
         report = self.run_import()
         self.assertEqual(self.listed()["https://old.example/?p=14"]["title"], "Mine")
-        self.assertEqual(report["refused_count"], 1)
-        self.assertIn("mine.md", report["refused"][0]["reason"])
+        self.assertEqual((report["kept"], report["refused_count"]), (1, 0))
 
     def test_a_running_daemon_takes_it_in_and_the_old_address_leads_to_it(self):
         with self.workspace.serve() as feedd:
@@ -80,6 +79,24 @@ class Import(daemon.WorkspaceTest):
             self.assertEqual(page.status, 200)
             self.assertIn("It arrives at five.", page.text)
             self.assertNotIn("Not yet", feedd.get("/feed.atom").text)
+
+    def test_posts_of_the_folder_go_on_under_the_ids_of_the_old_feed(self):
+        old = "https://harbour.example/2026/03/04/crane.html"
+        self.export.write_text(f"""<rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example/</link>
+<item><title>The “crane”</title><link>{old}</link><guid>{old}</guid><pubDate>Wed, 04 Mar 2026 09:00:00 +0900</pubDate>
+<description>&lt;p&gt;As it was.&lt;/p&gt;</description></item></channel></rss>""")
+        post = '---\ntitle: The "crane"\ndate: 2026-03-04\n---\nAs it is.\n'
+        for first in ("the feed", "the folder"):
+            with self.subTest(first=first):
+                workspace = self.enterContext(daemon.Workspace({"2026-03-04-crane.md": post} if first == "the folder" else {}))
+                with workspace.serve() as feedd:
+                    feedd.get("/feed.json")
+                    workspace.run("import", self.export)
+                    (workspace.articles / "2026-03-04-crane.md").write_text(post)
+                    self.eventually(lambda: [(entry["id"], "As it is." in entry["content_html"]) for entry in
+                                             json.loads(feedd.get("/feed.json").text)["items"]] == [(old, True)])
+                    self.assertEqual(feedd.get("/2026/03/04/crane.html").headers["Location"], f"{feedd.url}articles/crane")
+                self.assertIn("1 in the folder", workspace.run("import", self.export).stdout)
 
     def export_with_a_frame(self):
         self.export.write_text(EXPORT.replace("It leaves at eleven.", '<iframe src="https://player.example/7"></iframe>'))
