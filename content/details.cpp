@@ -101,6 +101,14 @@ std::vector<T> list_of(const json::object& object, std::string_view key, T (*rea
   return list;
 }
 
+std::vector<std::string> texts(const json::object& object, std::string_view key) {
+  std::vector<std::string> list;
+  if (const json::value* const names = object.if_contains(key); names != nullptr && names->is_array())
+    for (const json::value& name : names->get_array())
+      if (name.is_string()) list.emplace_back(name.get_string());
+  return list;
+}
+
 NamedLink read_link(const json::object& object) {
   return {text(object, "url"), text(object, "title")};
 }
@@ -141,6 +149,7 @@ std::string write_details(const Details& details) {
   put(object, "in_reply_to", array_of(details.in_reply_to, link_value));
   if (details.source) object["source"] = link_value(*details.source);
   if (details.episode) object["episode"] = episode_value(*details.episode);
+  put(object, "categories", array_of(details.categories, name_value));
   return object.empty() ? std::string() : json::serialize(object);
 }
 
@@ -151,15 +160,14 @@ Details read_details(std::string_view written) {
   if (error || !root.is_object()) return details;
   const json::object& object = root.get_object();
   details.corrections = list_of(object, "corrections", read_correction);
-  if (const json::value* const names = object.if_contains("contributors"); names != nullptr && names->is_array())
-    for (const json::value& name : names->get_array())
-      if (name.is_string()) details.contributors.emplace_back(name.get_string());
+  details.contributors = texts(object, "contributors");
   details.related = list_of(object, "related", read_link);
   details.in_reply_to = list_of(object, "in_reply_to", read_link);
   if (const json::value* const source = object.if_contains("source"); source != nullptr && source->is_object())
     details.source = read_link(source->get_object());
   if (const json::value* const episode = object.if_contains("episode"); episode != nullptr && episode->is_object())
     details.episode = read_episode(episode->get_object());
+  details.categories = texts(object, "categories");
   return details;
 }
 

@@ -63,6 +63,7 @@ struct Details {
   std::vector<NamedLink> in_reply_to;     ///< what the article answers (RFC 4685)
   std::optional<NamedLink> source;        ///< the publication it was taken from: RSS and Atom `source`
   std::optional<Episode> episode;
+  std::vector<std::string> categories;  ///< as its source has them, in order: permalinks may be made of them
   bool operator==(const Details&) const = default;
 };
 

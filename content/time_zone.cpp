@@ -25,6 +25,10 @@ std::optional<TimeZone> TimeZone::find(std::string_view name) {
   }
 }
 
+std::string TimeZone::name() const {
+  return zone_ == nullptr ? "UTC" : zone_->name();
+}
+
 Timestamp TimeZone::to_utc(Timestamp local) const {
   if (zone_ == nullptr) return local;
   const date::local_info info = zone_->get_info(date::local_seconds{local.time_since_epoch()});

@@ -4,6 +4,7 @@
 #include "content/time.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace date {
@@ -21,6 +22,8 @@ class TimeZone {
   /// UTC need no database.
   [[nodiscard]] static std::optional<TimeZone> find(std::string_view name);
 
+  /// The name by which it was found; `UTC` for any of UTC's.
+  [[nodiscard]] std::string name() const;
   /// The instant at which clocks of the zone read `local` (given as if in UTC). RFC 5545 section 3.3.5: of a reading
   /// that comes twice the first is meant, and one that is skipped counts by the offset before the gap.
   [[nodiscard]] Timestamp to_utc(Timestamp local) const;

@@ -90,7 +90,9 @@ void read_content(Section& content, Config& config, const std::filesystem::path&
   content.read_url("media_base", config.site.media_base);
   content.read_list("exclude", config.exclude);
   content.read("time_zone", config.rules.time_zone);
-  if (!content::TimeZone::find(config.rules.time_zone))
+  if (const auto zone = content::TimeZone::find(config.rules.time_zone))
+    config.site.time_zone = *zone;
+  else
     content.refuse("time_zone", "must be a name of the IANA time zone database, like \"Asia/Seoul\"");
   content.read("trusted_html", config.rules.trusted_html, "true or false");
   content.read_list("iframe_hosts", config.rules.iframe_hosts);

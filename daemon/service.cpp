@@ -140,7 +140,7 @@ Service::Service(const CommandLine& command_line)
       scanned_(take(state_.open_scan_state())),
       folder_(config_.content_dir, config_.exclude) {
   log::set_level(config_.log_level);
-  keep_served_with(config_.state_dir, command_line_);
+  keep_served_with(config_.state_dir, command_line_, config_.site);
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
   offer_push(config_);
   HttpOptions http = config_.http;
@@ -307,6 +307,7 @@ void Service::reload() {
   try {
     config = checked(load_config(command_line_));
     fixed = fixed_keys(config_, config);
+    keep_served_with(config_.state_dir, command_line_, config.site);
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
     config.push.hub = config_.push.hub;
     config.push.rss_cloud = config_.push.rss_cloud;

@@ -2,6 +2,7 @@
 
 #include "content/digest.hpp"
 #include "content/identity.hpp"
+#include "content/permalink.hpp"
 #include "content/term.hpp"
 #include "content/transliterate.hpp"
 #include "content/url.hpp"
@@ -16,10 +17,6 @@ namespace {
 
 constexpr std::string_view media_scheme = "media:";
 
-std::string two_digits(unsigned number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
 /// The file's name without folder, date and extension.
 std::string stem(std::string_view path) {
   path = path.substr(path.rfind('/') + 1);
@@ -28,7 +25,9 @@ std::string stem(std::string_view path) {
 }
 
 bool is_dated(std::string_view pattern) {
-  return pattern.find(":year") != std::string_view::npos || pattern.find("%year") != std::string_view::npos;
+  constexpr std::string_view years[] = {":year", "%year", ":short_year"};
+  return std::any_of(std::begin(years), std::end(years),
+                     [&](std::string_view year) { return pattern.find(year) != std::string_view::npos; });
 }
 
 /// The slug in an address that has the date too: there the number that tells two articles apart here is not wanted.
@@ -44,32 +43,25 @@ std::string unnumbered_slug(const content::Article& article) {
 }
 
 /// What a placeholder stands for, or nothing for a name no generator has.
-std::optional<std::string> placeholder(std::string_view name, const content::Article& article, bool dated) {
-  const auto day = std::chrono::floor<std::chrono::days>(article.published);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(article.published - day);
-  const auto month = static_cast<unsigned>(date.month());
-  const auto number = static_cast<unsigned>(date.day());
-  if (name == "year") return std::to_string(static_cast<int>(date.year()));
-  if (name == "month" || name == "monthnum") return two_digits(month);
-  if (name == "i_month") return std::to_string(month);
-  if (name == "day") return two_digits(number);
-  if (name == "i_day") return std::to_string(number);
-  if (name == "hour") return two_digits(static_cast<unsigned>(time.hours().count()));
-  if (name == "minute") return two_digits(static_cast<unsigned>(time.minutes().count()));
-  if (name == "second") return two_digits(static_cast<unsigned>(time.seconds().count()));
+std::optional<std::string> placeholder(std::string_view name, const content::Article& article, bool dated,
+                                       const content::TimeZone& zone) {
   if (name == "slug" || name == "title" || name == "postname" || name == "slugorfilename")
     return content::encode_segment(dated ? unnumbered_slug(article) : article.slug);
   if (name == "filename" || name == "name" || name == "basename") return content::encode_segment(stem(article.path));
   if (name == "author") return article.authors.empty() ? "" : content::encode_segment(article.authors.front().slug);
-  if (name == "categories" || name == "category")
+  if (name == "category") {
+    const auto& categories = article.details.categories;
+    if (!categories.empty()) return content::encode_segment(content::slugify(categories.front()));
     return article.tags.empty() ? "" : content::encode_segment(article.tags.front().slug);
+  }
+  if (name == "output_ext") return ".html";
+  if (auto categories = content::category_placeholder(name, article.details.categories)) return categories;
   if (name == "section" || name == "sections") {
     if (!article.section.empty()) return content::encode_segment(content::slugify(article.section));
     const std::size_t slash = article.path.find('/');
     return slash == std::string::npos ? "" : content::encode_segment(std::string_view(article.path).substr(0, slash));
   }
-  return std::nullopt;
+  return content::date_placeholder(name, zone.to_local(article.published));
 }
 
 /// The page of another article, known by its file's name only: its date and slug are read from it.
@@ -79,7 +71,7 @@ std::string referred_url(const Site& site, std::string_view reference) {
   content::Article article;
   article.path = stem;
   const auto dated = content::date_in_file_name(stem);
-  if (dated) article.published = dated->date;
+  if (dated) article.published = site.time_zone.to_utc(dated->date);
   article.slug = content::slugify(dated ? dated->rest : std::string_view(stem));
   const std::string url = dated || site.site_url.empty() || !is_dated(site.permalink)
                               ? site.article_url(article)
@@ -105,7 +97,7 @@ bool is_name(char c) {
 
 }  // namespace
 
-std::string expand_permalink(std::string_view pattern, const content::Article& article) {
+std::string expand_permalink(std::string_view pattern, const content::Article& article, const content::TimeZone& zone) {
   const bool dated = is_dated(pattern);
   std::string path;
   for (std::size_t i = 0; i < pattern.size();) {
@@ -114,7 +106,8 @@ std::string expand_permalink(std::string_view pattern, const content::Article& a
     while (end < pattern.size() && is_name(pattern[end])) ++end;
     const bool closed = mark == '%' && end < pattern.size() && pattern[end] == '%';
     std::optional<std::string> value;
-    if (end > i + 1 && (mark == ':' || closed)) value = placeholder(pattern.substr(i + 1, end - i - 1), article, dated);
+    if (end > i + 1 && (mark == ':' || closed))
+      value = placeholder(pattern.substr(i + 1, end - i - 1), article, dated, zone);
     if (!value) {
       path += mark;
       ++i;
@@ -145,6 +138,7 @@ std::string Site::definition() const {
       '\0' + std::to_string(limit) + '\0' + std::to_string(max_age.count()) + '\0' + (full_text ? "full" : "summary");
   for (const auto& [key, settings] : feeds) all += '\0' + key + describe(settings);
   for (const std::string& hub : hubs) all += "\1" + hub;
+  if (time_zone.name() != "UTC") all += "\3" + time_zone.name();
   if (cloud) all += "\2" + cloud->domain + ':' + std::to_string(cloud->port) + cloud->path;
   return content::digest_hex(all);
 }
@@ -165,9 +159,9 @@ std::string Site::home_url() const {
 
 std::string Site::article_url(const content::Article& article) const {
   if (site_url.empty()) return base_url + "/articles/" + content::encode_segment(article.slug);
-  if (article.url.empty()) return content::to_uri(site_url + expand_permalink(permalink, article));
+  if (article.url.empty()) return content::to_uri(site_url + expand_permalink(permalink, article, time_zone));
   if (content::url_scheme(article.url)) return content::to_uri(article.url);
-  return site_url + content::to_uri(expand_permalink(article.url, article));
+  return site_url + content::to_uri(expand_permalink(article.url, article, time_zone));
 }
 
 std::string Site::atom_id(const std::string& guid) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "content/article.hpp"
+#include "content/time_zone.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -64,6 +65,7 @@ struct Site {
   std::string base_url;  ///< where feedd is reached: `https://example.org/news`
   std::string site_url;  ///< where another site hosts the articles' pages; empty: feedd does
   std::string permalink = "/articles/:slug";  ///< path of an article's page below site_url
+  content::TimeZone time_zone{};              ///< of the dates in permalinks
   std::string media_base;                     ///< where the source's files are; empty: base_url + `/media`
   std::string title;
   std::string description;
@@ -100,11 +102,12 @@ struct Site {
 /// What begins a reference to another article by its file's name.
 inline constexpr std::string_view article_scheme = "article:";
 
-/// A permalink pattern filled in: `:year :month :i_month :day :i_day :hour :minute :second :slug :title :filename :name
-/// :categories :section` as Jekyll and Hugo have them, `%year% %monthnum% %day% %postname% %hour% %minute% %second%
-/// %author% %category%` as WordPress has them. Where the pattern has the year, the slug is the source's own: there the
-/// date tells articles of one slug apart, not the number that this site's own addresses need.
-[[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article);
+/// A permalink pattern filled in: `:year :month :day … :slug :title :filename :name :categories :section :output_ext`
+/// as Jekyll, Hugo and Hexo have them, `%year% %monthnum% %day% %postname% %author% %category%` … as WordPress has
+/// them; all dates are in permalink.hpp, by the clocks of `zone`. Where the pattern has the year, the slug is the
+/// source's own: there the date tells articles of one slug apart, not the number that this site's own addresses need.
+[[nodiscard]] std::string expand_permalink(std::string_view pattern, const content::Article& article,
+                                           const content::TimeZone& zone = {});
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
 inline constexpr int renderer_version = 5;

@@ -317,8 +317,9 @@ std::string ArticleReader::own_slug() const {
 void ArticleReader::take_addresses() {
   for (const std::string_view style : {"date", "pretty", "ordinal", "weekdate", "none"})
     if (findings_.url == style) findings_.url.clear();  // Jekyll's names for patterns
-  if (const auto address =
-          filled_in(findings_.url, article_.slug, zone_.to_local(article_.published.value_or(Timestamp())));
+  if (const auto address = filled_in(
+          findings_.url,
+          {article_.slug, zone_.to_local(article_.published.value_or(Timestamp())), article_.details.categories});
       address && !address->empty()) {
     const bool web = address->starts_with("http://") || address->starts_with("https://");
     const bool dated = findings_.url.find(":year") == std::string::npos || article_.published.has_value();
@@ -347,6 +348,8 @@ Result<void> ArticleReader::finish() {
   const std::string slug = own_slug();
   article_.slug = slugify(slug.empty() ? name_.stem : std::string_view(slug));
   if (name_.in_drafts) article_.draft = true;
+  for (const std::string_view folder : name_.categories) append_label(article_.details.categories, folder);
+  for (const std::string& category : findings_.categories) append_label(article_.details.categories, category);
   take_addresses();
   credit_lead_image(article_);
   surroundings_.report(article_);

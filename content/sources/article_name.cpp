@@ -1,5 +1,6 @@
 #include "content/sources/article_name.hpp"
 
+#include "content/permalink.hpp"
 #include "content/text.hpp"
 #include "content/url.hpp"
 
@@ -56,22 +57,11 @@ std::string hyphenated(std::string_view text, Keeps keeps) {
   return slug;
 }
 
-std::string padded(unsigned number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
-std::optional<std::string> placeholder(std::string_view name, std::string_view slug, Timestamp local) {
-  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(local));
-  const std::string year = std::to_string(static_cast<int>(date.year()));
-  if (name == "title" || name == "slug" || name == "slugorfilename" || name == "filename") return std::string(slug);
-  if (name == "year") return year;
-  if (name == "short_year") return year.substr(year.size() < 2 ? 0 : year.size() - 2);
-  if (name == "month") return padded(static_cast<unsigned>(date.month()));
-  if (name == "i_month") return std::to_string(static_cast<unsigned>(date.month()));
-  if (name == "day") return padded(static_cast<unsigned>(date.day()));
-  if (name == "i_day") return std::to_string(static_cast<unsigned>(date.day()));
+std::optional<std::string> placeholder(std::string_view name, const Permalink& of) {
+  if (name == "title" || name == "slug" || name == "slugorfilename" || name == "filename") return std::string(of.slug);
   if (name == "output_ext") return ".html";
-  return std::nullopt;
+  if (auto categories = category_placeholder(name, of.categories)) return categories;
+  return date_placeholder(name, of.local);
 }
 
 }  // namespace
@@ -91,6 +81,7 @@ ArticleName read_article_name(std::string_view path, std::string_view root_name)
     name.in_posts = name.in_posts || folder == "_posts";
     name.in_drafts = name.in_drafts || folder == "_drafts";
   }
+  if (name.in_posts) name.categories.assign(folders.begin(), std::find(folders.begin(), folders.end(), "_posts"));
   name.in_posts = name.in_posts || root_name == "_posts";
   name.in_drafts = name.in_drafts || root_name == "_drafts";
   if ((stem == "index" || stem == "_index") && !folders.empty()) {
@@ -159,7 +150,7 @@ std::optional<std::string> page_path(std::string_view written) {
   return controls ? std::nullopt : std::optional(to_nfc(path));
 }
 
-std::optional<std::string> filled_in(std::string_view pattern, std::string_view slug, Timestamp local) {
+std::optional<std::string> filled_in(std::string_view pattern, const Permalink& of) {
   std::string out;
   for (std::size_t i = 0; i < pattern.size();) {
     std::size_t end = i + 1;
@@ -168,7 +159,7 @@ std::optional<std::string> filled_in(std::string_view pattern, std::string_view 
       out += pattern[i++];
       continue;
     }
-    const auto value = placeholder(pattern.substr(i + 1, end - i - 1), slug, local);
+    const auto value = placeholder(pattern.substr(i + 1, end - i - 1), of);
     if (!value) return std::nullopt;
     out += *value;
     i = end;

@@ -7,17 +7,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace feedd::content {
 
 /// `2020-09-17-first-snow.md`, `first-snow/index.ko.md`, `_drafts/first-snow.md` taken apart.
 struct ArticleName {
-  std::string_view stem;          ///< without folder, date, language and extension; of `index` the folder's
-  std::optional<Timestamp> date;  ///< midnight as if in UTC
-  std::string_view language;      ///< of `first-snow.ko.md`
-  std::string_view section;       ///< the first folder that is a section and no year, language or bundle
-  bool in_posts = false;          ///< below `_posts`: Jekyll's, or Hexo's where undated
-  bool in_drafts = false;         ///< below `_drafts`
+  std::string_view stem;                     ///< without folder, date, language and extension; of `index` the folder's
+  std::optional<Timestamp> date;             ///< midnight as if in UTC
+  std::string_view language;                 ///< of `first-snow.ko.md`
+  std::string_view section;                  ///< the first folder that is a section and no year, language or bundle
+  bool in_posts = false;                     ///< below `_posts`: Jekyll's, or Hexo's where undated
+  bool in_drafts = false;                    ///< below `_drafts`
+  std::vector<std::string_view> categories;  ///< the folders that `_posts` lies in, which Jekyll takes for categories
   [[nodiscard]] bool is_jekyll() const { return (in_posts && date.has_value()) || in_drafts; }
 };
 
@@ -35,7 +37,15 @@ struct ArticleName {
 /// slashes gone, beginning with a slash. Nothing for an address that is none, or a template (`{{ title }}`).
 [[nodiscard]] std::optional<std::string> page_path(std::string_view written);
 
-/// Jekyll's and Hugo's placeholders (`:year :month :day :slug :title ...`) filled in. Nothing where one is unknown.
-[[nodiscard]] std::optional<std::string> filled_in(std::string_view pattern, std::string_view slug, Timestamp local);
+/// What an article's own permalink is made of.
+struct Permalink {
+  std::string_view slug;
+  Timestamp local;                             ///< when it was published, as the site's clocks have it
+  const std::vector<std::string>& categories;  ///< as written
+};
+
+/// Jekyll's and Hugo's placeholders (`:year :month :day :slug :title :categories ...`) filled in. Nothing where one is
+/// unknown.
+[[nodiscard]] std::optional<std::string> filled_in(std::string_view pattern, const Permalink& of);
 
 }  // namespace feedd::content

@@ -179,13 +179,17 @@ class Reader {
     for (const std::string_view key : tag_keys) {
       const Value* const value = keys_.find_anywhere(key);
       if (value == nullptr) continue;
+      const bool is_category = key == "categories" || key == "category";
+      std::vector<std::string>& labels = is_category ? findings_.categories : tags;
       if (value->kind == Kind::scalar) {
         const bool plural = key == "tags" || key == "categories";
         const bool words = plural && rules_.splits_words && value->scalar.find(',') == std::string::npos;
-        append_split(tags, words ? collapse_space(value->scalar) : value->scalar, words ? ' ' : ',');
+        append_split(labels, words ? collapse_space(value->scalar) : value->scalar, words ? ' ' : ',');
       } else {
-        for (const std::string& tag : value->as_texts()) append_label(tags, tag);
+        for (const std::string& tag : value->as_texts()) append_label(labels, tag);
       }
+      if (is_category)
+        for (const std::string& category : labels) append_label(tags, category);
     }
     if (tags.size() == max_labels)
       article_.warnings.push_back("has " + std::to_string(max_labels) + " tags; any further are ignored");

@@ -22,11 +22,12 @@ struct MetadataRules {
 
 /// What metadata say that is no field of an article, or can only become one with the others.
 struct MetadataFindings {
-  bool is_article = true;            ///< false: its own site lists it nowhere (`headless`, `permalink: false`)
-  bool has_date = false;             ///< metadata told the date
-  std::string url;                   ///< `url`, `permalink`, `path` as written
-  std::vector<std::string> aliases;  ///< as written
-  std::string excerpt_separator;     ///< Jekyll's: what stands before it in the body is the summary
+  bool is_article = true;               ///< false: its own site lists it nowhere (`headless`, `permalink: false`)
+  bool has_date = false;                ///< metadata told the date
+  std::string url;                      ///< `url`, `permalink`, `path` as written
+  std::vector<std::string> aliases;     ///< as written
+  std::vector<std::string> categories;  ///< as written, in order
+  std::string excerpt_separator;        ///< Jekyll's: what stands before it in the body is the summary
 };
 
 /// Sets what `values` name and leaves the rest of `article` alone; media go before those already there. Unknown keys

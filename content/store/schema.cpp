@@ -154,6 +154,11 @@ ALTER TABLE site ADD COLUMN cleaner INTEGER NOT NULL DEFAULT 0;
                                               article_file_step, by_key_step, history_step, covering_step, news_step,
                                               delta_step};
 
+// Front matter is read for more than before: every file is read again.
+constexpr std::string_view read_again_step = R"sql(
+UPDATE source_file SET size_bytes = -1, mtime_ns = -1, ctime_ns = -1, inode = -1, digest = '';
+)sql";
+
 constexpr std::string_view scan_steps[] = {R"sql(
 CREATE TABLE source_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
@@ -177,10 +182,7 @@ CREATE TABLE media_file(
   site INTEGER NOT NULL, path TEXT NOT NULL, size_bytes BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
   ctime_ns BIGINT NOT NULL, inode BIGINT NOT NULL, PRIMARY KEY(site, path));
 )sql",
-                                           // Front matter is read for more than before: every file is read again.
-                                           R"sql(
-UPDATE source_file SET size_bytes = -1, mtime_ns = -1, ctime_ns = -1, inode = -1, digest = '';
-)sql"};
+                                           read_again_step, read_again_step};
 
 constexpr sql::Room articles{"articles", article_steps};
 constexpr sql::Room scan{"scan", scan_steps};

@@ -1,6 +1,7 @@
 #include "daemon/certificate_keeper.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "daemon/served_with.hpp"
 #include "feeds/feed_document.hpp"
 
 #include <cstdio>
@@ -45,7 +46,9 @@ int check(const CommandLine& where, bool as_json) {
   }
   std::vector<content::Error> notices = (*ledger)->report().notices;
   std::erase_if(notices, [&](const content::Error& notice) { return !is_worth_saying(notice, config.site); });
-  const std::vector<content::Error> changes = (*ledger)->identity_changes(site);
+  feeds::Site served = as_served(config.state_dir, site);
+  if (config.site.base_url.empty()) served.base_url = site.base_url;  // nobody says another one
+  const std::vector<content::Error> changes = (*ledger)->identity_changes(site, served);
   notices.insert(notices.end(), changes.begin(), changes.end());
   for (const content::Error& notice : notices) print_finding("warning", notice, as_json);
   for (const content::Error& error : errors) print_finding("error", error, as_json);

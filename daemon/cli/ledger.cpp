@@ -71,11 +71,13 @@ content::Result<void> Ledger::take_in(const Config& config, Kind kind, const Ing
   return {};
 }
 
-std::vector<content::Error> Ledger::identity_changes(const feeds::Site& site) {
+std::vector<content::Error> Ledger::identity_changes(const feeds::Site& site, const feeds::Site& served) {
   std::vector<content::Error> changes;
   if (!own_reader_) return changes;
   content::ArticleReader kept(*own_reader_);
   content::ArticleReader now(*reader_);
+  std::size_t moved = 0;  // by the configuration
+  std::string example;
   (void)now.reading([&] {
     now.each([&](const content::Article& article) {
       if (article.origin != content::Origin::folder) return;
@@ -87,6 +89,8 @@ std::vector<content::Error> Ledger::identity_changes(const feeds::Site& site) {
             "its id would change from " + (*before)->id + " to " + article.id + "; readers would see a new article");
       const std::string from = site.article_url(**before);
       const std::string to = site.article_url(article);
+      if (const std::string known = served.article_url(**before); known != from && moved++ == 0)
+        example = "that of " + article.path + " from " + known + " to " + from;
       if (from != to)
         changes.emplace_back("identity", article.path,
                              "its address would change from " + from + " to " + to +
@@ -94,6 +98,10 @@ std::vector<content::Error> Ledger::identity_changes(const feeds::Site& site) {
     });
     return true;
   });
+  if (moved != 0)
+    changes.emplace_back("identity", "configuration",
+                         "the addresses of " + std::to_string(moved) + (moved == 1 ? " article" : " articles") +
+                             " would change, " + example + "; let the old ones redirect there (http.redirects)");
   return changes;
 }
 

@@ -28,8 +28,9 @@ class Ledger {
   [[nodiscard]] content::Result<std::unique_ptr<content::sql::Database>> another_reader() const;
   [[nodiscard]] const IngestReport& report() const { return report_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& problems() const { return problems_; }
-  /// What the folder would change of ids and addresses the kept store has; for a throwaway.
-  [[nodiscard]] std::vector<content::Error> identity_changes(const feeds::Site& site);
+  /// What the folder would change of ids and addresses that the kept store has, and what `site` would change of those
+  /// it is `served` under; for a throwaway.
+  [[nodiscard]] std::vector<content::Error> identity_changes(const feeds::Site& site, const feeds::Site& served);
   [[nodiscard]] bool is_daemons() const { return !state_; }
   [[nodiscard]] const content::Folder& folder() const { return folder_; }
   [[nodiscard]] Workers& workers() { return workers_; }

@@ -88,6 +88,10 @@ TEST(Jekyll, SaysWhereItsPageIsAndWas) {
   EXPECT_EQ(post.url, "/tides/2021/03/x/");
   EXPECT_EQ(post.aliases, (Texts{"/old/x.html", "/older/"}));
   EXPECT_EQ(read("_posts/2021-03-04-x.md", "---\npermalink: a/%2e%2e/%2e%2e/b\n---\nx").url, "/b");
+  EXPECT_EQ(read("news/_posts/2021-03-04-x.md",
+                 "---\ncategories: [Sea, Deep Sea]\npermalink: /:categories/:y_day/:title\n---\nx")
+                .url,
+            "/news/sea/deep%20sea/063/x");
   EXPECT_EQ(read("_posts/2021-03-04-x.md", "---\npermalink: pretty\n---\nx").url, "");
   EXPECT_EQ(read("x.md", "---\npermalink: \"/{{ title }}/\"\n---\nx").url, "");
   EXPECT_EQ(read("x.md", "---\nurl: javascript:alert(1)\n---\nx").url, "");

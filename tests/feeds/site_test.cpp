@@ -23,9 +23,30 @@ content::Article article() {
 TEST(ExpandPermalink, FillsInJekyllsAndHugosPatterns) {
   EXPECT_EQ(expand_permalink("/:year/:month/:day/:title.html", article()), "/2026/03/07/%ED%95%9C%EA%B5%AD-gate.html");
   EXPECT_EQ(expand_permalink("/:year-:i_month-:i_day/:hour:minute:second/", article()), "/2026-3-7/040506/");
-  EXPECT_EQ(expand_permalink("/:categories/:slug/", article()), "/r-d/%ED%95%9C%EA%B5%AD-gate/");
+  content::Article sorted = article();
+  sorted.details.categories = {"One", "R&D"};
+  EXPECT_EQ(expand_permalink("/:categories/:slug/", sorted), "/one/r&d/%ED%95%9C%EA%B5%AD-gate/");
+  EXPECT_EQ(expand_permalink("/:slugified_categories/:short_year/:y_day/", sorted), "/one/r-d/26/066/");
+  EXPECT_EQ(expand_permalink("/%category%/", sorted), "/one/");
+  EXPECT_EQ(expand_permalink("/:categories/:slug:output_ext", article()), "/%ED%95%9C%EA%B5%AD-gate.html")
+      << "tags are no categories";
   EXPECT_EQ(expand_permalink("/:section/:filename", article()), "/culture/Gate%20Chime");
   EXPECT_EQ(expand_permalink("posts/:slugorfilename", article()), "/posts/%ED%95%9C%EA%B5%AD-gate");
+}
+
+TEST(ExpandPermalink, HasTheDateOfTheSitesClocks) {
+  content::Article late = article();
+  late.published = std::chrono::sys_days{std::chrono::year{2025} / 12 / 31} + std::chrono::hours{15};
+  EXPECT_EQ(expand_permalink("/:year/:month/:day/:hour", late, content::TimeZone::find("Asia/Seoul").value()),
+            "/2026/01/01/00");
+  Site site;
+  site.site_url = "https://example.org";
+  site.permalink = "/:year/:month/:day/:slug";
+  const std::string utc = site.definition();
+  site.time_zone = content::TimeZone::find("Asia/Seoul").value();
+  EXPECT_EQ(site.article_url(late), "https://example.org/2026/01/01/%ED%95%9C%EA%B5%AD-gate");
+  EXPECT_EQ(site.absolute("article:2026-01-01-first", ""), "https://example.org/2026/01/01/first");
+  EXPECT_NE(site.definition(), utc);
 }
 
 TEST(ExpandPermalink, FillsInWordPresssPatterns) {

@@ -188,6 +188,18 @@ class LedgerTest(daemon.WorkspaceTest):
         self.assertRegex(said, r"b\.md: its id would change from urn:uuid:\S+ to tag:example\.org,2026:b")
         self.assertEqual(self.space.run("check", self.space.articles).stderr, said, "it changed nothing")
 
+    def test_check_warns_before_a_configuration_changes_every_address(self):
+        self.write({"a.md": article("A"), "b.md": article("B")})
+        config = self.space.home / "feedd.toml"
+        said = lambda: self.space.run("check", self.space.articles, "--config", config).stderr
+        config.write_text('site_url = "https://one.example"\n[content]\npermalink = "/:year/:slug"\n')
+        with self.space.serve(None, "--config", str(config)):
+            self.assertNotIn("would change", said())
+        self.assertNotIn("would change", said())
+        config.write_text('site_url = "https://one.example"\n[content]\npermalink = "/posts/:slug"\n')
+        self.assertRegex(said(), r"configuration: the addresses of 2 articles would change, that of \w\.md from "
+                                 r"https://one\.example/\d{4}/\w to https://one\.example/posts/\w")
+
 
 if __name__ == "__main__":
     daemon.main()
