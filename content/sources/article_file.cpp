@@ -350,6 +350,7 @@ Result<void> ArticleReader::finish() {
   if (name_.in_drafts) article_.draft = true;
   for (const std::string_view folder : name_.categories) append_label(article_.details.categories, folder);
   for (const std::string& category : findings_.categories) append_label(article_.details.categories, category);
+  if (article_.section.empty() && !findings_.categories.empty()) article_.section = findings_.categories.front();
   take_addresses();
   credit_lead_image(article_);
   surroundings_.report(article_);

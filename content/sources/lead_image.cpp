@@ -89,6 +89,7 @@ void add_images(const std::vector<HtmlImage>& images, Surroundings& surroundings
     if (size == Size::small) continue;
     std::optional<Media> media = surroundings.media(image.url, image.alt);
     if (!media) continue;
+    if (media->type.empty()) media->type = guessed_media_type(media->url, "image");
     has_lead = true;
     found.push_back(std::move(*media));
   }

@@ -15,17 +15,18 @@ namespace {
 
 constexpr std::string_view scheme = "media:";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 30> types = {
-    {{"jpg", "image/jpeg"},      {"jpeg", "image/jpeg"},     {"png", "image/png"},
-     {"gif", "image/gif"},       {"webp", "image/webp"},     {"avif", "image/avif"},
-     {"svg", "image/svg+xml"},   {"bmp", "image/bmp"},       {"ico", "image/vnd.microsoft.icon"},
-     {"tif", "image/tiff"},      {"tiff", "image/tiff"},     {"heic", "image/heic"},
-     {"mp3", "audio/mpeg"},      {"m4a", "audio/mp4"},       {"aac", "audio/aac"},
-     {"ogg", "audio/ogg"},       {"oga", "audio/ogg"},       {"opus", "audio/ogg"},
-     {"wav", "audio/wav"},       {"flac", "audio/flac"},     {"mp4", "video/mp4"},
-     {"m4v", "video/mp4"},       {"webm", "video/webm"},     {"ogv", "video/ogg"},
-     {"mov", "video/quicktime"}, {"pdf", "application/pdf"}, {"epub", "application/epub+zip"},
-     {"zip", "application/zip"}, {"vtt", "text/vtt"},        {"csv", "text/csv"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 32> types = {
+    {{"jpg", "image/jpeg"},      {"jpeg", "image/jpeg"},      {"png", "image/png"},
+     {"gif", "image/gif"},       {"webp", "image/webp"},      {"avif", "image/avif"},
+     {"svg", "image/svg+xml"},   {"bmp", "image/bmp"},        {"ico", "image/vnd.microsoft.icon"},
+     {"tif", "image/tiff"},      {"tiff", "image/tiff"},      {"heic", "image/heic"},
+     {"mp3", "audio/mpeg"},      {"m4a", "audio/mp4"},        {"aac", "audio/aac"},
+     {"ogg", "audio/ogg"},       {"oga", "audio/ogg"},        {"opus", "audio/ogg"},
+     {"wav", "audio/wav"},       {"flac", "audio/flac"},      {"mp4", "video/mp4"},
+     {"m4v", "video/mp4"},       {"webm", "video/webm"},      {"ogv", "video/ogg"},
+     {"mov", "video/quicktime"}, {"pdf", "application/pdf"},  {"epub", "application/epub+zip"},
+     {"zip", "application/zip"}, {"vtt", "text/vtt"},         {"csv", "text/csv"},
+     {"srt", "application/srt"}, {"json", "application/json"}}};
 
 std::string_view without_query(std::string_view reference) {
   return reference.substr(0, reference.find_first_of("?#"));
@@ -61,6 +62,27 @@ std::optional<std::string_view> media_type_of(std::string_view path) {
   for (const auto& [name, type] : types)
     if (name == extension) return type;
   return std::nullopt;
+}
+
+std::string guessed_media_type(std::string_view url, std::string_view medium) {
+  const auto fits = [&](std::string_view name) {
+    const auto type = media_type_of(name);
+    return type && type->starts_with(medium) ? std::string(*type) : std::string();
+  };
+  const std::size_t query = std::min(url.find_first_of("?#"), url.size());
+  std::string_view path = url.substr(0, query);
+  for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos && slash != 0; slash = path.rfind('/')) {
+    if (std::string type = fits(path.substr(slash)); !type.empty()) return type;
+    path = path.substr(0, slash);
+  }
+  for (std::string_view rest = url.substr(query); !rest.empty();) {  // `?w=1200&fm=webp`
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const std::size_t value = pair.find('=');
+    if (value == std::string_view::npos) continue;
+    if (std::string type = fits("." + std::string(pair.substr(value + 1))); !type.empty()) return type;
+  }
+  return medium == "image" ? "image/jpeg" : medium == "audio" ? "audio/mpeg" : medium == "video" ? "video/mp4" : "";
 }
 
 namespace {

@@ -15,6 +15,10 @@
 
 namespace feedd::content {
 
+/// The type of media whose address has no extension at its end, by what else the address says of it, else what is most
+/// common. `medium`: `image`, `audio`, `video`; empty for any, which may give nothing.
+[[nodiscard]] std::string guessed_media_type(std::string_view url, std::string_view medium);
+
 /// The source as one article sees it. One article, one thread.
 class Surroundings {
  public:

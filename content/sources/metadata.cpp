@@ -239,10 +239,18 @@ class Reader {
     if (const Value* const type = value.find("type");
         !is_file && type != nullptr && type->scalar.find('/') != std::string::npos)
       media->type = plain(type->scalar);
+    if (media->type.empty()) media->type = guessed_media_type(media->url, medium_of(key));
     if (const Value* const length = value.find("length"); length != nullptr && !is_file)
       std::from_chars(length->scalar.data(), length->scalar.data() + length->scalar.size(), media->length_bytes);
     if (std::none_of(found.begin(), found.end(), [&](const Media& other) { return other.url == media->url; }))
       found.push_back(std::move(*media));
+  }
+
+  /// What a key of media says of those it names.
+  static std::string_view medium_of(std::string_view key) {
+    if (key == "audio" || key == "podcast") return "audio";
+    if (key == "video") return "video";
+    return key.starts_with("enclosure") || key == "media" ? "" : "image";
   }
 
   static std::string first_plain(const Value& value, KeyNames keys) {

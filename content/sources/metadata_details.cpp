@@ -184,6 +184,9 @@ class DetailsReader {
       if (address == nullptr) address = value.find(name);
     if (address == nullptr || address->kind != Kind::scalar || address->scalar.empty()) return {};
     const auto media = surroundings_.media(address->scalar, {}, address->at);
+    if (!media && !media_type_of(address->scalar))
+      warn(*address, "`" + plain(address->scalar) + "`",
+           "is no file of a type that is served (.json, .vtt, .srt); ignored");
     return media ? media->url : std::string();
   }
 

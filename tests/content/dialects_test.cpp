@@ -373,5 +373,23 @@ TEST(Pelican, TakesAuthorForOneNameAndAuthorsForMany) {
   EXPECT_EQ(read("a.md", "Title: T\nAuthors: Jane, John\n\nx").authors, (Texts{"Jane", "John"}));
 }
 
+TEST(Dialects, TheFirstCategoryIsTheSectionWhereNoFolderIs) {
+  EXPECT_EQ(read("a.md", "---\ncategories: [Politics, Europe]\n---\nx").section, "Politics");
+  EXPECT_EQ(read("sport/a.md", "---\ncategory: Politics\n---\nx").section, "sport");
+  EXPECT_EQ(read("a.md", "---\nsection: Arts\ncategory: Politics\n---\nx").section, "Arts");
+}
+
+TEST(Dialects, ChaptersAndTranscriptsLieBesideTheEpisode) {
+  const FileLookup all = [](std::string_view) { return FileFacts{9, {}}; };
+  const std::string front = "---\npodcast: {chapters: c.json, transcript: [t.srt, t.vtt, t.html]}\n---\nx";
+  const SourceArticle article = read_article("a.md", front, all).value();
+  ASSERT_TRUE(article.details.episode);
+  EXPECT_EQ(article.details.episode->chapters, "media:c.json");
+  ASSERT_EQ(article.details.episode->transcripts.size(), 2U);
+  EXPECT_EQ(article.details.episode->transcripts[0].type, "application/srt");
+  ASSERT_EQ(article.warnings.size(), 1U);
+  EXPECT_NE(article.warnings[0].find("t.html"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace feedd::content

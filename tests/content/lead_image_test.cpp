@@ -31,6 +31,19 @@ TEST(LeadImage, IsTheFirstLargeOne) {
   EXPECT_EQ(lead("![](i.png)", pictures({{"i.png", {900, 8}}})), "") << "a rule is no picture";
 }
 
+TEST(LeadImage, NeedsNoExtension) {
+  const SourceArticle article =
+      read("a.md",
+           "---\nimage: {src: 'https://pictures.example/photo-1500?w=1200&fm=webp', credit: A}\n"
+           "audio: https://sound.example/redirect.mp3/episode?x=1\nvideo: https://v.example/1\n---\n"
+           "![](https://pictures.example/other.jpg) ![](https://pictures.example/plain)\n");
+  std::vector<std::string> types;
+  for (const Media& media : article.media) types.push_back(media.type);
+  EXPECT_EQ(types, (std::vector<std::string>{"image/webp", "audio/mpeg", "video/mp4", "image/jpeg", "image/jpeg"}));
+  EXPECT_EQ(article.media[0].credit, "A");
+  EXPECT_EQ(article.media[3].credit, "") << "of another picture";
+}
+
 TEST(LeadImage, IsNoPixelNorIconElsewhere) {
   EXPECT_EQ(lead("<img src=https://e.example/a.gif width=1 height=1><img src=https://e.example/b.jpg width=800px>"),
             "https://e.example/b.jpg");
