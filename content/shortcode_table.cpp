@@ -321,13 +321,11 @@ std::string article_reference(std::string_view file) {
   if (dot != none && dot > 0 && !article &&
       extension.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == none && extension.size() <= 5)
     return to_uri(path) + fragment;
-  std::string_view stem = article ? name.substr(0, dot) : name;
-  if (stem == "_index") return to_uri("/" + std::string(file.substr(0, file.size() - name.size()))) + fragment;
-  if (stem == "index" && file.size() > name.size()) {
-    file = file.substr(0, file.size() - name.size() - 1);
-    stem = file.substr(file.rfind('/') + 1);
-  }
-  return "article:" + encode_segment(stem) + fragment;
+  if (name == "_index" || name == "_index.md")
+    return to_uri("/" + std::string(file.substr(0, file.size() - name.size()))) + fragment;
+  if (article) file.remove_suffix(name.size() - dot);
+  if (file.ends_with("/index")) file.remove_suffix(std::string_view("/index").size());
+  return "article:" + encode_path(file) + fragment;
 }
 
 }  // namespace feedd::content

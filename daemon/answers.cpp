@@ -119,8 +119,9 @@ std::optional<Answer> article_answer(const SiteView& view, content::ArticleReade
   if (!article) return std::nullopt;
   if (!view.site.site_url.empty() || target->slug != slug)
     return redirect(path, reader.revision(), view.site.article_url(*article));
-  return page_answer(path, reader.revision(),
-                     feeds::article_page(view.site, *article, related_articles(reader, *article)));
+  return page_answer(
+      path, reader.revision(),
+      feeds::article_page(view.site, *article, related_articles(reader, *article), feeds::page_of(view.site, reader)));
 }
 
 /// Where an article's page was before. What was withdrawn is gone here too.

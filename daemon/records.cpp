@@ -34,10 +34,10 @@ json::object list_record(const feeds::Site& site, const content::Article& articl
           {"source", article.path}};
 }
 
-json::object show_record(const feeds::Site& site, const content::Article& article) {
+json::object show_record(const feeds::Site& site, const content::Article& article, const feeds::Site::PageOf& page_of) {
   feeds::Site whole = site;
   whole.full_text = true;
-  const feeds::Entry entry = feeds::make_entry(whole, article);
+  const feeds::Entry entry = feeds::make_entry(whole, article, feeds::Text::noted, page_of);
   json::object record = list_record(site, article);
   record["summary"] = article.summary;
   record["content_html"] = entry.content;
@@ -84,15 +84,16 @@ content::Result<std::string> list_lines(const feeds::Site& site, content::Articl
 
 content::Result<std::string> show_line(const feeds::Site& site, content::ArticleReader& reader,
                                        const std::string& id_slug_or_path) {
-  const auto article = reader.reading([&]() -> std::optional<content::Article> {
+  const auto record = reader.reading([&]() -> std::optional<json::object> {
     const auto key = reader.find(id_slug_or_path);
-    if (!key) return std::nullopt;
-    return reader.load(*key, content::ArticleReader::Parts::whole);
+    const auto article = key ? reader.load(*key, content::ArticleReader::Parts::whole) : std::nullopt;
+    if (!article) return std::nullopt;
+    return show_record(site, *article, feeds::page_of(site, reader));
   });
-  if (!article) return article.error();
-  if (!*article)
+  if (!record) return record.error();
+  if (!*record)
     return content::Error{"show", id_slug_or_path, "no article has this id, slug or path; `feedd list` shows them"};
-  return json::serialize(show_record(site, **article)) + '\n';
+  return json::serialize(**record) + '\n';
 }
 
 }  // namespace feedd::daemon

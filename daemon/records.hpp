@@ -16,7 +16,8 @@ namespace feedd::daemon {
 /// labels.
 [[nodiscard]] boost::json::object list_record(const feeds::Site& site, const content::Article& article);
 /// The list's keys and `summary content_html rights photo_credit media revision`, addresses absolute.
-[[nodiscard]] boost::json::object show_record(const feeds::Site& site, const content::Article& article);
+[[nodiscard]] boost::json::object show_record(const feeds::Site& site, const content::Article& article,
+                                              const feeds::Site::PageOf& page_of = {});
 
 /// Every article, newest first, then files that are no articles, as objects of one line each. `problems`: path and
 /// reason.

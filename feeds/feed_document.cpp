@@ -41,14 +41,25 @@ std::optional<content::NamedLink> link_to(const Site& site, content::ArticleRead
   return content::NamedLink{site.article_url(*other), other->title.empty() ? other->summary : other->title};
 }
 
+/// Of an `article:` reference: by its file, else by its slug.
+std::optional<std::int64_t> article_named(content::ArticleReader& reader, std::string_view name) {
+  if (name.starts_with('/')) return reader.find_path(name.substr(1));
+  const auto target = reader.find_slug(name);
+  return target ? std::optional(target->article.key) : std::nullopt;
+}
+
 /// The articles an article names itself, with their titles where they are here; else older ones it shares tags with.
 std::vector<content::NamedLink> related_to(const Site& site, content::ArticleReader& reader, const Entry& entry) {
   std::vector<content::NamedLink> links;
   for (const content::NamedLink& named : entry.article.details.related) {
     std::optional<content::NamedLink> found;
-    if (named.url.starts_with(article_scheme))
-      if (const auto target = reader.find_slug(content::decode_path(named.url.substr(article_scheme.size()))))
-        found = link_to(site, reader, target->article.key);
+    if (named.url.starts_with(article_scheme)) {
+      const std::string name = content::decode_path(named.url.substr(article_scheme.size()));
+      const auto target = article_named(reader, name);
+      if (target == entry.article.key) continue;
+      if (target) found = link_to(site, reader, *target);
+      if (!found && (target || site.site_url.empty())) continue;  // no page of this site, or none yet
+    }
     if (!found) found = content::NamedLink{site.absolute(named.url, entry.url), {}};
     if (!named.title.empty()) found->title = named.title;
     links.push_back(std::move(*found));
@@ -123,7 +134,9 @@ void FeedRenderer::collect_one(content::ArticleReader& reader, const content::Ar
     Fragment fragment = cache_.find(fragment_key);
     if (!fragment) {
       if (!article) article = reader.load(ref.key, content::ArticleReader::Parts::whole);
-      if (!entry) entry.emplace(make_entry(site_, *article, reading.full_text ? Text::noted : Text::none));
+      if (!entry)
+        entry.emplace(
+            make_entry(site_, *article, reading.full_text ? Text::noted : Text::none, page_of(site_, reader)));
       if (related && !has_related) entry->related = related_to(site_, reader, *entry);
       has_related = has_related || related;
       fragment = make_fragment(formats()[row], *entry, reading.left_out);

@@ -27,7 +27,8 @@ struct IndexPage {
                                     const std::vector<content::Article>& articles);
 /// `related`: other articles on the same matter, without content; none: no such block.
 [[nodiscard]] std::string article_page(const Site& site, const content::Article& article,
-                                       const std::vector<content::Article>& related = {});
+                                       const std::vector<content::Article>& related = {},
+                                       const Site::PageOf& page_of = {});
 /// The style sheet all pages link to, at `style_path`.
 [[nodiscard]] std::string_view style_sheet();
 /// The style sheet of feeds that are opened in a browser, at `feed_style_path`.

@@ -64,19 +64,26 @@ std::optional<std::string> placeholder(std::string_view name, const content::Art
   return content::date_placeholder(name, zone.to_local(article.published));
 }
 
-/// The page of another article, known by its file's name only: its date and slug are read from it.
-std::string referred_url(const Site& site, std::string_view reference) {
+/// The page of another article. Where its file's name is all that is known, its date and slug are read from that.
+std::string referred_url(const Site& site, std::string_view reference, const Site::PageOf& page_of) {
   const std::size_t hash = std::min(reference.find('#'), reference.size());
-  const std::string stem = content::decode_path(reference.substr(0, hash));
+  const std::string_view fragment = reference.substr(hash);
+  std::string name = content::decode_path(reference.substr(0, hash));
+  if (name.starts_with('/')) {
+    if (const auto page = page_of ? page_of(name.substr(1)) : std::nullopt) return *page + std::string(fragment);
+    if (const std::size_t index = name.rfind("/index."); index != std::string::npos) name.erase(index);
+    name.erase(0, name.rfind('/') + 1);
+    name.erase(std::min(name.rfind('.'), name.size()));
+  }
   content::Article article;
-  article.path = stem;
-  const auto dated = content::date_in_file_name(stem);
+  article.path = name;
+  const auto dated = content::date_in_file_name(name);
   if (dated) article.published = site.time_zone.to_utc(dated->date);
-  article.slug = content::slugify(dated ? dated->rest : std::string_view(stem));
+  article.slug = content::slugify(dated ? dated->rest : std::string_view(name));
   const std::string url = dated || site.site_url.empty() || !is_dated(site.permalink)
                               ? site.article_url(article)
                               : site.site_url + "/" + content::encode_segment(article.slug) + "/";
-  return url + std::string(reference.substr(hash));
+  return url + std::string(fragment);
 }
 
 /// A reference that cannot be resolved, its host or port being none: absolute still, in characters of RFC 3986.
@@ -168,13 +175,13 @@ std::string Site::atom_id(const std::string& guid) const {
   return check::object_to_absolute(guid, check::Characters::iri).empty() ? guid : content::mint_id(id, guid);
 }
 
-std::string Site::absolute(std::string_view reference, std::string_view article_url) const {
+std::string Site::absolute(std::string_view reference, std::string_view article_url, const PageOf& page_of) const {
   if (reference.starts_with(media_scheme)) {
     reference.remove_prefix(media_scheme.size());
     return content::to_uri((media_base.empty() ? base_url + "/media" : media_base) + "/" + std::string(reference));
   }
   if (reference.starts_with(article_scheme))
-    return content::to_uri(referred_url(*this, reference.substr(article_scheme.size())));
+    return content::to_uri(referred_url(*this, reference.substr(article_scheme.size()), page_of));
   if (reference.starts_with('/') && !reference.starts_with("//"))  // from the root of the site, prefix included
     return content::to_uri((site_url.empty() ? base_url : site_url) + std::string(reference));
   if (auto resolved = content::resolve_url(article_url, reference)) return std::move(*resolved);

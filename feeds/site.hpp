@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -94,9 +95,13 @@ struct Site {
   /// An article's id as Atom takes it (RFC 4287 section 4.2.6): itself where it is an absolute IRI, else a version 5
   /// UUID of it in the site's namespace.
   [[nodiscard]] std::string atom_id(const std::string& guid) const;
-  /// A reference in a stored article as an absolute URL: `media:PATH`, `article:STEM` (another article by its file's
-  /// name), relative to the article, or absolute already. The result has only characters of RFC 3986.
-  [[nodiscard]] std::string absolute(std::string_view reference, std::string_view article_url) const;
+  /// The page of the article whose file lies at a path; nothing where none is known.
+  using PageOf = std::function<std::optional<std::string>(const std::string& path)>;
+  /// A reference in a stored article as an absolute URL: `media:PATH`, `article:/PATH` and `article:STEM` (another
+  /// article by its file; what `page_of` does not know, by the name alone), relative to the article, or absolute
+  /// already. The result has only characters of RFC 3986.
+  [[nodiscard]] std::string absolute(std::string_view reference, std::string_view article_url,
+                                     const PageOf& page_of = {}) const;
 };
 
 /// What begins a reference to another article by its file's name.

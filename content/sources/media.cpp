@@ -110,9 +110,6 @@ PelicanReference read_pelican(std::string_view reference) {
 /// Missing media of one article that are told of: whoever has more mends the first of them first.
 constexpr std::size_t max_misses = 100;
 
-/// Articles looked for by wikilinks of one article: each is a question to the disk for each folder above it.
-constexpr std::size_t max_notes = 1000;
-
 /// Where in `text` a reference stands as it was written, or with what Markdown and HTML escape; nowhere where it was
 /// put together from pieces.
 Position position_of(std::string_view text, const std::string& reference) {
@@ -176,9 +173,12 @@ const FileFacts* Surroundings::find(const std::string& path) {
 std::string Surroundings::address(std::string_view reference, Position at) {
   if (const PelicanReference pelican = read_pelican(reference);
       pelican.place == "filename" && !media_type_of(without_query(pelican.path)))
-    return article_reference(pelican.path);
+    return address(article_reference(pelican.path), at);
+  if (reference.starts_with("article:")) return article_address(reference);
   const bool local = !url_scheme(reference) && !reference.starts_with("//");
-  if (!lookup_ || !local || !media_type_of(without_query(reference))) return to_uri(reference);
+  if (!lookup_ || !local) return to_uri(reference);
+  if (std::optional<std::string> article = linked_article(reference)) return std::move(*article);
+  if (!media_type_of(without_query(reference))) return to_uri(reference);
   const Places tried = places(reference);
   for (const std::string& path : tried.paths)
     if (find(path) != nullptr) return std::string(scheme) + encode_path(path);
@@ -228,7 +228,7 @@ std::optional<WikiTarget> Surroundings::wiki_target(std::string_view name, std::
                                                 : std::vector<std::string>();
   for (const std::string& path : paths) {
     if (type && find(path) != nullptr) return WikiTarget{"/" + encode_path(path), std::string(*type)};
-    if (!type && lookup_(path)) return WikiTarget{article_reference(path), {}};
+    if (!type && lookup_(path)) return WikiTarget{"article:/" + encode_path(path), {}};
   }
   if (!type) files_.insert(paths.begin(), paths.end());  // an article yet to come
   if (!embed.empty()) miss(embed, {paths, paths.empty()}, {});

@@ -28,10 +28,14 @@ class Surroundings {
         lookup_(lookup),
         own_folder_(has_own_folder ? article_path.substr(0, article_path.rfind('.')) : std::string_view()) {}
 
-  /// How an address in the article is kept: `media:PATH` for a file of the source that may be served, else the
-  /// reference as a URI. PATH is percent-encoded, so that the whole is a URI. Looked for are, of `/a.png`, a.png at the
-  /// root and in `static/`, `public/` and `source/` (Hugo, Zola, Astro, Hexo); of `{static}` and `{attach}`, what
-  /// Pelican means by them; of all others, the file relative to the article's, and then to its own folder.
+  /// Other articles looked for by one: each is a question to the disk for each folder it may lie in.
+  static constexpr std::size_t max_notes = 1000;
+
+  /// How an address in the article is kept: `media:PATH` for a file of the source that may be served, `article:/PATH`
+  /// for another article, else the reference as a URI. PATH is percent-encoded, so that the whole is a URI. Looked for
+  /// are, of `/a.png`, a.png at the root and in `static/`, `public/` and `source/` (Hugo, Zola, Astro, Hexo); of
+  /// `{static}` and `{attach}`, what Pelican means by them; of all others, the file relative to the article's, and then
+  /// to its own folder.
   [[nodiscard]] std::string address(std::string_view reference, Position at = {});
 
   /// A file the article names as belonging to it, or nothing where it is neither a file of the source nor an address:
@@ -67,6 +71,12 @@ class Surroundings {
   [[nodiscard]] const FileFacts* find(const std::string& path);
   [[nodiscard]] std::vector<std::string> attachment_paths(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> note_paths(std::string_view name) const;
+  /// Where the article of an `article:` reference may lie.
+  [[nodiscard]] std::vector<std::string> article_paths(std::string_view name) const;
+  /// `article:/PATH` where such a file is there, else `article:STEM`.
+  [[nodiscard]] std::string article_address(std::string_view reference);
+  /// A plain link to a Markdown file that is there, as article_address() has it.
+  [[nodiscard]] std::optional<std::string> linked_article(std::string_view reference);
   void miss(std::string_view reference, const Places& places, Position at);
   [[nodiscard]] static Error complaint(const Miss& miss, const SourceArticle& article);
 
@@ -76,7 +86,7 @@ class Surroundings {
   std::map<std::string, FileFacts, std::less<>> found_;  ///< by address, of the files found so far
   std::set<std::string> files_;                          ///< paths, found or not
   std::vector<Miss> misses_;                             ///< each reference once
-  std::size_t asked_notes_ = 0;                          ///< articles looked for by wikilinks
+  std::size_t asked_notes_ = 0;                          ///< other articles looked for
 };
 
 }  // namespace feedd::content

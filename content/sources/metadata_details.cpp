@@ -1,5 +1,6 @@
 #include "content/sources/metadata_details.hpp"
 
+#include "content/shortcode_table.hpp"
 #include "content/sources/metadata.hpp"
 #include "content/term.hpp"
 #include "content/text.hpp"
@@ -123,12 +124,7 @@ class DetailsReader {
     if (scheme == "http" || scheme == "https" || written.starts_with('/')) return surroundings_.address(written);
     if (scheme || written.empty() || written.starts_with('#'))
       return warn(value, key, "leads neither to a page nor to an article; ignored"), std::string();
-    std::string_view stem = written;
-    while (stem.ends_with('/')) stem.remove_suffix(1);
-    stem.remove_prefix(stem.rfind('/') + 1);
-    for (const std::string_view extension : {".md", ".markdown", ".html", ".txt"})
-      if (stem.ends_with(extension)) stem.remove_suffix(extension.size());
-    return "article:" + encode_segment(stem);
+    return surroundings_.address(article_reference(written));
   }
 
   void append_links(const Value& value, std::string_view key, std::vector<NamedLink>& links) {

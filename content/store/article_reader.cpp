@@ -162,7 +162,13 @@ std::optional<std::int64_t> ArticleReader::find(std::string_view id_slug_or_path
   database_.run("SELECT article FROM article WHERE site = $1 AND id = $2", {site_, id_slug_or_path}, take);
   if (!key)
     database_.run("SELECT article FROM article_slug WHERE site = $1 AND slug = $2", {site_, id_slug_or_path}, take);
-  if (!key) database_.run("SELECT article FROM article WHERE site = $1 AND path = $2", {site_, id_slug_or_path}, take);
+  return key ? key : find_path(id_slug_or_path);
+}
+
+std::optional<std::int64_t> ArticleReader::find_path(std::string_view path) {
+  std::optional<std::int64_t> key;
+  database_.run("SELECT article FROM article WHERE site = $1 AND path = $2", {site_, path},
+                [&](const sql::Row& row) { key = row.integer(0); });
   return key;
 }
 

@@ -120,6 +120,8 @@ class ArticleReader {
   [[nodiscard]] std::optional<SlugTarget> find_alias(std::string_view path);
   /// By id, or by slug or path where no id matches: what a person may type.
   [[nodiscard]] std::optional<std::int64_t> find(std::string_view id_slug_or_path);
+  /// The article whose file lies at this path.
+  [[nodiscard]] std::optional<std::int64_t> find_path(std::string_view path);
   enum class Parts : std::uint8_t {
     row,   ///< without terms and media, `content` and `aliases`
     head,  ///< without `content` and `aliases`

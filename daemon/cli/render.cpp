@@ -191,11 +191,14 @@ void render_pages(Rendering& rendering, Ledger& ledger, const std::vector<std::s
     rendering.bar.show("pages", ++done, refs->size());
     if (!article) rendering.problem(article.error());
     if (!article || !*article) continue;
-    const auto related = reader.reading([&] { return related_articles(reader, **article); });
-    if (!related) rendering.problem(related.error());
-    if (related && rendering.site.site_url.empty())
-      write_page(rendering, article_path((*article)->slug) + "/index.html",
-                 feeds::article_page(rendering.site, **article, *related));
+    const auto page = reader.reading([&] {
+      return rendering.site.site_url.empty()
+                 ? feeds::article_page(rendering.site, **article, related_articles(reader, **article),
+                                       feeds::page_of(rendering.site, reader))
+                 : std::string();
+    });
+    if (!page) rendering.problem(page.error());
+    if (page && !page->empty()) write_page(rendering, article_path((*article)->slug) + "/index.html", *page);
     const auto collect = [&](std::string_view address) {
       if (address.starts_with("media:")) media.emplace(address.substr(6));
       return std::string(address);

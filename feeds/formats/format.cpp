@@ -137,9 +137,9 @@ std::string join(std::span<const std::string_view> pieces) {
   return text;
 }
 
-Entry make_entry(const Site& site, const content::Article& article, Text text) {
+Entry make_entry(const Site& site, const content::Article& article, Text text, const Site::PageOf& page_of) {
   Entry entry{article, site.article_url(article), {}, article.media, article.rights, {}};
-  const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url); };
+  const auto absolute = [&](std::string_view reference) { return site.absolute(reference, entry.url, page_of); };
   if (text != Text::none && article.content.find_first_not_of(" \t\n") != std::string::npos)
     entry.content = content::map_urls(article.content, absolute);
   entry.atom_id = site.atom_id(article.id);
@@ -154,6 +154,17 @@ Entry make_entry(const Site& site, const content::Article& article, Text text) {
   entry.tag_scheme = site.base_url + "/tags/";
   entry.section_scheme = site.base_url + "/sections/";
   return entry;
+}
+
+Site::PageOf page_of(const Site& site, content::ArticleReader& reader) {
+  return [&](const std::string& path) -> std::optional<std::string> {
+    using Parts = content::ArticleReader::Parts;
+    const auto key = reader.find_path(path);
+    const bool patterned = !site.site_url.empty();  // terms may stand in its address
+    const auto article = key ? reader.load(*key, patterned ? Parts::head : Parts::row) : std::nullopt;
+    if (!article) return std::nullopt;
+    return site.article_url(*article);
+  };
 }
 
 std::vector<Category> categories(const Entry& entry) {

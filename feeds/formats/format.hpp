@@ -41,8 +41,12 @@ enum class Text : std::uint8_t {
   body,
   noted  ///< the body with what was corrected before it
 };
-/// `article` must outlive the entry.
-[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, Text text = Text::noted);
+/// `article` must outlive the entry. `page_of`: where links to other articles lead.
+[[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, Text text = Text::noted,
+                               const Site::PageOf& page_of = {});
+
+/// The pages of the articles in a store, visible or not. Refers to both.
+[[nodiscard]] Site::PageOf page_of(const Site& site, content::ArticleReader& reader);
 
 /// Plain text that an HTML reader reads as it stands, changed no more than that takes: a reader of plain text sees the
 /// same in nearly every text.

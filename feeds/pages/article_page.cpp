@@ -74,8 +74,8 @@ std::string byline(const Site& site, const content::Article& article, const Labe
 }  // namespace
 
 std::string article_page(const Site& site, const content::Article& article,
-                         const std::vector<content::Article>& related) {
-  const Entry entry = make_entry(site, article, Text::body);
+                         const std::vector<content::Article>& related, const Site::PageOf& page_of) {
+  const Entry entry = make_entry(site, article, Text::body, page_of);
   const std::string& language = article.language.empty() ? site.language : article.language;
   const std::string& title = article.title.empty() ? article.summary : article.title;
   const Labels& labels = labels_of(language);

@@ -171,7 +171,7 @@ TEST(ReadArticle, LeadsFilesOfTheSourceToMedia) {
   EXPECT_EQ(article.content,
             "<p><img src=\"media:p/a%20b.png\" alt=\"A\"> <img src=\"media:img/%EB%88%88.jpg\" alt=\"N\"> <img "
             "src=\"media:c.png\" alt=\"C\"> "
-            "<img src=\"../../c.png\" alt=\"out\"> <a href=\"next.md\">n</a> <img src=\"/.git/x.png\" alt=\"g\"> "
+            "<img src=\"../../c.png\" alt=\"out\"> <a href=\"article:/p/next.md\">n</a> <img src=\"/.git/x.png\" alt=\"g\"> "
             "<img src=\"https://e.example/w.gif\" alt=\"w\"> <img src=\"media:p/a%20b.png\" alt=\"A\"></p>\n");
   ASSERT_EQ(article.media.size(), 5U);
   EXPECT_EQ(article.media[0], (Media{"media:p/a%20b.png", "image/png", 10, "A"}));

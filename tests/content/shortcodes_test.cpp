@@ -45,19 +45,20 @@ TEST(Shortcodes, MakesAFrameOfAVideoInEverySpelling) {
 }
 
 TEST(Shortcodes, RefersToOtherArticlesByTheirFiles) {
-  EXPECT_EQ(text("[a]({{< relref \"posts/snow/index.md#cold\" >}})"), "[a](article:snow#cold)");
+  EXPECT_EQ(text("[a]({{< relref \"posts/snow/index.md#cold\" >}})"), "[a](article:posts/snow#cold)");
   EXPECT_EQ(text("[a]({{% ref \"rain.md\" %}})"), "[a](article:rain)");
   EXPECT_EQ(text("[a]({% post_url 2020-09-17-first-snow %})"), "[a](article:2020-09-17-first-snow)");
-  EXPECT_EQ(text("[a]({% link _posts/2020-09-17-x.md %})"), "[a](article:2020-09-17-x)");
+  EXPECT_EQ(text("[a]({% link _posts/2020-09-17-x.md %})"), "[a](article:_posts/2020-09-17-x)");
   EXPECT_EQ(text("[a]({% link assets/x.pdf %})"), "[a](/assets/x.pdf)");
 }
 
 TEST(Shortcodes, LinksReferencesThatStandInTheText) {
-  const std::string rain = "<a href=\"article:first-rain\">First rain</a>";
-  for (const char* const tag :
-       {"{{< relref \"posts/first-rain.md\" >}}", "{{% ref first-rain %}}", "{% link _posts/first-rain.md %}",
-        "{% post_link first-rain %}", "{% post_path first-rain %}", "<{{< relref \"first-rain\" >}}>"})
-    EXPECT_EQ(text("See " + std::string(tag) + "."), "See " + rain + ".") << tag;
+  const auto rain = [](const std::string& file) { return "See <a href=\"article:" + file + "\">First rain</a>."; };
+  EXPECT_EQ(text("See {{< relref \"posts/first-rain.md\" >}}."), rain("posts/first-rain"));
+  EXPECT_EQ(text("See {% link _posts/first-rain.md %}."), rain("_posts/first-rain"));
+  for (const char* const tag : {"{{% ref first-rain %}}", "{% post_link first-rain %}", "{% post_path first-rain %}",
+                                "<{{< relref \"first-rain\" >}}>"})
+    EXPECT_EQ(text("See " + std::string(tag) + "."), rain("first-rain")) << tag;
   EXPECT_EQ(text("{% post_url 2020-09-17-first-snow %}"), "<a href=\"article:2020-09-17-first-snow\">First snow</a>");
   EXPECT_EQ(text("{{< ref \"#cold-days\" >}}"), "<a href=\"#cold-days\">Cold days</a>");
   EXPECT_EQ(text("{% link index.html %}"), "<a href=\"article:index\">Index</a>");

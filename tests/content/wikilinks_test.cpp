@@ -80,8 +80,8 @@ TEST(Wikilinks, FindFilesWhereEditorsPutThem) {
            {"notes/a.png", "attachments/b.png", "notes/assets/c d.png", "Rain.md", "notes/Other.md"});
   EXPECT_EQ(article.content,
             "<p><img src=\"media:notes/a.png\" alt=\"\"> <img src=\"media:attachments/b.png\" alt=\"\"> "
-            "<img src=\"media:notes/assets/c%20d.png\" alt=\"C\"> <a href=\"article:Rain\">Rain</a> "
-            "<a href=\"article:Other\">Other</a></p>\n");
+            "<img src=\"media:notes/assets/c%20d.png\" alt=\"C\"> <a href=\"article:/Rain.md\">Rain</a> "
+            "<a href=\"article:/notes/Other.md\">Other</a></p>\n");
   EXPECT_TRUE(article.unresolved.empty());
   EXPECT_THAT(article.files, testing::UnorderedElementsAre("notes/a.png", "attachments/b.png", "notes/assets/c d.png"));
 }
