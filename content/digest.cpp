@@ -1,5 +1,6 @@
 #include "content/digest.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include <xxhash.h>
@@ -20,10 +21,28 @@ std::string hex_of(XXH128_hash_t hash) {
   return hex;
 }
 
+constexpr std::size_t check_digits = 4;
+
+/// What follows from the other digits of a digest and a name.
+std::string check_of(std::string_view others, std::string_view name) {
+  return digest_hex(std::string(others) + '\n' + std::string(name)).substr(0, check_digits);
+}
+
 }  // namespace
 
 std::string digest_hex(std::string_view bytes) {
   return hex_of(XXH3_128bits(bytes.data(), bytes.size()));
+}
+
+std::string named_digest(std::string_view bytes, std::string_view name) {
+  std::string digest = digest_hex(bytes);
+  digest.resize(digest.size() - check_digits);
+  return digest + check_of(digest, name);
+}
+
+bool is_named_digest(std::string_view digest, std::string_view name) {
+  const std::size_t others = std::max(digest.size(), check_digits) - check_digits;
+  return digest.substr(others) == check_of(digest.substr(0, others), name);
 }
 
 Digest::Digest() : state_(XXH3_createState()) {

@@ -12,6 +12,10 @@ namespace feedd::content {
 
 /// XXH3, 128 bits, as 32 lower-case hex digits.
 [[nodiscard]] std::string digest_hex(std::string_view bytes);
+/// The same, but that its last four digits follow from the others and a name: whoever has only a digest can tell that
+/// it is one of something of this name, of 65,536 that are made up one passes.
+[[nodiscard]] std::string named_digest(std::string_view bytes, std::string_view name);
+[[nodiscard]] bool is_named_digest(std::string_view digest, std::string_view name);
 /// The same of bytes that come in pieces.
 class Digest {
  public:

@@ -122,7 +122,8 @@ void HttpTransfer::set_rules() {
   ::curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   ::curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   ::curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-  ::curl_easy_setopt(handle, CURLOPT_PROXY, "");  // a proxy would resolve and connect behind the guard's back
+  ::curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);  // a callback is called as it was written
+  ::curl_easy_setopt(handle, CURLOPT_PROXY, "");       // a proxy would resolve and connect behind the guard's back
   ::curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   // A look-up that outlasts its request is left to its own thread: waiting for it would hold up everybody else.
   ::curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
@@ -206,7 +207,14 @@ std::optional<content::Error> HttpTransfer::prepare(const TransferRequest& reque
   return std::nullopt;
 }
 
-std::optional<content::Error> HttpTransfer::failure(CURLcode code) const {
+/// Who has said that it was well and then breaks off, or drips, has it: it must not be sent again.
+bool HttpTransfer::is_broken_off(CURLcode code, long status) const {
+  const bool broke = code == CURLE_PARTIAL_FILE || code == CURLE_OPERATION_TIMEDOUT || code == CURLE_RECV_ERROR ||
+                     code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR;
+  return rules_.cuts_bodies && excess_ == Excess::none && broke && status >= 200 && status < 300;
+}
+
+std::optional<content::Error> HttpTransfer::failure(CURLcode code, long status) const {
   if (!forbidden_.empty() && code != CURLE_OK)
     return content::Error{
         "address", response_.url,
@@ -215,6 +223,7 @@ std::optional<content::Error> HttpTransfer::failure(CURLcode code) const {
     return content::Error{"too-large", response_.url,
                           "the headers of the answer are larger than " + size_text(rules_.max_header_bytes)};
   if (excess_ == Excess::body && rules_.cuts_bodies) return std::nullopt;
+  if (is_broken_off(code, status)) return std::nullopt;
   if (excess_ == Excess::body || code == CURLE_FILESIZE_EXCEEDED)
     return content::Error{"too-large", response_.url, "the answer is larger than " + size_text(rules_.max_body_bytes)};
   if (code != CURLE_OK) return content::Error{"fetch", response_.url, reason_of(code, detail_.data())};
@@ -224,10 +233,10 @@ std::optional<content::Error> HttpTransfer::failure(CURLcode code) const {
 content::Result<HttpResponse> HttpTransfer::finish(CURLcode code) {
   long status = 0;
   ::curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &status);
-  auto error = failure(code);
+  auto error = failure(code, status);
   HttpResponse response = std::move(response_);
   response.status = static_cast<int>(status);
-  response.truncated = excess_ == Excess::body;
+  response.truncated = excess_ == Excess::body || is_broken_off(code, status);
   forget();
   if (error) return *std::move(error);
   return response;

@@ -85,7 +85,8 @@ class HttpTransfer {
   [[nodiscard]] bool set_headers(const TransferRequest& request);
   void set_body(const TransferRequest& request);
   void append_header(const char* line);
-  [[nodiscard]] std::optional<content::Error> failure(CURLcode code) const;
+  [[nodiscard]] std::optional<content::Error> failure(CURLcode code, long status) const;
+  [[nodiscard]] bool is_broken_off(CURLcode code, long status) const;
   void forget();
 
   const NetworkGuard& guard_;

@@ -57,7 +57,7 @@ void Publisher::Thread::update(const std::vector<std::string>& paths, bool close
   IngestReport report = ingest_.update(paths, closed);
   note(report);
   if (!report.missing.empty()) rescan_after(deletion_delay);
-  finish_later(report.unfinished);
+  finish_later(report);
   publish(std::move(report), {}, {});
 }
 
@@ -66,14 +66,16 @@ void Publisher::Thread::scan() {
   if (!report) return lost(report.error());
   note(*report);
   cover(report->folders);
-  finish_later(report->unfinished);
+  finish_later(*report);
   if (!report->missing.empty()) rescan_after(deletion_delay);
   publish(std::move(*report), {}, {});
 }
 
-void Publisher::Thread::finish_later(const std::vector<std::string>& paths) {
-  if (paths.empty()) return;
-  unfinished_.insert(paths.begin(), paths.end());
+/// What is gone is looked at with what is unfinished: one may have become the other.
+void Publisher::Thread::finish_later(const IngestReport& report) {
+  if (report.unfinished.empty()) return;
+  unfinished_.insert(report.unfinished.begin(), report.unfinished.end());
+  unfinished_.insert(report.missing.begin(), report.missing.end());
   unfinished_timer_.expires_after(unfinished_delay);
   unfinished_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;

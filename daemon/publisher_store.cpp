@@ -46,7 +46,10 @@ std::string cleaned_again(const std::string& body, const content::HtmlPolicy& po
 void Publisher::Thread::schedule_due() {
   const auto due = store_.next_due();
   if (!due || !*due) return;
-  const auto left = std::clamp<std::chrono::milliseconds>(**due - clock_(), 0ms, rescan_interval);
+  // To the second, as near to its beginning as may be: the clock of articles counts whole ones.
+  const auto begun =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()) % 1s;
+  const auto left = std::clamp<std::chrono::milliseconds>(**due - clock_() - begun + 1ms, 0ms, rescan_interval);
   due_.expires_after(left);
   due_.async_wait([this](const boost::system::error_code& error) {
     if (!error) release();

@@ -66,7 +66,7 @@ class Publisher::Thread {
   void update(const std::vector<std::string>& paths, bool closed);
   void scan();
   /// Files that were being written: looked at again until they rest.
-  void finish_later(const std::vector<std::string>& paths);
+  void finish_later(const IngestReport& report);
   void settle_later(const std::vector<std::string>& paths);
   void rescan_after(std::chrono::milliseconds delay);
   void schedule_rescan();

@@ -30,6 +30,11 @@ bool is_address(std::string_view url) {
          std::none_of(rest.begin(), rest.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
+bool is_there(const push::PushConfig& config, std::string_view kind, std::string_view url) {
+  return std::any_of(config.endpoints.begin(), config.endpoints.end(),
+                     [&](const push::ConfiguredEndpoint& one) { return one.kind == kind && one.url == url; });
+}
+
 void read_endpoints(Section& push, std::string_view key, std::string_view kind, push::PushConfig& config) {
   std::vector<std::string> urls;
   push.read_list(key, urls);
@@ -37,7 +42,8 @@ void read_endpoints(Section& push, std::string_view key, std::string_view kind, 
     if (!is_address(url)) push.refuse(key, "must hold addresses like \"https://example.org/ping\"");
     if (kind == "websub" && !split_userinfo(url).userinfo.empty())
       push.refuse(key, "must hold no password: every feed names its hubs to everybody");
-    config.endpoints.push_back({std::string(kind), content::to_uri(url), {}});
+    if (const std::string address = content::to_uri(url); !is_there(config, kind, address))
+      config.endpoints.push_back({std::string(kind), address, {}});
   }
 }
 
@@ -65,6 +71,9 @@ void read_webhook(Section& section, push::PushConfig& config) {
   section.read("url", endpoint.url);
   section.read("secret", endpoint.secret);
   if (!is_address(endpoint.url)) section.refuse_all("needs a url like \"https://example.org/changed\"");
+  endpoint.url = content::to_uri(endpoint.url);
+  if (is_there(config, endpoint.kind, endpoint.url))
+    section.refuse("url", "is another webhook's too: who is told twice needs two addresses");
   config.endpoints.push_back(std::move(endpoint));
 }
 
@@ -79,6 +88,7 @@ void read_purge(Section& section, push::PushConfig& config) {
   if (!endpoint.url.empty() && !is_address(endpoint.url))
     section.refuse("url", "must be an address like \"http://cache.example.org:6081\"");
   if (endpoint.url.empty() && kind != "http") section.refuse_all("needs the url of the purge API");
+  endpoint.url = content::to_uri(endpoint.url);
   endpoint.kind = kind == "http" ? "purge" : "purge-" + kind;
   config.endpoints.push_back(std::move(endpoint));
 }

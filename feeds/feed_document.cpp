@@ -83,7 +83,7 @@ RenderedFeed put_together(AssembledFeed&& feed, bool by_revision) {
     ends.reserve(pieces.size());
     for (const std::string_view piece : pieces)
       ends.push_back((ends.empty() ? 0 : ends.back()) + static_cast<std::uint32_t>(piece.size()));
-    std::string etag = content::digest_hex(*bytes);
+    std::string etag = by_revision ? content::named_digest(*bytes, parts.path) : content::digest_hex(*bytes);
     if (by_revision) etag.insert(0, std::to_string(feed.state.revision).append(1, '-'));
     rendered.documents.push_back({parts.format, std::move(parts.path), std::move(parts.self_url), feed.state,
                                   std::move(bytes), std::make_shared<const PieceEnds>(std::move(ends)), std::move(etag),

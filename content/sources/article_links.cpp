@@ -27,7 +27,7 @@ std::vector<std::string> Surroundings::article_paths(std::string_view name) cons
   const std::string wanted = to_nfc(clean_text(name).text);
   if (wanted.empty() || wanted.ends_with('/')) return paths;
   if (wanted.starts_with('/')) paths.push_back(wanted.substr(1));  // known already
-  if (!wanted.starts_with('/')) add(wanted);                        // beside the article
+  if (!wanted.starts_with('/')) add(wanted);                       // beside the article
   for (const std::string_view root : roots) add("/" + std::string(root) + wanted);
   return paths;
 }
@@ -39,7 +39,7 @@ std::string Surroundings::article_address(std::string_view reference) {
   if (lookup_ && ++asked_notes_ <= max_notes) {
     const std::vector<std::string> paths = article_paths(decoded);
     for (const std::string& path : paths)
-      if (lookup_(path)) return std::string(scheme) + "/" + encode_path(path) + std::string(rest);
+      if (lookup_(path)) return known_article(path) + std::string(rest);
   }
   const std::string_view stem = std::string_view(decoded).substr(decoded.rfind('/') + 1);
   return std::string(scheme) + encode_segment(stem) + std::string(rest);
@@ -50,9 +50,13 @@ std::optional<std::string> Surroundings::linked_article(std::string_view referen
   if (!lookup_ || !(file.ends_with(".md") || file.ends_with(".markdown")) || ++asked_notes_ > max_notes)
     return std::nullopt;
   for (const std::string& path : places(reference).paths)
-    if (lookup_(path))
-      return std::string(scheme) + "/" + encode_path(path) + std::string(reference.substr(file.size()));
+    if (lookup_(path)) return known_article(path) + std::string(reference.substr(file.size()));
   return std::nullopt;
+}
+
+std::string Surroundings::known_article(const std::string& path) {
+  files_.insert(path);
+  return std::string(scheme) + "/" + encode_path(path);
 }
 
 }  // namespace feedd::content

@@ -228,7 +228,7 @@ std::optional<WikiTarget> Surroundings::wiki_target(std::string_view name, std::
                                                 : std::vector<std::string>();
   for (const std::string& path : paths) {
     if (type && find(path) != nullptr) return WikiTarget{"/" + encode_path(path), std::string(*type)};
-    if (!type && lookup_(path)) return WikiTarget{"article:/" + encode_path(path), {}};
+    if (!type && lookup_(path)) return WikiTarget{known_article(path), {}};
   }
   if (!type) files_.insert(paths.begin(), paths.end());  // an article yet to come
   if (!embed.empty()) miss(embed, {paths, paths.empty()}, {});

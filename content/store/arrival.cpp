@@ -18,9 +18,10 @@ void add(Digest& digest, const std::optional<Timestamp>& time) {
 /// Digest of everything a reader could see of the article: equal means nothing changed.
 std::string state_digest(const SourceArticle& article) {
   Digest all;
-  for (const std::string* field :
-       {&article.id, &article.slug, &article.title, &article.summary, &article.content, &article.language,
-        &article.rights, &article.photo_credit, &article.section, &article.url})
+  // A slug that is made of the file's name is none of the article's words: it keeps its address over a rename.
+  add(all, article.slug_given ? std::string_view(article.slug) : std::string_view());
+  for (const std::string* field : {&article.id, &article.title, &article.summary, &article.content, &article.language,
+                                   &article.rights, &article.photo_credit, &article.section, &article.url})
     add(all, *field);
   for (const auto* list : {&article.authors, &article.tags, &article.aliases}) {
     add(all, std::to_string(list->size()));

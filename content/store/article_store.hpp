@@ -216,7 +216,10 @@ class ArticleStore {
   std::chrono::seconds tombstone_time_{std::chrono::hours(30 * 24)};
   bool nothing_before_;  ///< while the first scan fills a new store, each of its articles is new
   bool announces_first_ = false;
-  bool ids_said_ = false;                      ///< some article of this run had an id from its source
+  bool ids_said_ = false;  ///< some article of this run had an id from its source
+  /// Of the first change since this was opened, in milliseconds since 2020, which no store has as many changes as: a
+  /// store that is restored from a copy must not give again the numbers of changes that the copy has not.
+  std::optional<std::uint64_t> least_revision_;
   std::optional<std::uint64_t> unseen_since_;  ///< the revision at which this was opened, until begin_serving
   std::map<std::pair<TermKind, std::string>, TermRow>
       terms_;                                                ///< by kind and term_key; emptied when a transaction fails

@@ -11,6 +11,9 @@ namespace {
 /// Of what is related to an article: in each of its tags, this many before it are looked at.
 constexpr std::int64_t looked_at = 12;
 
+/// Articles that are made again because one that they lead to comes or goes: an index of everything leads to each.
+constexpr std::int64_t most_referrers = 200;
+
 /// Of edits that many are looked at for one feed, the last first: a folder that was edited as a whole must not make
 /// each feed slow.
 constexpr std::int64_t newest_edits = 1000;
@@ -164,11 +167,26 @@ void ArticleStore::Writing::note_followers(const Membership& membership, Timesta
           [&](const sql::Row& row) { followers_.insert(row.integer(0)); });
 }
 
+std::string ArticleStore::Writing::title_of(std::int64_t key) {
+  std::string title;
+  database_.run("SELECT title FROM article WHERE article = $1", {key},
+                [&](const sql::Row& row) { title = row.text(0); });
+  return title;
+}
+
+void ArticleStore::Writing::note_referrers(std::string_view path) {
+  if (store_.unseen_since_ && store_.all_placed_) return;  // as above
+  database_.run(
+      "SELECT f.article FROM article_file f JOIN article a ON a.article = f.article"
+      " WHERE f.site = $1 AND f.path = $2 AND a.visible = 1 ORDER BY f.article LIMIT $3",
+      {site_, path, most_referrers}, [&](const sql::Row& row) { followers_.insert(row.integer(0)); });
+}
+
 void ArticleStore::Writing::renew_followers() {
   for (const std::int64_t key : followers_) {
     const std::optional<Known> row = known(Question::by_key, key);
     if (!row || !row->membership.visible) continue;
-    ++revision_;
+    next_revision();
     database_.run("UPDATE article SET revision = $2 WHERE article = $1", {key, static_cast<std::int64_t>(revision_)});
     touch_feeds_of(*row);
   }

@@ -19,8 +19,16 @@ Status ArticleStore::Writing::status_of(const Known& row) const {
   return row.published > now_ ? Status::scheduled : Status::published;
 }
 
+void ArticleStore::Writing::next_revision() {
+  const auto since_2020 = now_ - std::chrono::sys_days(std::chrono::year{2020} / 1 / 1);
+  if (!store_.least_revision_)
+    store_.least_revision_ =
+        revision_ == 0 ? 0 : static_cast<std::uint64_t>(std::max<std::int64_t>(since_2020.count(), 0)) * 1000;
+  revision_ = std::max(revision_ + 1, *store_.least_revision_);
+}
+
 void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind kind) {
-  ++revision_;
+  next_revision();
   const Membership before = row.membership;
   row.status = status;
   row.membership.visible = status == Status::published;
@@ -31,6 +39,7 @@ void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind 
   join_feeds(row);
   note_followers(before, row.published);
   note_followers(row.membership, row.published);
+  note_referrers(row.path);
   note({kind, row.id, row.path, row.slug, other_slugs(row), aliases_of(row.key), status}, before, row.membership,
        row.updated);
   announce(row.key, before, row.membership);
@@ -79,7 +88,7 @@ void ArticleStore::Writing::end_tombstones() {
                 {site_, seconds(now_ - store_.tombstone_time_)},
                 [&](const sql::Row& row) { ended.push_back(row.integer(0)); });
   for (const std::int64_t key : ended) {
-    ++revision_;
+    next_revision();
     database_.run("UPDATE article SET tombstone = 0 WHERE article = $1", {key});
     if (const std::optional<Known> row = known(Question::by_key, key)) touch_feeds_of(*row);
   }

@@ -87,7 +87,7 @@ void ArticleStore::Writing::note_leaving() {
 }
 
 void ArticleStore::Writing::place_all() {
-  ++revision_;
+  next_revision();
   std::vector<std::int64_t> keys;
   if (!store_.all_placed_)
     database_.run("SELECT article FROM article WHERE site = $1 ORDER BY published, article", {site_},
@@ -121,7 +121,7 @@ void ArticleStore::Writing::end_leaving() {
                 {site_, now_.time_since_epoch().count()},
                 [&](const sql::Row& row) { ended.emplace_back(row.text(0)); });
   for (const std::string& name : ended) {
-    ++revision_;
+    next_revision();
     const std::string feed = store_.placing_.feed_prefix + name;
     database_.run(
         "DELETE FROM article_term WHERE kind = 5 AND term IN (SELECT term FROM term WHERE site = $1 AND kind = 5"

@@ -63,7 +63,7 @@ bool ArticleStore::Writing::has_damaged_body(const Known& row) {
 }
 
 void ArticleStore::Writing::note_mended(const Known& row) {
-  ++revision_;
+  next_revision();
   database_.run("UPDATE article SET revision = $2 WHERE article = $1", {row.key, static_cast<std::int64_t>(revision_)});
   note({Change::Kind::updated, row.id, row.path, row.slug, other_slugs(row), {}, row.status}, row.membership,
        row.membership, row.updated);
@@ -85,7 +85,7 @@ void ArticleStore::Writing::put_cleaned(const StoredBody& body) {
   database_.run("UPDATE article_body SET cleaner = $2, texts = $3 WHERE article = $1",
                 {body.key, std::int64_t{html_cleaner_version}, sql::Blob{pack_texts(body.content, body.source)}});
   if (unpack_content(texts, body.path) == body.content) return;
-  ++revision_;
+  next_revision();
   // The next edit is compared with what stands here now: cleaning alone is no edit that anybody made.
   database_.run("UPDATE article SET revision = $2, text_digest = $3 WHERE article = $1",
                 {body.key, static_cast<std::int64_t>(revision_), text_digest(title, body.content)});

@@ -38,7 +38,7 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::recognise_del
 void ArticleStore::Writing::give_up_id(Known& row) {
   Change change{Change::Kind::updated, mint(row.path),      row.path,  row.slug,
                 other_slugs(row),      aliases_of(row.key), row.status};
-  ++revision_;
+  next_revision();
   database_.run("UPDATE article SET id = $2, id_from = 0, revision = $3 WHERE article = $1",
                 {row.key, change.id, static_cast<std::int64_t>(revision_)});
   done_.notices.push_back(

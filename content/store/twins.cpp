@@ -75,7 +75,7 @@ bool ArticleStore::Writing::is_of_a_file(const Arrival& arrival) {
   std::optional<Known> row = twin(arrival, Origin::folder);
   if (!row) return false;
   Change change{Change::Kind::updated, article.id, row->path, row->slug, other_slugs(*row), {}, row->status};
-  ++revision_;
+  next_revision();
   database_.run(
       "UPDATE article SET id = $2, id_from = $3, revision = $4 WHERE article = $1",
       {row->key, article.id, static_cast<std::int64_t>(IdFrom::former_source), static_cast<std::int64_t>(revision_)});

@@ -92,7 +92,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   row.expires = article.expires;
   row.draft = article.draft;
   row.status = status_of(row);
-  ++revision_;
+  next_revision();
   if (!before) {
     ensure_site_id();
     row.id = article.id.empty() ? mint(article.path) : article.id;
@@ -111,6 +111,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   }
   row.wished_slug = article.slug;
   row.path = article.path;
+  const std::string before_title = before ? title_of(row.key) : std::string();
   write_head(arrival, row);
   if (taken_over) keep_aliases(row);
   write_aliases(article, row, change);
@@ -118,8 +119,12 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   write_body(arrival, row);
   if (edited && before->membership.visible)
     database_.run("UPDATE article SET edited_at = $2 WHERE article = $1", {row.key, seconds(now_)});
-  if (before) note_followers(before->membership, before->published);
-  note_followers(row.membership, row.published);
+  const bool shows_otherwise = !before || before->membership.visible != row.membership.visible ||
+                               before->membership.terms != row.membership.terms || before->published != row.published ||
+                               before->slug != row.slug || before_title != article.title;
+  if (before && shows_otherwise) note_followers(before->membership, before->published);
+  if (shows_otherwise) note_followers(row.membership, row.published);
+  if (shows_otherwise) note_referrers(row.path);
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
@@ -128,7 +133,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   const bool only_moved = before && before->state_digest == arrival.state_digest &&
                           was.visible == row.membership.visible && was.terms == row.membership.terms;
   note(std::move(change), was, row.membership, row.updated);
-  if (!only_moved && !taken_over) announce(row.key, was, row.membership);
+  if (!only_moved && !taken_over && !(before && article.minor)) announce(row.key, was, row.membership);
   return row.status == Status::published || row.status == Status::scheduled ? row.key : 0;
 }
 
@@ -459,7 +464,7 @@ void ArticleStore::Writing::announce(std::int64_t key, const Membership& before,
 }
 
 void ArticleStore::Writing::touch_all_feeds(const std::vector<std::string>& at_least) {
-  ++revision_;
+  next_revision();
   for (const std::string& feed : at_least) stamps_.try_emplace(feed);
   for (std::string& feed : store_.reader_.feeds()) stamps_.try_emplace(std::move(feed));
 }

@@ -84,6 +84,7 @@ class ArticleStore::Writing {
   /// The article at `row` gets another id, minted: the one it had goes to an article that says it.
   void give_up_id(Known& row);
   [[nodiscard]] std::string mint(std::string_view path);
+  [[nodiscard]] std::string title_of(std::int64_t key);
   [[nodiscard]] std::optional<std::string> path_of_id(std::string_view id, std::int64_t other_than);
   void ensure_site_id();
   [[nodiscard]] std::string unique_slug(const SourceArticle& article, std::int64_t key);
@@ -94,6 +95,8 @@ class ArticleStore::Writing {
   [[nodiscard]] const TermRow& term(TermKind kind, const std::string& label);
   [[nodiscard]] const TermRow& find_or_make_term(TermKind kind, const std::string& label);
   [[nodiscard]] std::int64_t next_key();
+  /// The number of the change that is about to be written.
+  void next_revision();
   void write_head(const Arrival& arrival, const Known& row);
   /// Adds to `change` the paths that led to the article and those that do now.
   void write_aliases(const SourceArticle& article, const Known& row, Change& change);
@@ -119,6 +122,8 @@ class ArticleStore::Writing {
   void touch_feeds_of(const Known& row);
   /// Newer articles that may name this one as related: where it comes, goes or changes, they are made again.
   void note_followers(const Membership& membership, Timestamp published);
+  /// Those whose text or front matter leads to it by its file.
+  void note_referrers(std::string_view path);
   void renew_followers();
   void write_body(const Arrival& arrival, const Known& row);
   /// Whether what lies in the store as its body is lost.

@@ -1,6 +1,7 @@
 // The table of readers is here and nowhere else.
 #include "daemon/http/delta.hpp"
 
+#include "content/digest.hpp"
 #include "daemon/http/field.hpp"
 #include "daemon/http/negotiate.hpp"
 
@@ -28,6 +29,7 @@ std::optional<FeedTag> delta_base(const Request& request, const Answer& current,
   const auto base = sole_feed_tag(request.if_none_match);
   const auto now = read_feed_tag(current.etag);
   if (!base || !now || base->revision >= now->revision || base->digest == now->digest) return std::nullopt;
+  if (!content::is_named_digest(base->digest, current.path)) return std::nullopt;  // another feed's, or made up
   return base;
 }
 

@@ -84,7 +84,8 @@ Verdict judge_status(const HttpResponse& response, content::Timestamp now) {
     reason += ", a redirect to " + one_line(location) + "; redirects are not followed: configure the address it names";
   else if (const std::string said = one_line(response.body); !said.empty() && !said.starts_with('<'))
     reason += ": " + said;
-  if (!is_worth_another_attempt(response.status)) return {Verdict::What::refused, std::move(reason), {}};
+  if (!is_worth_another_attempt(response.status))
+    return {Verdict::What::refused, std::move(reason), retry_after(response, now)};
   return {Verdict::What::again, std::move(reason), retry_after(response, now)};
 }
 

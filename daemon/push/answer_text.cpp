@@ -20,9 +20,11 @@ constexpr std::string_view waiting[] = {
     "rate-limit", "throttl",        "try again",         "try later",    "please wait",    "busy",
     "temporar",   "timeout",        "timed out",         "overload",     "unavailable",    "interval"};
 constexpr std::string_view call_words[] = {"method", "function", "procedure", "extendedping"};
-constexpr std::string_view missing[] = {"unknown",   "no such",    "not found",   "not supported",   "unsupported",
-                                        "not exist", "undefined",  "not defined", "not implemented", "not recognized",
-                                        "no method", "can't find", "cannot find", "not available"};
+constexpr std::string_view missing[] = {
+    "unknown",     "no such",       "not found",       "not supported",  "unsupported",      "not exist",
+    "undefined",   "not defined",   "not implemented", "not recognized", "no method",        "can't find",
+    "cannot find", "not available", "n't exist",       "nosuchmethod",   "failed to locate", "could not find",
+    "n't find",    "not specified", "invalid method",  "illegal method", "unimplemented",    "not registered"};
 constexpr std::string_view parameter_words[] = {"param", "argument"};
 constexpr std::string_view mismatch[] = {"wrong",  "invalid",  "number of", "too many", "incorrect", "takes",
                                          "expect", "mismatch", "bad ",      "extra",    "unexpected"};

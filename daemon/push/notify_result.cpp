@@ -12,8 +12,10 @@ namespace feedd::daemon::push {
 std::optional<NotifyResult> read_notify_result(std::string_view body) {
   pugi::xml_document document;
   if (!document.load_buffer(body.data(), body.size())) return std::nullopt;
-  const pugi::xml_node result = document.child("notifyResult");
+  const pugi::xml_node result = document.document_element();  // a ping's is called `result` by the reference server
+  const std::string_view name = result.name();
   const pugi::xml_attribute success = result.attribute("success");
+  if (name != "notifyResult" && name != "result") return std::nullopt;
   if (!success) return std::nullopt;
   return NotifyResult{equal_ignoring_case(success.value(), "true"),
                       content::clean_text(result.attribute("msg").value()).text};

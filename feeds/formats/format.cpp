@@ -162,7 +162,8 @@ Site::PageOf page_of(const Site& site, content::ArticleReader& reader) {
     const auto key = reader.find_path(path);
     const bool patterned = !site.site_url.empty();  // terms may stand in its address
     const auto article = key ? reader.load(*key, patterned ? Parts::head : Parts::row) : std::nullopt;
-    if (!article) return std::nullopt;
+    // A slug may tell what is not public yet.
+    if (!article || article->status != content::Status::published) return std::nullopt;
     return site.article_url(*article);
   };
 }

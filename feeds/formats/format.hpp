@@ -45,7 +45,7 @@ enum class Text : std::uint8_t {
 [[nodiscard]] Entry make_entry(const Site& site, const content::Article& article, Text text = Text::noted,
                                const Site::PageOf& page_of = {});
 
-/// The pages of the articles in a store, visible or not. Refers to both.
+/// The pages of the published articles in a store. Refers to both.
 [[nodiscard]] Site::PageOf page_of(const Site& site, content::ArticleReader& reader);
 
 /// Plain text that an HTML reader reads as it stands, changed no more than that takes: a reader of plain text sees the

@@ -168,17 +168,18 @@ TEST(ReadArticle, LeadsFilesOfTheSourceToMedia) {
       "![A](a%20b.png?raw=1#x) ![N](/img/눈.jpg) ![C](../c.png) ![out](../../c.png) [n](next.md) ![g](/.git/x.png) "
       "![w](https://e.example/w.gif) ![A](./a%20b.png)",
       lookup);
-  EXPECT_EQ(article.content,
-            "<p><img src=\"media:p/a%20b.png\" alt=\"A\"> <img src=\"media:img/%EB%88%88.jpg\" alt=\"N\"> <img "
-            "src=\"media:c.png\" alt=\"C\"> "
-            "<img src=\"../../c.png\" alt=\"out\"> <a href=\"article:/p/next.md\">n</a> <img src=\"/.git/x.png\" alt=\"g\"> "
-            "<img src=\"https://e.example/w.gif\" alt=\"w\"> <img src=\"media:p/a%20b.png\" alt=\"A\"></p>\n");
+  EXPECT_EQ(
+      article.content,
+      "<p><img src=\"media:p/a%20b.png\" alt=\"A\"> <img src=\"media:img/%EB%88%88.jpg\" alt=\"N\"> <img "
+      "src=\"media:c.png\" alt=\"C\"> "
+      "<img src=\"../../c.png\" alt=\"out\"> <a href=\"article:/p/next.md\">n</a> <img src=\"/.git/x.png\" alt=\"g\"> "
+      "<img src=\"https://e.example/w.gif\" alt=\"w\"> <img src=\"media:p/a%20b.png\" alt=\"A\"></p>\n");
   ASSERT_EQ(article.media.size(), 5U);
   EXPECT_EQ(article.media[0], (Media{"media:p/a%20b.png", "image/png", 10, "A"}));
   EXPECT_EQ(article.media[1], (Media{"media:img/%EB%88%88.jpg", "image/jpeg", 20, "N"}));
   EXPECT_EQ(article.media[3].url, "/.git/x.png") << "what another site may have";
   EXPECT_EQ(article.media[4], (Media{"https://e.example/w.gif", "image/gif", 0, "w"}));
-  EXPECT_EQ(article.files, (Texts{"c.png", "img/눈.jpg", "p/a b.png"}));
+  EXPECT_EQ(article.files, (Texts{"c.png", "img/눈.jpg", "p/a b.png", "p/next.md"}));
 }
 
 TEST(ReadArticle, PutsMediaOfFrontMatterBeforeThoseOfTheBody) {

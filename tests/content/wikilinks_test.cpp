@@ -83,7 +83,8 @@ TEST(Wikilinks, FindFilesWhereEditorsPutThem) {
             "<img src=\"media:notes/assets/c%20d.png\" alt=\"C\"> <a href=\"article:/Rain.md\">Rain</a> "
             "<a href=\"article:/notes/Other.md\">Other</a></p>\n");
   EXPECT_TRUE(article.unresolved.empty());
-  EXPECT_THAT(article.files, testing::UnorderedElementsAre("notes/a.png", "attachments/b.png", "notes/assets/c d.png"));
+  EXPECT_THAT(article.files, testing::UnorderedElementsAre("notes/a.png", "attachments/b.png", "notes/assets/c d.png",
+                                                           "Rain.md", "notes/Other.md"));
 }
 
 TEST(Wikilinks, AreNamedWhereAnEmbedIsMissing) {

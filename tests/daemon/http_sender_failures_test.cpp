@@ -89,9 +89,17 @@ TEST(HttpSender, EndsAnAttemptAtItsDeadline) {
   SendLimits limits;
   limits.total_time = 30ms;
   Sending sending(limits);
-  for (const Manner manner : {Manner::silent, Manner::dripping}) {
-    HttpPeer peer(always(in_manner(manner, std::string(60'000, 'x'))));
-    expect_error(sending.answer_to(post(peer.url("/"))), "fetch", "Timeout was reached");
+  HttpPeer silent(always(in_manner(Manner::silent)));
+  expect_error(sending.answer_to(post(silent.url("/"))), "fetch", "Timeout was reached");
+  for (const int status : {200, 503}) {
+    PeerAnswer drops = in_manner(Manner::dripping, std::string(60'000, 'x'));
+    drops.status = status;
+    HttpPeer peer(always(drops));
+    const Answer answer = sending.answer_to(post(peer.url("/")));
+    if (status == 503) expect_error(answer, "fetch", "Timeout was reached");
+    if (status == 200) {
+      EXPECT_TRUE(answer && answer->truncated) << "it has said that it was well";
+    }
   }
 }
 
@@ -123,14 +131,27 @@ TEST(HttpSender, SaysThatAnAnswerBrokeOff) {
   Sending sending;
   HttpPeer dropping(always(in_manner(Manner::dropped)));
   expect_error(sending.answer_to(post(dropping.url("/"))), "fetch", "");
-  HttpPeer cutting(always(in_manner(Manner::cut, "half of it")));
+  PeerAnswer half = in_manner(Manner::cut, "half of it");
+  half.status = 500;
+  HttpPeer cutting(always(half));
   expect_error(sending.answer_to(post(cutting.url("/"))), "fetch", "");
+}
+
+TEST(HttpSender, TakesAGoodStatusWhateverBreaksOffBehindIt) {
+  Sending sending;
+  HttpPeer cutting(always(in_manner(Manner::cut, "half of it")));
+  const Answer answer = sending.answer_to(post(cutting.url("/")));
+  ASSERT_TRUE(answer) << answer.error().to_string();
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_TRUE(answer->truncated);
 }
 
 TEST(HttpSender, SendsAgainOnAnotherConnectionAfterAFailure) {
   HttpPeer peer([asked = 0](const PeerRequest&) mutable {
     const bool fails = ++asked == 1;
-    return in_manner(fails ? Manner::cut : Manner::whole, "half of it");
+    PeerAnswer answer = in_manner(fails ? Manner::cut : Manner::whole, "half of it");
+    answer.status = fails ? 500 : 200;
+    return answer;
   });
   Sending sending;
   EXPECT_FALSE(sending.answer_to(post(peer.url("/"))));

@@ -49,6 +49,22 @@ class ArticleLinks(daemon.WorkspaceTest):
             self.assertEqual([one["url"] for one in item["_feedd"]["related"]],
                              [f"{feedd.url}articles/quiet-sea", "https://e.example/"])
 
+    def test_who_refers_to_an_article_that_comes_or_goes_is_made_again(self):
+        self.write({"calm.md": TARGET, "secret.md": "---\ntitle: Secret\ndraft: true\nslug: hidden-slug\n---\nx\n",
+                    "from.md": "---\ntitle: F\nrelated: [calm, secret]\n---\n[c](calm.md) [s](secret.md)\n"})
+        with self.space.serve() as feedd:
+            def named():
+                item = next(item for item in json.loads(feedd.get("/feed.json").text)["items"] if item["title"] == "F")
+                return [one["title"] for one in item.get("_feedd", {}).get("related", [])]
+            self.assertEqual(named(), ["Calm"])
+            self.assertNotIn("hidden-slug", feedd.get("/feed.json").text + feedd.get("/articles/from").text)
+            self.write({"secret.md": "---\ntitle: Secret\nslug: hidden-slug\n---\nx\n"})
+            self.eventually(lambda: named() == ["Calm", "Secret"])
+            self.eventually(lambda: "articles/hidden-slug" in feedd.get("/articles/from").text)
+            target = next(item["id"] for item in json.loads(feedd.get("/feed.json").text)["items"] if item["title"] == "Calm")
+            self.space.run("withdraw", target)
+            self.eventually(lambda: named() == ["Secret"])
+
 
 if __name__ == "__main__":
     daemon.main()

@@ -99,6 +99,33 @@ class Folder(daemon.WorkspaceTest):
             self.space.run("regenerate")
             self.assertEqual({item["title"]: (item["id"], item["url"]) for item in items(served)}, before)
 
+    def test_a_file_moved_into_a_folder_just_made_keeps_its_id(self):
+        self.write({**dated(3), "a.md": article("Moved", "Words of it. " * 40, date="2026-02-01")})
+        with self.space.serve() as served:
+            before = next(item for item in items(served) if item["title"] == "Moved")
+            time.sleep(1)
+            for to in ("sub/a.md", "deeper/and/deeper/a.md", "bundle/index.md"):
+                source = next(self.dir.rglob("a.md"))
+                target = self.dir / to
+                target.parent.mkdir(parents=True)
+                source.rename(target)
+                self.eventually(lambda: self.space.run("list", self.dir, "--json").stdout.count(f'"{to}"'))
+                time.sleep(1.2)  # a deletion would have been taken in
+                moved = [item for item in items(served) if item["title"] == "Moved"]
+                self.assertEqual([(item["id"], item["url"]) for item in moved], [(before["id"], before["url"])], to)
+            self.assertNotIn("change=vanished", "".join(served.log))
+
+    def test_a_rename_that_changes_nothing_is_no_news(self):
+        self.write({**dated(2), "a.md": article("Moved", "Words.", date="2026-02-01")})
+        with self.space.serve() as served:
+            before = served.get("/feed.json").body
+            time.sleep(1)
+            (self.dir / "a.md").rename(self.dir / "b.md")
+            self.eventually(lambda: '"b.md"' in self.space.run("list", self.dir, "--json").stdout)
+            self.assertEqual(served.get("/feed.json").body, before)
+        with contextlib.closing(sqlite3.connect(self.space.state / "feedd.db")) as store:
+            self.assertEqual(store.execute("SELECT count(*) FROM article WHERE news <> 0").fetchone()[0], 0)
+
     def test_a_broken_file_changes_nothing_but_the_log(self):
         self.write(dated(2))
         with self.space.serve() as served:

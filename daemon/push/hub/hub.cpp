@@ -182,9 +182,24 @@ void Hub::take(Subscription&& one) {
   // Its count may have begun anew since the request.
   if (const std::uint64_t news = fan_out_.last_news(one.topic); news != 0) one.told = std::min(one.told, news);
   const auto row = std::make_shared<const Subscription>(std::move(one));
+  const auto refused = std::make_shared<bool>(false);
+  const std::pair place(row->topic, row->callback);
+  settling_.insert(place);
   dispatcher_.settlements().add(
-      [row](content::sql::Database& database) { Subscriptions(database).put(*row); },
-      [this, row] {
+      [row, refused,
+       limits = std::pair(config_.max_per_host, config_.max_per_topic)](content::sql::Database& database) {
+        // Whoever asks for many at once has none of them counted when it asks.
+        Subscriptions all(database);
+        *refused = !all.find(row->topic, row->callback, row->wire) &&
+                   (all.count_of_host(row->host, limits.first) >= limits.first ||
+                    all.count_of_topic(row->topic, limits.second) >= limits.second);
+        if (!*refused) all.put(*row);
+      },
+      [this, row, refused, place] {
+        if (const auto settled = settling_.find(place); settled != settling_.end()) settling_.erase(settled);
+        if (*refused)
+          return log::info("subscription",
+                           {{"change", "one too many"}, {"callback", row->callback}, {"topic", row->topic}});
         count_later();
         if (row->wire == Wire::websub && config_.open_hub && is_foreign(row->topic) && row->told == 0)
           fetch_foreign(row->topic, false);
@@ -196,6 +211,9 @@ void Hub::unsubscribe(const HubRequest& request, const std::string& topic, const
   const auto there = content::ArticleReader(reader_).reading(
       [&] { return Subscriptions(reader_).find(topic, request.callback, Wire::websub); });
   if (!there) return done(text_reply(503, "the store cannot be read now; please come again", later));
+  if (!*there && settling_.contains({topic, request.callback}))  // confirmed a moment ago: behind it
+    return dispatcher_.settlements().add([](content::sql::Database&) {},
+                                         [this, request, topic, done] { unsubscribe(request, topic, done); });
   if (!*there) return done(text_reply(404, "this callback is not subscribed to this topic"));
   const std::string challenge = random_token();
   const bool asked = conversations_.ask(

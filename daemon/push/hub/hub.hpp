@@ -13,8 +13,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace feedd::daemon::push {
@@ -67,8 +69,9 @@ class Hub {
   bool is_counted_ = false;  ///< nothing has changed since it was counted
   std::chrono::steady_clock::time_point counted_at_{};
   std::chrono::steady_clock::duration counting_time_{0};  ///< that the last count took
-  std::deque<std::string> ending_;             ///< topics of feeds that are no more, while they have subscribers
-  bool is_ending_ = false;                     ///< some of the first one's are being taken out of the store
+  std::deque<std::string> ending_;  ///< topics of feeds that are no more, while they have subscribers
+  bool is_ending_ = false;          ///< some of the first one's are being taken out of the store
+  std::multiset<std::pair<std::string, std::string>> settling_;  ///< topic and callback of what is on its way to disk
   std::map<std::string, bool> being_fetched_;  ///< topics, and whether they have changed since they were asked for
   std::unordered_map<std::string, std::size_t> many_;  ///< counts of hosts and topics with many, as of many_at_
   std::chrono::steady_clock::time_point many_at_{};

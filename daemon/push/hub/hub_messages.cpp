@@ -26,7 +26,8 @@ OutgoingRequest delivery(std::string_view callback, std::shared_ptr<const std::s
   for (const std::string& hub : hub_urls) link.append("<").append(hub).append(">; rel=\"hub\", ");
   link.append("<").append(self_url).append(">; rel=\"self\"");
   OutgoingRequest request{std::string(callback), "POST", {}, std::move(body)};
-  request.headers = {{"Content-Type", std::string(media_type)}, {"Link", std::move(link)}};
+  request.headers = {{"Content-Type", media_type.empty() ? "application/octet-stream" : std::string(media_type)},
+                     {"Link", std::move(link)}};
   if (!secret.empty()) request.headers.emplace_back("X-Hub-Signature", signature(algorithm, secret, *request.body));
   return request;
 }

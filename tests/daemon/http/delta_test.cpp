@@ -1,6 +1,7 @@
 // Who gets a delta, and how a connection comes by it.
 #include "daemon/http/delta.hpp"
 
+#include "content/digest.hpp"
 #include "tests/daemon/http/loopback.hpp"
 
 #include <vector>
@@ -12,8 +13,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string old_digest(32, 'a');
-const std::string digest(32, 'b');
+const std::string old_digest = content::named_digest("old", "/feed.rss");
+const std::string digest = content::named_digest("new", "/feed.rss");
 const std::string base = "7-" + old_digest;
 constexpr std::string_view newsboat = "newsboat/2.21.0 (Linux x86_64)";
 
@@ -62,7 +63,9 @@ TEST(DeltaBase, IsNothingForAnyOtherTag) {
                                            "\"99999999999999999999-" + old_digest + '"',
                                            "\"7-" + digest + '"',
                                            '"' + old_digest + '"',
-                                           "\"7-abc\""};
+                                           "\"7-abc\"",
+                                           "\"7-" + content::named_digest("old", "/feed.atom") + '"',
+                                           "\"7-" + std::string(32, 'a') + '"'};
   for (const std::string& tags : others) EXPECT_EQ(base_of(tags), "") << tags;
   Request twice;
   twice.a_im = "feed";

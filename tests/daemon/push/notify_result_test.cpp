@@ -16,6 +16,10 @@ TEST(NotifyResult, OfServersIsRead) {
   ASSERT_TRUE(no);
   EXPECT_FALSE(no->success);
   EXPECT_TRUE(read_notify_result("<notifyResult success=\"True\"/>")->success);
+  EXPECT_TRUE(
+      read_notify_result("<?xml version=\"1.0\"?><result success=\"true\" msg=\"Thanks for the ping.\"/>")->success);
+  EXPECT_FALSE(read_notify_result("<result success=\"false\" msg=\"No.\"/>")->success);
+  EXPECT_FALSE(read_notify_result("<other success=\"true\"/>"));
 }
 
 TEST(NotifyResult, IsNothingWhereItIsAnotherDocument) {

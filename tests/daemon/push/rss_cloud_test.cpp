@@ -20,7 +20,8 @@ TEST(RssCloudPing, NamesTheFeedInRss) {
 }
 
 TEST(RssCloudPing, IsDeliveredWhereTheResultSaysSo) {
-  EXPECT_EQ(judged("<?xml version=\"1.0\"?><result success=\"true\"/>"), "again") << "no notifyResult";
+  EXPECT_EQ(judged("<?xml version=\"1.0\"?><result success=\"true\"/>"), "delivered") << "the reference server";
+  EXPECT_EQ(judged("<?xml version=\"1.0\"?><other success=\"true\"/>"), "again");
   EXPECT_EQ(judged("<notifyResult success=\"true\" msg=\"Thanks for the ping.\"/>"), "delivered");
   EXPECT_EQ(judged(""), "delivered") << "some say nothing but 200";
 }
