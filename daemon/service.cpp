@@ -351,7 +351,10 @@ void Service::stop() {
   signals_.cancel();
   watchdog_.reset();
   if (certificate_) certificate_->let_go();
-  for (const auto& loop : loops_) loop->drain(drain_time);
+  // Held by all loops until they accept no more.
+  const std::shared_ptr<void> accepting(nullptr,
+                                        [this](void*) { asio::post(context_, [this] { listening_.close_own(); }); });
+  for (const auto& loop : loops_) loop->drain(drain_time, accepting);
   ending_ = std::thread([this] {
     end_threads();
     if (admin_) admin_->end();

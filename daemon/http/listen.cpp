@@ -158,6 +158,13 @@ Result<std::vector<int>> listen_on(std::string_view address) {
   return opened;
 }
 
+void stop_listening(const std::vector<int>& descriptors) {
+  for (const int descriptor : descriptors)
+    if (const auto address = bound_address(descriptor); address.starts_with(unix_prefix))
+      ::unlink(address.c_str() + unix_prefix.size());
+  close_all(descriptors);
+}
+
 std::string bound_address(int descriptor) {
   sockaddr_storage storage{};
   socklen_t length = sizeof storage;
