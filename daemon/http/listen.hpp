@@ -15,6 +15,9 @@ namespace feedd::daemon {
 /// that nobody listens any more. A Unix socket that nobody listens on any more is replaced.
 [[nodiscard]] content::Result<std::vector<int>> listen_on(std::string_view address);
 
+/// What is wrong with an address for listen_on, for people; empty: nothing. Looks no name up.
+[[nodiscard]] std::string object_to_address(std::string_view address);
+
 /// Closes what listen_on has opened. The file of a Unix socket goes first: whoever finds a dead one may put its own in
 /// that place, which must stay.
 void stop_listening(const std::vector<int>& descriptors);
