@@ -60,13 +60,16 @@ std::string Listening::tls_address() const {
 
 std::string Listening::base_url() const {
   for (const auto* sockets : {&plain_, &tls_})
-    for (const int descriptor : sockets->descriptors)
-      if (!is_local(bound_address(descriptor)))
-        throw ConfigError("base_url is missing: feedd listens on " + bound_address(descriptor) +
-                          ", and only you know by which address readers reach it; set base_url or give --base-url");
+    for (const int descriptor : sockets->descriptors) require_local(bound_address(descriptor));
   const std::string bound = address();
   if (bound.empty()) return "https://" + tls_address();
   return "http://" + (bound.starts_with("unix:") ? "localhost" : bound);
+}
+
+void require_local(const std::string& address) {
+  if (!is_local(address))
+    throw ConfigError("base_url is missing: feedd listens on " + address +
+                      ", and only you know by which address readers reach it; set base_url or give --base-url");
 }
 
 void fit_descriptors(HttpOptions& http, unsigned loops) {

@@ -38,6 +38,10 @@ class Listening {
   Sockets plain_, tls_;
 };
 
+/// Throws ConfigError where `address`, one that listen_on takes, can be reached from elsewhere: by which address readers
+/// reach it, only a base_url tells.
+void require_local(const std::string& address);
+
 /// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read
 /// when all are taken, and no client may take more than half of a loop's.
 void fit_descriptors(HttpOptions& http, unsigned loops);
