@@ -75,6 +75,8 @@ struct Seen {
   bool content_length = false;
   bool close = false;
   bool keep_alive = false;
+  bool chunked = false;       // as the last transfer coding
+  bool other_coding = false;  // before it
 };
 
 int take_connection(std::string_view value, Seen& seen) {
@@ -91,6 +93,17 @@ int take_length(std::string_view value, Request& request, Seen& seen) {
   if (seen.content_length || !digits) return 400;
   seen.content_length = true;
   return std::from_chars(value.data(), end, request.content_length).ec == std::errc{} ? accepted : 400;
+}
+
+/// One list, however many lines it has. Nothing may follow `chunked`, which says where the body ends.
+int take_codings(std::string_view value, Request& request, Seen& seen) {
+  request.transfer_encoding = true;
+  while (const auto coding = next_element(value)) {
+    if (seen.chunked) return 400;
+    seen.chunked = equal_ignoring_case(*coding, "chunked");
+    seen.other_coding |= !seen.chunked;
+  }
+  return accepted;
 }
 
 int take_first(std::string_view value, std::string_view& field) {
@@ -144,11 +157,7 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
     {"Content-Length",
      [](std::string_view value, Request& request, Seen& seen) { return take_length(value, request, seen); }},
-    {"Transfer-Encoding",
-     [](std::string_view, Request& request, Seen&) {
-       request.transfer_encoding = true;
-       return accepted;
-     }},
+    {"Transfer-Encoding", take_codings},
     {"Expect",
      [](std::string_view value, Request& request, Seen&) {
        request.expects_continue = true;
@@ -218,7 +227,10 @@ int parse_head(std::string_view head, Request& request) {
     first = false;
   }
   if (first || (!seen.host && !request.http_1_0)) return 400;
-  if (request.transfer_encoding && (seen.content_length || request.http_1_0)) return 400;
+  if (request.transfer_encoding) {  // RFC 9112 section 6.3, rules 3 and 4, and section 6.1
+    if (seen.content_length || request.http_1_0 || !seen.chunked) return 400;
+    if (seen.other_coding) return 501;
+  }
   request.keep_alive = !seen.close && (!request.http_1_0 || seen.keep_alive);
   return accepted;
 }

@@ -40,7 +40,7 @@ constexpr Row rows[] = {
     {429, "Too Many Requests", "Too many requests. Please try again later."},
     {431, "Request Header Fields Too Large", "The header fields are too large or too many."},
     {500, "Internal Server Error", "Something went wrong here."},
-    {501, "Not Implemented", "This method is unknown here; GET and HEAD are answered."},
+    {501, "Not Implemented", "This method or transfer coding is unknown here; GET and HEAD are answered."},
     {503, "Service Unavailable", "The server is busy or still starting. Please try again later."},
     {505, "HTTP Version Not Supported", "Only HTTP/1.1 and HTTP/1.0 are spoken here."},
 };

@@ -118,6 +118,17 @@ TEST(RequestParser, RefusesFieldsThatCouldBeReadInTwoWays) {
   EXPECT_EQ(with_field("A: \xEC\xA7\x80\t ~"), 0);
 }
 
+TEST(RequestParser, TakesATransferCodingOnlyWhereItSaysWhereTheBodyEnds) {
+  const auto coded = [](const std::string& value) { return with_field("Transfer-Encoding: " + value); };
+  for (const auto* value : {"chunked", "Chunked", ", chunked,"}) EXPECT_EQ(coded(value), 0) << value;
+  for (const auto* value : {"", "identity", "gzip", "xchunked", "\"chunked\"", "\"chunked, gzip\"", "chunked, gzip",
+                            "chunked, chunked", "chunked;q=1", "chunked\r\nTransfer-Encoding: gzip"})
+    EXPECT_EQ(coded(value), 400) << value;
+  for (const auto* value : {"gzip, chunked", "identity,chunked", "gzip\r\nTransfer-Encoding: chunked"})
+    EXPECT_EQ(coded(value), 501) << value;
+  EXPECT_EQ(coded("gzip, chunked\r\nContent-Length: 5"), 400) << "two lengths come first";
+}
+
 TEST(RequestParser, NeverTakesTwoLengths) {
   EXPECT_EQ(with_field("Content-Length: 5"), 0);
   EXPECT_EQ(with_field("Content-Length: 5\r\nContent-Length: 5"), 400);
