@@ -61,12 +61,19 @@ bool is_target_char(char c) {
   return static_cast<unsigned char>(c) > 0x20 && c != 0x7F;
 }
 
+/// A name or an address, perhaps with a port (RFC 9110 section 7.2).
 bool is_host(std::string_view value) {
   constexpr std::string_view marks = "-._~!$&'()*+,;=:[]%";
-  return std::all_of(value.begin(), value.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           marks.find(c) != std::string_view::npos;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool good = std::all_of(value.begin(), value.end(), [&](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.find(c) != std::string_view::npos;
   });
+  const bool bracketed = value.starts_with('[');
+  const auto end = value.find(']');
+  if (!good || bracketed != (end != std::string_view::npos)) return false;
+  if (value.find('[', bracketed ? 1 : 0) != std::string_view::npos) return false;
+  const auto rest = value.substr(bracketed ? end + 1 : std::min(value.find(':'), value.size()));
+  return rest.empty() || (rest.front() == ':' && std::all_of(rest.begin() + 1, rest.end(), is_digit));
 }
 
 /// What the fields said that only makes sense together.

@@ -102,7 +102,12 @@ TEST(RequestParser, WantsHostOnceButNotFromHttp10) {
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), 400);
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost:\r\n\r\n"), 0);
-  EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"), 0);
+  for (const auto* host :
+       {"a:80", "a:", ":80", "127.0.0.1:8080", "[::1]", "[::1]:80", "[::1]:", "a,b", "%41-_.~!$&'()*+;="})
+    EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n"), 0) << host;
+  for (const auto* host : {"a:port", "a:8o", "a:-1", "a:80:80", "::1", "[::1", "::1]", "[::1]80", "[::1]:x", "[[::1]]",
+                           "a[::1]", "[::1]]"})
+    EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n"), 400) << host;
   EXPECT_EQ(outcome("GET / HTTP/1.0\r\n\r\n"), 0);
 }
 
