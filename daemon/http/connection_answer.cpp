@@ -125,7 +125,7 @@ bool Connection::answer(const Request& request) {
 
 /// Whether the client is to get what changed only, which Backend makes. Nearly all requests lack the field.
 bool Connection::ask_for_delta(const Request& request, const std::shared_ptr<const Published>& current) {
-  if (request.a_im.empty() || !context_.delta) return false;
+  if (!request.has_manipulations || !context_.delta) return false;
   const auto base = delta_base(request, *current, context_.options.delta);
   if (!base) return false;
   asked_ = changes_ = true;

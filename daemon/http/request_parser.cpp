@@ -128,6 +128,11 @@ int note_forwarded(std::string_view, Request& request, Seen&) {
   return accepted;
 }
 
+int note_manipulations(std::string_view, Request& request, Seen&) {
+  request.has_manipulations = true;
+  return accepted;
+}
+
 using Take = int (*)(std::string_view value, Request& request, Seen& seen);
 struct KnownField {
   std::string_view name;
@@ -159,7 +164,7 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.fetch_dest); }},
     {"User-Agent",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
-    {"A-IM", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.a_im); }},
+    {"A-IM", note_manipulations},
     {"Content-Type",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
     {"Content-Length",

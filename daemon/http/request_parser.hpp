@@ -57,8 +57,9 @@ struct Request {
   bool keep_alive = false;         ///< what version and Connection say together (RFC 9112 section 9.3)
   bool transfer_encoding = false;  ///< `chunked`, and nothing else
   bool expects_continue = false;
-  bool is_forwarded = false;  ///< Forwarded or X-Forwarded-For is there; `field_value` has what it says
-  bool is_guarded = false;    ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
+  bool is_forwarded = false;       ///< Forwarded or X-Forwarded-For is there; `field_value` has what it says
+  bool has_manipulations = false;  ///< A-IM (RFC 3229 section 10.5.3) is there; `field_value` has what it says
+  bool is_guarded = false;         ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
   std::uint64_t content_length = 0;
   std::string_view head;  ///< all of it, for fields that are read only where somebody asks
   std::string_view target;
@@ -70,7 +71,6 @@ struct Request {
   std::string_view range;
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
-  std::string_view a_im;  ///< A-IM (RFC 3229 section 10.5.3)
   std::string_view content_type;
 };
 
