@@ -102,7 +102,7 @@ content::Result<std::unique_ptr<Admin>> Admin::open(asio::io_context& main, cons
   const bool is_unix = shown.starts_with(unix_prefix);
   const auto file = is_unix ? std::filesystem::absolute(shown.substr(unix_prefix.size())) : std::filesystem::path{};
   auto descriptors = address == "socket" ? listen_at(socket) : listen_on(address);
-  if (!descriptors) return content::Error{"admin listener", shown, descriptors.error().to_string()};
+  if (!descriptors) return content::Error{"admin listener", shown, descriptors.error().reason};
   std::unique_ptr<Admin> admin(new Admin(*descriptors, file, is_unix ? shown : bound_address(descriptors->front())));
   if (is_unix) ::chmod(ShortName(file).name.c_str(), 0660);
   HttpOptions options;

@@ -47,6 +47,7 @@ Answer redirect(std::string_view path, std::uint64_t revision, std::string to, i
   answer.revision = revision;
   answer.status = status;
   answer.location = std::move(to);
+  answer.cross_origin = true;  // who may read a feed may follow its old name
   return answer;
 }
 
@@ -56,6 +57,7 @@ Answer gone(std::string_view path, std::uint64_t revision) {
   answer.path = path;
   answer.revision = revision;
   answer.status = 410;
+  answer.cross_origin = true;
   return answer;
 }
 

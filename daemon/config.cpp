@@ -7,7 +7,6 @@
 #include "content/url.hpp"
 #include "daemon/config_section.hpp"
 #include "daemon/feed_settings.hpp"
-#include "daemon/http/listen.hpp"
 #include "daemon/http_settings.hpp"
 #include "daemon/network_guard.hpp"
 #include "daemon/push_settings.hpp"
@@ -68,8 +67,9 @@ void read_podcast(Section& podcast, const toml::table& root, feeds::Site& site) 
 }
 
 void read_http(Section& http, const std::filesystem::path& file, Config& config) {
-  http.read("listen", config.listen);
+  http.read_address("listen", config.listen);
   http.read("admin", config.admin);
+  if (!config.admin.empty() && config.admin != "socket") http.read_address("admin", config.admin);
   std::int64_t loops = config.loops;
   http.read_number("loops", 1, max_loops, loops);
   config.loops = static_cast<unsigned>(loops);

@@ -4,6 +4,7 @@
 
 #include "content/text.hpp"
 #include "daemon/config.hpp"
+#include "daemon/http/listen.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -66,6 +67,13 @@ class Section {
     const toml::node* node = find(key);
     if (node == nullptr || url.empty()) return;
     if (!trim_address(url)) refuse(key, "must be an address like \"https://example.org/news\"");
+  }
+
+  /// What listen_on takes.
+  void read_address(std::string_view key, std::string& address) {
+    read(key, address);
+    if (const auto objection = object_to_address(address); find(key) != nullptr && !objection.empty())
+      refuse(key, "is " + objection);
   }
 
   void read_number(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) {

@@ -99,6 +99,7 @@ std::optional<TlsSettings> read_tls(Section& http, const std::filesystem::path& 
   tls.read("listen", settings.listen);
   if (settings.listen.starts_with("unix:"))
     tls.refuse("listen", "must be an address like \"0.0.0.0:8443\": whoever reaches a Unix socket needs no TLS");
+  tls.read_address("listen", settings.listen);
   for (auto [key, path] : {std::pair("certificate", &settings.certificate), std::pair("key", &settings.key)}) {
     std::string text;
     tls.read(key, text);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@ namespace {
 /// Descriptors the process needs beside connections: the store's, the folder's, media being sent, deliveries.
 constexpr std::size_t reserved_descriptors = 512;
 
-std::vector<int> open(const std::string& address) {
+std::vector<int> opened_at(const std::string& address) {
   auto opened = listen_on(address);
   if (!opened) throw std::runtime_error(opened.error().to_string());
   return std::move(*opened);
@@ -28,37 +29,47 @@ std::string address_of(const std::vector<int>& descriptors) {
 
 }  // namespace
 
-Listening::Listening(const std::string& address, const std::string* tls_address) {
+/// The other constructor comes first, so that what is open already ends in order where the next cannot be opened.
+Listening::Listening(const std::string& address, const std::string* tls_address) : Listening() {
   for (const auto& [descriptor, name] : systemd::listening())
-    (name == "https" ? tls_descriptors_ : descriptors_).push_back(descriptor);
-  if (!tls_descriptors_.empty() && tls_address == nullptr)
+    (name == "https" ? tls_ : plain_).descriptors.push_back(descriptor);
+  if (!tls_.descriptors.empty() && tls_address == nullptr)
     throw ConfigError("systemd hands over a socket named https, but there is no [http.tls] in the configuration");
-  if (descriptors_.empty() && tls_descriptors_.empty()) descriptors_ = open(address);
-  if (tls_descriptors_.empty() && tls_address != nullptr) tls_descriptors_ = open(*tls_address);
+  if (plain_.descriptors.empty() && tls_.descriptors.empty()) plain_ = {opened_at(address), true};
+  if (tls_.descriptors.empty() && tls_address != nullptr) tls_ = {opened_at(*tls_address), true};
 }
 
 Listening::~Listening() {
-  for (const auto* descriptors : {&descriptors_, &tls_descriptors_})
-    for (const int descriptor : *descriptors) ::close(descriptor);
+  close_own();
+  for (const auto* sockets : {&plain_, &tls_})
+    for (const int descriptor : sockets->descriptors) ::close(descriptor);
+}
+
+void Listening::close_own() {
+  for (auto* sockets : {&plain_, &tls_})
+    if (sockets->are_own) stop_listening(std::exchange(sockets->descriptors, {}));
 }
 
 std::string Listening::address() const {
-  return address_of(descriptors_);
+  return address_of(plain_.descriptors);
 }
 
 std::string Listening::tls_address() const {
-  return address_of(tls_descriptors_);
+  return address_of(tls_.descriptors);
 }
 
 std::string Listening::base_url() const {
-  for (const auto* descriptors : {&descriptors_, &tls_descriptors_})
-    for (const int descriptor : *descriptors)
-      if (!is_local(bound_address(descriptor)))
-        throw ConfigError("base_url is missing: feedd listens on " + bound_address(descriptor) +
-                          ", and only you know by which address readers reach it; set base_url or give --base-url");
+  for (const auto* sockets : {&plain_, &tls_})
+    for (const int descriptor : sockets->descriptors) require_local(bound_address(descriptor));
   const std::string bound = address();
   if (bound.empty()) return "https://" + tls_address();
   return "http://" + (bound.starts_with("unix:") ? "localhost" : bound);
+}
+
+void require_local(const std::string& address) {
+  if (!is_local(address))
+    throw ConfigError("base_url is missing: feedd listens on " + address +
+                      ", and only you know by which address readers reach it; set base_url or give --base-url");
 }
 
 void fit_descriptors(HttpOptions& http, unsigned loops) {

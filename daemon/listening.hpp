@@ -8,8 +8,8 @@
 
 namespace feedd::daemon {
 
-/// The listening sockets: systemd's, or our own. They close with this. For TLS are those that systemd names `https`,
-/// else one of our own.
+/// The listening sockets: systemd's, or our own. They close with this, and the file of a Unix socket of our own goes.
+/// For TLS are those that systemd names `https`, else one of our own.
 class Listening {
  public:
   /// Throws std::runtime_error where it cannot listen at an address, ConfigError where systemd has a socket for TLS and
@@ -18,8 +18,10 @@ class Listening {
   Listening(const Listening&) = delete;
   Listening& operator=(const Listening&) = delete;
   ~Listening();
-  [[nodiscard]] const std::vector<int>& descriptors() const { return descriptors_; }
-  [[nodiscard]] const std::vector<int>& tls_descriptors() const { return tls_descriptors_; }
+  /// Closes those of our own: whoever comes is refused at once, or finds the next daemon. In systemd's they wait for it.
+  void close_own();
+  [[nodiscard]] const std::vector<int>& descriptors() const { return plain_.descriptors; }
+  [[nodiscard]] const std::vector<int>& tls_descriptors() const { return tls_.descriptors; }
   /// Empty where there is none.
   [[nodiscard]] std::string address() const;
   [[nodiscard]] std::string tls_address() const;
@@ -27,8 +29,18 @@ class Listening {
   [[nodiscard]] std::string base_url() const;
 
  private:
-  std::vector<int> descriptors_, tls_descriptors_;
+  struct Sockets {
+    std::vector<int> descriptors;
+    bool are_own = false;
+  };
+  Listening() = default;
+
+  Sockets plain_, tls_;
 };
+
+/// Throws ConfigError where `address`, one that listen_on takes, can be reached from elsewhere: by which address readers
+/// reach it, only a base_url tells.
+void require_local(const std::string& address);
 
 /// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read
 /// when all are taken, and no client may take more than half of a loop's.

@@ -202,15 +202,15 @@ int Service::run() {
   };
   make_courier();
   report_readership();
+  if (!config_.admin.empty())  // before anything is published: its address may be taken
+    admin_ = take(Admin::open(context_, config_.admin, control_path(config_.state_dir).replace_filename("admin"),
+                              [this](std::string_view path) { return answer_operator(path); }));
   publisher_ =
       std::make_unique<Publisher>(config_, folder_, *store_, *scanned_, *workers_, *documents_, wall_clock, events);
   watchdog_ = std::make_unique<Watchdog>(context_, *publisher_, loops_);
   control_ = take(ControlServer::open(
       context_, control_path(config_.state_dir),
       [this](const json::object& request, ControlServer::Answer done) { answer(request, std::move(done)); }));
-  if (!config_.admin.empty())
-    admin_ = take(Admin::open(context_, config_.admin, control_path(config_.state_dir).replace_filename("admin"),
-                              [this](std::string_view path) { return answer_operator(path); }));
   log::info("start", {{"version", FEEDD_VERSION},
                       {"folder", config_.content_dir.string()},
                       {"state", config_.state_dir.string()},
@@ -351,7 +351,10 @@ void Service::stop() {
   signals_.cancel();
   watchdog_.reset();
   if (certificate_) certificate_->let_go();
-  for (const auto& loop : loops_) loop->drain(drain_time);
+  // Held by all loops until they accept no more.
+  const std::shared_ptr<void> accepting(nullptr,
+                                        [this](void*) { asio::post(context_, [this] { listening_.close_own(); }); });
+  for (const auto& loop : loops_) loop->drain(drain_time, accepting);
   ending_ = std::thread([this] {
     end_threads();
     if (admin_) admin_->end();

@@ -1,6 +1,7 @@
 #include "daemon/certificate_keeper.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/ledger.hpp"
+#include "daemon/listening.hpp"
 #include "daemon/served_with.hpp"
 #include "feeds/feed_document.hpp"
 
@@ -28,6 +29,10 @@ void print_finding(const char* level, const content::Error& error, bool as_json)
 
 int check(const CommandLine& where, bool as_json) {
   const Config config = folder_config(where);
+  if (config.site.base_url.empty()) {
+    require_local(config.listen);
+    if (config.tls) require_local(config.tls->listen);
+  }
   auto ledger = Ledger::open(config, Ledger::Kind::throwaway);
   if (!ledger) return fail(ledger.error());
   const feeds::Site site = offline_site(config, (*ledger)->database());

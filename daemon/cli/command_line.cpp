@@ -1,5 +1,6 @@
 // The command line's grammar. The only file that knows CLI11.
 #include "daemon/cli/commands.hpp"
+#include "daemon/http/listen.hpp"
 #include "daemon/service.hpp"
 #include "daemon/systemd.hpp"
 
@@ -49,7 +50,8 @@ CLI::App* add_serve(CLI::App& app, Parsed& parsed) {
   add_places(*command, parsed);
   command->add_flag("--announce", parsed.where.announce,
                     "At a first start, tell endpoints and hubs of everything there is; else only of what is new");
-  command->add_option("--listen", parsed.where.listen, "ADDR:PORT or unix:PATH (default 127.0.0.1:8080; port 0: any)");
+  command->add_option("--listen", parsed.where.listen, "ADDR:PORT or unix:PATH (default 127.0.0.1:8080; port 0: any)")
+      ->check(object_to_address);
   return command;
 }
 

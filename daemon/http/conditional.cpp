@@ -127,6 +127,12 @@ bool is_not_modified(const Request& request, std::string_view etag, content::Tim
   return since && changed_at <= *since;
 }
 
+bool has_validator(const Request& request) {
+  for (std::string_view line : request.if_none_match)
+    if (next_tag(line)) return true;
+  return !request.if_none_match.present() && content::parse_http_date(request.if_modified_since).has_value();
+}
+
 bool is_range_current(const Request& request, std::string_view etag, content::Timestamp changed_at) {
   const auto condition = request.if_range;
   if (condition.empty()) return true;

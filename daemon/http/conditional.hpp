@@ -35,6 +35,10 @@ struct FeedTag {
 /// An empty etag and the epoch mean that there is none.
 [[nodiscard]] bool is_not_modified(const Request& request, std::string_view etag, content::Timestamp changed_at);
 
+/// Whether it says what the client has: a tag or, where there is no If-None-Match, a date. An invalid date is as if
+/// there were none (section 13.1.3).
+[[nodiscard]] bool has_validator(const Request& request);
+
 /// Whether Range is to be obeyed: there is no If-Range, or it names the strong tag or exactly the date
 /// (section 13.1.5).
 [[nodiscard]] bool is_range_current(const Request& request, std::string_view etag, content::Timestamp changed_at);

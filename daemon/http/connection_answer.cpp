@@ -1,4 +1,5 @@
 // The requests' side of a connection: reading one, finding its answer, queueing the bytes. Sends nothing itself.
+#include "daemon/http/conditional.hpp"
 #include "daemon/http/connection.hpp"
 #include "daemon/http/delta.hpp"
 #include "daemon/http/media.hpp"
@@ -29,10 +30,8 @@ int unreadable_body(const Request& request, const std::optional<SubmissionRule>&
 
 Outcome outcome_of(const Request& request, int status) {
   switch (status) {
-    case 200: {
-      const bool has_validator = request.if_none_match.present() || !request.if_modified_since.empty();
-      return has_validator ? Outcome::changed : Outcome::unconditional;
-    }
+    case 200:
+      return has_validator(request) ? Outcome::changed : Outcome::unconditional;
     case 226:
       return Outcome::delta;
     case 304:
@@ -125,7 +124,7 @@ bool Connection::answer(const Request& request) {
 
 /// Whether the client is to get what changed only, which Backend makes. Nearly all requests lack the field.
 bool Connection::ask_for_delta(const Request& request, const std::shared_ptr<const Published>& current) {
-  if (request.a_im.empty() || !context_.delta) return false;
+  if (!request.has_manipulations || !context_.delta) return false;
   const auto base = delta_base(request, *current, context_.options.delta);
   if (!base) return false;
   asked_ = changes_ = true;

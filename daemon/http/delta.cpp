@@ -23,9 +23,10 @@ bool is_known_for_deltas(std::string_view user_agent) {
 }
 
 std::optional<FeedTag> delta_base(const Request& request, const Answer& current, DeltaReaders readers) {
-  if (readers == DeltaReaders::none || current.status != 200 || request.is_guarded || !accepts(request.a_im, "feed"))
-    return std::nullopt;
+  if (readers == DeltaReaders::none || current.status != 200 || request.is_guarded) return std::nullopt;
   if (readers == DeltaReaders::known && !is_known_for_deltas(request.user_agent)) return std::nullopt;
+  const auto manipulations = field_value(request.head, "A-IM");
+  if (!manipulations || !accepts(*manipulations, "feed")) return std::nullopt;
   const auto base = sole_feed_tag(request.if_none_match);
   const auto now = read_feed_tag(current.etag);
   if (!base || !now || base->revision >= now->revision || base->digest == now->digest) return std::nullopt;

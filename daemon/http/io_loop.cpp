@@ -55,8 +55,8 @@ void IoLoop::post(std::function<void()> task) {
   loop_->post([task = std::move(task)](Loop&) { task(); });
 }
 
-void IoLoop::drain(std::chrono::milliseconds deadline) {
-  loop_->post([deadline](Loop& loop) { loop.drain(deadline); });
+void IoLoop::drain(std::chrono::milliseconds deadline, std::shared_ptr<void> ticket) {
+  loop_->post([deadline, ticket = std::move(ticket)](Loop& loop) { loop.drain(deadline); });
 }
 
 void IoLoop::join() {

@@ -23,7 +23,7 @@ class Loop;
 class IoLoop {
  public:
   /// Starts the thread, named `io-<number>` or as given, in at most 15 bytes. The listening descriptors are borrowed,
-  /// may be shared with other loops, and must stay open until join() returned. Until set_ready() nothing is accepted:
+  /// may be shared with other loops, and must stay open until it drained. Until set_ready() nothing is accepted:
   /// clients wait in the sockets' queues, where a restart loses none of them.
   IoLoop(unsigned number, const std::vector<int>& listening, HttpOptions options, Backend backend);
   IoLoop(const std::string& thread_name, const std::vector<int>& listening, HttpOptions options, Backend backend);
@@ -47,8 +47,9 @@ class IoLoop {
   void post(std::function<void()> task);
 
   /// Accepts what already waits, then no more; answers with `Connection: close`; gives idle connections the drain grace
-  /// and the others until `deadline` from now. Then the thread ends. Returns at once.
-  void drain(std::chrono::milliseconds deadline);
+  /// and the others until `deadline` from now. Then the thread ends. Returns at once. `ticket` is released once it
+  /// needs its listening descriptors no longer.
+  void drain(std::chrono::milliseconds deadline, std::shared_ptr<void> ticket = nullptr);
   void join();
 
   [[nodiscard]] const HttpCounters& counters() const;

@@ -85,8 +85,6 @@ Result<std::vector<int>> listen_on_unix(std::string_view address) {
   const auto path = address.substr(unix_prefix.size());
   sockaddr_un where{};
   where.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof where.sun_path)
-    return Error{"listen", std::string{address}, "a socket's path has 1 to 107 bytes"};
   path.copy(where.sun_path, path.size());
   remove_stale(where);
   const int descriptor = open_socket(reinterpret_cast<const sockaddr*>(&where), sizeof where);
@@ -133,12 +131,18 @@ Result<std::vector<int>> open_all(std::string_view address, addrinfo* list) {
 
 }  // namespace
 
+std::string object_to_address(std::string_view address) {
+  if (!address.starts_with(unix_prefix))
+    return split(address) ? "" : "not an address to listen on; write ADDR:PORT, [::1]:PORT, :PORT or unix:/PATH";
+  const auto size = address.size() - unix_prefix.size();
+  return size > 0 && size < sizeof sockaddr_un{}.sun_path ? "" : "a socket whose path has not 1 to 107 bytes";
+}
+
 Result<std::vector<int>> listen_on(std::string_view address) {
+  if (auto objection = object_to_address(address); !objection.empty())
+    return Error{"listen", std::string{address}, std::move(objection)};
   if (address.starts_with(unix_prefix)) return listen_on_unix(address);
   const auto parts = split(address);
-  if (!parts)
-    return Error{"listen", std::string{address},
-                 "not an address to listen on; write ADDR:PORT, [::1]:PORT, :PORT or unix:/PATH"};
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -156,6 +160,13 @@ Result<std::vector<int>> listen_on(std::string_view address) {
     opened = open_all(address, list.get());
   }
   return opened;
+}
+
+void stop_listening(const std::vector<int>& descriptors) {
+  for (const int descriptor : descriptors)
+    if (const auto address = bound_address(descriptor); address.starts_with(unix_prefix))
+      ::unlink(address.c_str() + unix_prefix.size());
+  close_all(descriptors);
 }
 
 std::string bound_address(int descriptor) {

@@ -61,12 +61,19 @@ bool is_target_char(char c) {
   return static_cast<unsigned char>(c) > 0x20 && c != 0x7F;
 }
 
+/// A name or an address, perhaps with a port (RFC 9110 section 7.2).
 bool is_host(std::string_view value) {
   constexpr std::string_view marks = "-._~!$&'()*+,;=:[]%";
-  return std::all_of(value.begin(), value.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           marks.find(c) != std::string_view::npos;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool good = std::all_of(value.begin(), value.end(), [&](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.find(c) != std::string_view::npos;
   });
+  const bool bracketed = value.starts_with('[');
+  const auto end = value.find(']');
+  if (!good || bracketed != (end != std::string_view::npos)) return false;
+  if (value.find('[', bracketed ? 1 : 0) != std::string_view::npos) return false;
+  const auto rest = value.substr(bracketed ? end + 1 : std::min(value.find(':'), value.size()));
+  return rest.empty() || (rest.front() == ':' && std::all_of(rest.begin() + 1, rest.end(), is_digit));
 }
 
 /// What the fields said that only makes sense together.
@@ -75,6 +82,8 @@ struct Seen {
   bool content_length = false;
   bool close = false;
   bool keep_alive = false;
+  bool chunked = false;       // as the last transfer coding
+  bool other_coding = false;  // before it
 };
 
 int take_connection(std::string_view value, Seen& seen) {
@@ -93,6 +102,17 @@ int take_length(std::string_view value, Request& request, Seen& seen) {
   return std::from_chars(value.data(), end, request.content_length).ec == std::errc{} ? accepted : 400;
 }
 
+/// One list, however many lines it has. Nothing may follow `chunked`, which says where the body ends.
+int take_codings(std::string_view value, Request& request, Seen& seen) {
+  request.transfer_encoding = true;
+  while (const auto coding = next_element(value)) {
+    if (seen.chunked) return 400;
+    seen.chunked = equal_ignoring_case(*coding, "chunked");
+    seen.other_coding |= !seen.chunked;
+  }
+  return accepted;
+}
+
 int take_first(std::string_view value, std::string_view& field) {
   if (field.empty()) field = value;
   return accepted;
@@ -105,6 +125,11 @@ int guard(std::string_view, Request& request, Seen&) {
 
 int note_forwarded(std::string_view, Request& request, Seen&) {
   request.is_forwarded = true;
+  return accepted;
+}
+
+int note_manipulations(std::string_view, Request& request, Seen&) {
+  request.has_manipulations = true;
   return accepted;
 }
 
@@ -139,16 +164,12 @@ constexpr KnownField known_fields[] = {
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.fetch_dest); }},
     {"User-Agent",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.user_agent); }},
-    {"A-IM", [](std::string_view value, Request& request, Seen&) { return take_first(value, request.a_im); }},
+    {"A-IM", note_manipulations},
     {"Content-Type",
      [](std::string_view value, Request& request, Seen&) { return take_first(value, request.content_type); }},
     {"Content-Length",
      [](std::string_view value, Request& request, Seen& seen) { return take_length(value, request, seen); }},
-    {"Transfer-Encoding",
-     [](std::string_view, Request& request, Seen&) {
-       request.transfer_encoding = true;
-       return accepted;
-     }},
+    {"Transfer-Encoding", take_codings},
     {"Expect",
      [](std::string_view value, Request& request, Seen&) {
        request.expects_continue = true;
@@ -218,7 +239,10 @@ int parse_head(std::string_view head, Request& request) {
     first = false;
   }
   if (first || (!seen.host && !request.http_1_0)) return 400;
-  if (request.transfer_encoding && (seen.content_length || request.http_1_0)) return 400;
+  if (request.transfer_encoding) {  // RFC 9112 section 6.3, rules 3 and 4, and section 6.1
+    if (seen.content_length || request.http_1_0 || !seen.chunked) return 400;
+    if (seen.other_coding) return 501;
+  }
   request.keep_alive = !seen.close && (!request.http_1_0 || seen.keep_alive);
   return accepted;
 }

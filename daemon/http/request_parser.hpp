@@ -54,11 +54,12 @@ enum class Method : std::uint8_t { get, head, post, options, other };
 struct Request {
   Method method = Method::other;
   bool http_1_0 = false;
-  bool keep_alive = false;  ///< what version and Connection say together (RFC 9112 section 9.3)
-  bool transfer_encoding = false;
+  bool keep_alive = false;         ///< what version and Connection say together (RFC 9112 section 9.3)
+  bool transfer_encoding = false;  ///< `chunked`, and nothing else
   bool expects_continue = false;
-  bool is_forwarded = false;  ///< Forwarded or X-Forwarded-For is there; `field_value` has what it says
-  bool is_guarded = false;    ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
+  bool is_forwarded = false;       ///< Forwarded or X-Forwarded-For is there; `field_value` has what it says
+  bool has_manipulations = false;  ///< A-IM (RFC 3229 section 10.5.3) is there; `field_value` has what it says
+  bool is_guarded = false;         ///< If-Match or If-Unmodified-Since is there; `field_value` has what it says
   std::uint64_t content_length = 0;
   std::string_view head;  ///< all of it, for fields that are read only where somebody asks
   std::string_view target;
@@ -70,12 +71,12 @@ struct Request {
   std::string_view range;
   std::string_view fetch_dest;  ///< Sec-Fetch-Dest
   std::string_view user_agent;
-  std::string_view a_im;  ///< A-IM (RFC 3229 section 10.5.3)
   std::string_view content_type;
 };
 
 /// Reads a head that HeadScan found complete, from its request line on. Returns 0, or the status of the refusal:
-/// 400, 417 (an unknown expectation), 431 (too many lines of one field), 501 (a method nobody knows), 505.
+/// 400, 417 (an unknown expectation), 431 (too many lines of one field), 501 (a method or a transfer coding nobody
+/// knows), 505.
 [[nodiscard]] int parse_head(std::string_view head, Request& request);
 
 /// All lines of a field in a head that parse_head has taken, joined to one list (RFC 9110 section 5.3). Looks through

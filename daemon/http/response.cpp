@@ -50,6 +50,16 @@ void add_caching(std::string& head, const Answer& answer) {
   line(head, "Cache-Control", age > 0 ? "public, max-age=" + std::to_string(age) : "no-cache");
 }
 
+/// What a page of another site may read beside what every page may (fetch.spec.whatwg.org, "CORS-safelisted
+/// response-header name"): of those that a client acts on, the ones that the answer has.
+void add_cross_origin(std::string& head, const Answer& answer) {
+  line(head, "Access-Control-Allow-Origin", "*");
+  std::string exposed = "ETag, Link, Last-Modified";
+  if (!answer.delta_base.empty()) exposed += ", IM, Delta-Base";
+  if (names(answer, "Retry-After")) exposed += ", Retry-After";
+  line(head, "Access-Control-Expose-Headers", exposed);
+}
+
 /// What browsers need to stay safe and what the answer brought along.
 void add_policies(std::string& head, const Answer& answer) {
   line(head, "X-Content-Type-Options", "nosniff");
@@ -58,10 +68,7 @@ void add_policies(std::string& head, const Answer& answer) {
     const bool styled = !answer.document_media_type.empty();
     line(head, "Content-Security-Policy", styled ? "default-src 'none'; style-src 'self'" : "default-src 'none'");
   }
-  if (answer.cross_origin) {
-    line(head, "Access-Control-Allow-Origin", "*");
-    line(head, "Access-Control-Expose-Headers", "ETag, Link, Last-Modified");
-  }
+  if (answer.cross_origin) add_cross_origin(head, answer);
   for (const auto& field : answer.fields) head.append(field).append("\r\n");
 }
 

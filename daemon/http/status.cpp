@@ -40,7 +40,7 @@ constexpr Row rows[] = {
     {429, "Too Many Requests", "Too many requests. Please try again later."},
     {431, "Request Header Fields Too Large", "The header fields are too large or too many."},
     {500, "Internal Server Error", "Something went wrong here."},
-    {501, "Not Implemented", "This method is unknown here; GET and HEAD are answered."},
+    {501, "Not Implemented", "This method or transfer coding is unknown here; GET and HEAD are answered."},
     {503, "Service Unavailable", "The server is busy or still starting. Please try again later."},
     {505, "HTTP Version Not Supported", "Only HTTP/1.1 and HTTP/1.0 are spoken here."},
 };
@@ -52,6 +52,8 @@ const Row& row(int status) {
 }
 
 constexpr std::array<int, 15> refused = {400, 404, 405, 408, 410, 411, 412, 413, 414, 417, 429, 431, 501, 503, 505};
+/// What a feed's path may be answered: pages of other sites may read it there like the feed itself.
+constexpr std::array<int, 5> said_of_feeds = {404, 410, 412, 429, 503};
 /// Long enough that a crowd asking for one missing path hits a proxy's cache, short enough that a new article appears.
 constexpr std::chrono::seconds not_found_age{60};
 
@@ -104,6 +106,7 @@ std::shared_ptr<const Published> make_slow_down(std::chrono::seconds wait) {
       "This feed was fetched too often without a validator. Please send the ETag of the last answer as If-None-Match, "
       "and come back after as many seconds as Retry-After says.\n");
   answer.fields = {"Cache-Control: no-store", "Retry-After: " + std::to_string(wait.count())};
+  answer.cross_origin = true;
   return publish(std::move(answer));
 }
 
@@ -111,6 +114,7 @@ std::shared_ptr<const Published> make_refusal(int status, std::chrono::seconds r
   if (status == 405) return publish(make_allow(405, allowed[only_reads]));
   Answer answer;
   answer.status = status;
+  answer.cross_origin = std::find(said_of_feeds.begin(), said_of_feeds.end(), status) != said_of_feeds.end();
   if (kept) answer.max_age = not_found_age;
   if (!kept) answer.fields.emplace_back("Cache-Control: no-store");
   if (status == 503 || status == 429) answer.fields.push_back("Retry-After: " + std::to_string(retry_after.count()));

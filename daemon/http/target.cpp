@@ -52,24 +52,14 @@ int decode(std::string_view path, std::string& out) {
   return is_utf8(out) ? 0 : 400;
 }
 
-/// RFC 3986 section 5.2.4 in place, on a path that starts with a slash.
-void remove_dot_segments(std::string& path) {
-  std::size_t out = 0;
-  for (std::size_t in = 0; in < path.size();) {
-    const auto next = std::min(path.find('/', in + 1), path.size());
-    const auto segment = std::string_view{path}.substr(in + 1, next - in - 1);
-    const bool last = next == path.size();
-    if (segment == "..") out = out == 0 ? 0 : path.rfind('/', out - 1);
-    if (segment != "." && segment != "..") {
-      std::copy(path.begin() + static_cast<std::ptrdiff_t>(in), path.begin() + static_cast<std::ptrdiff_t>(next),
-                path.begin() + static_cast<std::ptrdiff_t>(out));
-      out += next - in;
-    } else if (last) {
-      path[out++] = '/';
-    }
-    in = next;
+bool has_dot_segment(std::string_view path) {
+  for (std::size_t start = 0; start < path.size();) {
+    const auto end = std::min(path.find('/', start), path.size());
+    const auto segment = path.substr(start, end - start);
+    if (segment == "." || segment == "..") return true;
+    start = end + 1;
   }
-  path.resize(out);
+  return false;
 }
 
 std::string_view without_prefix(std::string_view path, std::string_view prefix) {
@@ -119,7 +109,7 @@ Target resolve_target(std::string_view target, std::string_view prefix, std::str
                      });
   if (!plain) {
     if (const int refused = decode(path, scratch)) return {refused, {}, {}};
-    remove_dot_segments(scratch);
+    if (has_dot_segment(scratch)) return {400, {}, {}};
     path = scratch;
   }
   return {0, without_prefix(path, prefix), query};

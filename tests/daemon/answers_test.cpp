@@ -174,6 +174,7 @@ TEST_F(AnswersOfAStore, LeadFromAnArticlesOldSlugToItsPage) {
   const Answer answer = at_path("/articles/제목-a");
   EXPECT_EQ(answer.status, 301);
   EXPECT_EQ(answer.location, "https://example.org/news/articles/renamed");
+  EXPECT_TRUE(answer.cross_origin);
   EXPECT_EQ(at_path("/articles/renamed").status, 200);
 }
 

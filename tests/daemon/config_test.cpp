@@ -71,6 +71,20 @@ TEST_F(ConfigFile, NamesLineColumnAndKeyOfAWrongValue) {
   EXPECT_THAT(complaint("[log]\nlevel = \"loud\"\n"), HasSubstr("log.level"));
 }
 
+TEST_F(ConfigFile, NamesThePlaceOfAnAddressNobodyCanListenAt) {
+  for (const char* address : {"127.0.0.1:99999", "127.0.0.1", "localhost", "unix:", ""})
+    EXPECT_THAT(complaint("[http]\nlisten = \"" + std::string(address) + "\"\n"),
+                HasSubstr("feedd.toml:2:10: http.listen is "))
+        << address;
+  EXPECT_EQ(complaint("[http]\nadmin = \"127.0.0.1\"\n"),
+            "feedd.toml:2:9: http.admin is not an address to listen on; write ADDR:PORT, [::1]:PORT, :PORT or unix:/PATH");
+  EXPECT_EQ(load("[http]\nadmin = \"\"\n").admin, "");
+  EXPECT_EQ(load("[http]\nadmin = \"socket\"\n").admin, "socket");
+  EXPECT_EQ(load("[http]\nadmin = \"unix:/run/a\"\nlisten = \":80\"\n").admin, "unix:/run/a");
+  EXPECT_THAT(complaint("[http.tls]\ncertificate = \"c\"\nkey = \"k\"\nlisten = \"8443\"\n"),
+              HasSubstr("feedd.toml:4:10: http.tls.listen is not an address"));
+}
+
 TEST_F(ConfigFile, RefusesAKeyItDoesNotKnowAndNamesThoseItDoes) {
   const std::string inner = complaint("[site]\nlanguage = \"ko\"\ntitel = \"x\"\n");
   EXPECT_THAT(inner, HasSubstr("feedd.toml:3:1: unknown key site.titel"));

@@ -123,6 +123,20 @@ class BadInput(unittest.TestCase):
         self.assertIn(f"127.0.0.1:{port}", said)
         self.assertIn("--listen", said)
 
+    def test_an_address_nobody_can_listen_at_is_named_before_anything_is_done(self):
+        code, said = self.serve_start(self.space.articles, "--listen", "127.0.0.1")
+        self.assertEqual(code, 2)
+        self.assertIn("write ADDR:PORT", said)
+        config = self.space.home / "feedd.toml"
+        for text, place in (('listen = "127.0.0.1:99999"', f"{config}:2:10: http.listen is not an address"),
+                            ('admin = "127.0.0.1"', f"{config}:2:9: http.admin is not an address"),
+                            ('listen = "0.0.0.0:0"', "base_url is missing")):
+            config.write_text(f"[http]\n{text}\n")
+            for command in ("serve", "check"):
+                done = self.space.run(command, self.space.articles, "--config", config, check=False)
+                self.assertEqual(done.returncode, 78, (command, text))
+                self.assertEqual(done.stderr.count(place), 1, done.stderr)
+
     def test_a_missing_folder_is_named(self):
         code, said = self.serve_start(self.space.home / "nowhere", "--listen", "127.0.0.1:0")
         self.assertEqual(code, 1)

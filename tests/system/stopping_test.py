@@ -72,6 +72,28 @@ class Stopping(daemon.WorkspaceTest):
             for slug in withdrawn:
                 self.space.run("withdraw", "--undo", slug)
 
+    def test_nobody_connects_to_what_is_not_answered_any_more(self):
+        with self.space.serve() as feedd:
+            reader = self.unfinished_request(feedd)
+            feedd._process.send_signal(signal.SIGTERM)
+
+            def refused():
+                try:
+                    socket.create_connection((feedd.host, feedd.port)).close()
+                except ConnectionRefusedError:
+                    return True
+                return False
+
+            self.eventually(refused)
+            self.assertIsNone(feedd._process.poll(), "it still drains")
+            self.end(feedd, reader)
+
+    def test_the_file_of_its_socket_goes(self):
+        file = self.space.state.parent / "http.sock"
+        with self.space.serve(self.space.articles, "--listen", f"unix:{file}", "--base-url", "http://localhost"):
+            self.assertTrue(file.is_socket())
+        self.assertFalse(file.exists())
+
     def test_what_comes_during_the_drain_is_refused_at_once(self):
         with self.space.serve() as feedd:
             reader = self.unfinished_request(feedd)

@@ -36,7 +36,8 @@ std::shared_ptr<const Published> feed(int status = 200) {
 std::string base_of(std::string_view tags, std::string_view agent = newsboat, std::string_view a_im = "feed",
                     DeltaReaders readers = DeltaReaders::known) {
   Request request;
-  request.a_im = a_im;
+  const std::string head = "A-IM: " + std::string{a_im} + "\r\n";
+  request.head = head;
   request.user_agent = agent;
   if (!tags.empty()) request.if_none_match.add(tags);
   const auto found = delta_base(request, *feed(), readers);
@@ -68,7 +69,7 @@ TEST(DeltaBase, IsNothingForAnyOtherTag) {
                                            "\"7-" + std::string(32, 'a') + '"'};
   for (const std::string& tags : others) EXPECT_EQ(base_of(tags), "") << tags;
   Request twice;
-  twice.a_im = "feed";
+  twice.head = "A-IM: feed\r\n";
   twice.user_agent = newsboat;
   const std::string tag = '"' + base + '"';
   twice.if_none_match.add(tag);
@@ -89,7 +90,7 @@ TEST(DeltaBase, IsForReadersThatAreKnownToTakeIt) {
 
 TEST(DeltaBase, IsForWhoAsksForAFeedDelta) {
   const std::string tag = '"' + base + '"';
-  for (const char* a_im : {"feed", "vcdiff, feed", "Feed;q=0.5", " ,feed"})
+  for (const char* a_im : {"feed", "vcdiff, feed", "Feed;q=0.5", " ,feed", "vcdiff\r\nA-IM: feed"})
     EXPECT_NE(base_of(tag, newsboat, a_im), "") << a_im;
   for (const char* a_im : {"", "vcdiff", "feed;q=0", "feeds", "feed;q=x"})
     EXPECT_EQ(base_of(tag, newsboat, a_im), "") << a_im;

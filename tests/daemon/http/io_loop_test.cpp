@@ -219,7 +219,9 @@ TEST(IoLoop, DrainsWithAWordToThoseWhoStillAsk) {
   Client asking{server.port()};
   asking.get("/feed.rss");
   EXPECT_EQ(asking.read().field("Connection"), "");
-  server.loop().drain(std::chrono::seconds{10});
+  std::promise<void> accepting;
+  server.loop().drain(std::chrono::seconds{10}, {nullptr, [&](void*) { accepting.set_value(); }});
+  accepting.get_future().get();  // long before it ends
   asking.get("/feed.rss");
   const auto last = asking.read();
   EXPECT_EQ(last.status, 200);

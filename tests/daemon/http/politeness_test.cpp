@@ -171,6 +171,20 @@ TEST_F(PoliteServer, NeverRefusesWhoHasAValidator) {
   EXPECT_EQ(server.loop().counters().over_pace, 0U);
 }
 
+TEST_F(PoliteServer, IsNotBoughtByAValidatorThatIsNone) {
+  const auto refused_with = [&](const std::string& fields) {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(get(fields).status, 200) << fields;
+    return get(fields).status == 429;
+  };
+  EXPECT_TRUE(refused_with("X-Forwarded-For: 203.0.113.1\r\nIf-Modified-Since: x\r\n"));
+  EXPECT_TRUE(refused_with("X-Forwarded-For: 203.0.113.2\r\nIf-None-Match:\r\n"));
+  EXPECT_TRUE(
+      refused_with("X-Forwarded-For: 203.0.113.3\r\nIf-None-Match: ,\r\nIf-Modified-Since: Thu, 17 Sep 1970 "
+                   "05:05:00 GMT\r\n"))
+      << "no date is looked at beside If-None-Match";
+  EXPECT_FALSE(refused_with("X-Forwarded-For: 203.0.113.4\r\nIf-Modified-Since: Thu, 17 Sep 1970 05:05:00 GMT\r\n"));
+}
+
 TEST_F(PoliteServer, AsksNothingOfAProxyThatDoesNotSayForWhomItAsks) {
   for (const char* fields : {"", "X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-For: unknown\r\n"})
     for (int i = 0; i < 10; ++i) EXPECT_EQ(get(fields).status, 200) << fields;

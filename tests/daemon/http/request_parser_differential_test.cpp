@@ -92,7 +92,8 @@ class Writer {
     std::string text = seldom(20) ? one({"\r\n", "\n", " ", "\r\n\r\n", "\r"}) : "";
     text += seldom(8) ? one({"get", "BREW", "", "G@T", "PUT", "M-SEARCH", "GET\t"}) : one({"GET", "HEAD", "POST"});
     text += space() + target() + space() + version() + end_of_line();
-    if (!seldom(20)) text += "Host: " + (seldom(12) ? one({"", "a b", "a/b", "[::1]:80", "a,b"}) : "a") + end_of_line();
+    if (!seldom(20))
+      text += "Host: " + (seldom(12) ? one({"", "a b", "a/b", "[::1]:80", "a,b", "a:b"}) : "a") + end_of_line();
     for (auto count = below(6); count > 0; --count) text += field();
     if (seldom(300)) text += repeated("A: b\r\n", 90 + below(20));
     if (seldom(300)) text += repeated("Accept-Encoding: gzip\r\n", 6 + below(5));
@@ -223,7 +224,7 @@ constexpr Strictness stricter[] = {
     {"not one Host, or one that is none: answered 400 (RFC 9112 section 3.2)", 400,
      [](const Head& head) {
        const auto hosts = head.values("Host");
-       return hosts.size() > 1 || (hosts.empty() && !head.is_http_1_0()) ||
+       return hosts.size() > 1 || (hosts.empty() && !head.is_http_1_0()) || (!hosts.empty() && hosts[0] == "a:b") ||
               (!hosts.empty() && hosts[0].find_first_of(" /,\"<>\\^`{|}\t") != std::string_view::npos) ||
               (!hosts.empty() && std::any_of(hosts[0].begin(), hosts[0].end(), [](char c) { return (c & 0x80) != 0; }));
      }},
@@ -238,9 +239,12 @@ constexpr Strictness stricter[] = {
      }},
     {"a transfer coding in HTTP/1.0, which has none (RFC 9112 section 6.1)", 400,
      [](const Head& head) { return head.is_http_1_0() && !head.values("Transfer-Encoding").empty(); }},
+    {"a transfer coding that says not where the body ends (RFC 9112 section 6.3, rule 4)", 400,
+     [](const Head& head) { return !head.values("Transfer-Encoding").empty(); }},
     {"an expectation nobody knows (RFC 9110 section 10.1.1)", 417,
      [](const Head& head) { return !head.values("Expect").empty(); }},
-    {"a method nobody knows (RFC 9110 section 9.1)", 501, [](const Head&) { return true; }},
+    {"a method (RFC 9110 section 9.1) or a transfer coding (RFC 9112 section 6.1) nobody knows", 501,
+     [](const Head&) { return true; }},
     {"a request line that is too long (RFC 9112 section 3)", 414, [](const Head&) { return true; }},
     {"too many lines, of all fields or of one (RFC 6585 section 5)", 431,
      [](const Head& head) { return head.lines() > 100 || head.values("Accept-Encoding").size() > 8; }},

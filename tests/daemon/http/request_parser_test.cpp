@@ -102,7 +102,12 @@ TEST(RequestParser, WantsHostOnceButNotFromHttp10) {
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), 400);
   EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost:\r\n\r\n"), 0);
-  EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"), 0);
+  for (const auto* host :
+       {"a:80", "a:", ":80", "127.0.0.1:8080", "[::1]", "[::1]:80", "[::1]:", "a,b", "%41-_.~!$&'()*+;="})
+    EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n"), 0) << host;
+  for (const auto* host : {"a:port", "a:8o", "a:-1", "a:80:80", "::1", "[::1", "::1]", "[::1]80", "[::1]:x", "[[::1]]",
+                           "a[::1]", "[::1]]"})
+    EXPECT_EQ(outcome("GET / HTTP/1.1\r\nHost: " + std::string{host} + "\r\n\r\n"), 400) << host;
   EXPECT_EQ(outcome("GET / HTTP/1.0\r\n\r\n"), 0);
 }
 
@@ -116,6 +121,17 @@ TEST(RequestParser, RefusesFieldsThatCouldBeReadInTwoWays) {
   EXPECT_EQ(with_field(std::string{"A: b\0c", 6}), 400);
   EXPECT_EQ(with_field("A: b\nC: d"), 400) << "bare LF";
   EXPECT_EQ(with_field("A: \xEC\xA7\x80\t ~"), 0);
+}
+
+TEST(RequestParser, TakesATransferCodingOnlyWhereItSaysWhereTheBodyEnds) {
+  const auto coded = [](const std::string& value) { return with_field("Transfer-Encoding: " + value); };
+  for (const auto* value : {"chunked", "Chunked", ", chunked,"}) EXPECT_EQ(coded(value), 0) << value;
+  for (const auto* value : {"", "identity", "gzip", "xchunked", "\"chunked\"", "\"chunked, gzip\"", "chunked, gzip",
+                            "chunked, chunked", "chunked;q=1", "chunked\r\nTransfer-Encoding: gzip"})
+    EXPECT_EQ(coded(value), 400) << value;
+  for (const auto* value : {"gzip, chunked", "identity,chunked", "gzip\r\nTransfer-Encoding: chunked"})
+    EXPECT_EQ(coded(value), 501) << value;
+  EXPECT_EQ(coded("gzip, chunked\r\nContent-Length: 5"), 400) << "two lengths come first";
 }
 
 TEST(RequestParser, NeverTakesTwoLengths) {

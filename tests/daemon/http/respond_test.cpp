@@ -185,5 +185,15 @@ TEST(Refusals, SayWhatToDo) {
   EXPECT_EQ(refusals[999]->status, 400);
 }
 
+TEST(Refusals, MayBeReadByPagesThatMayReadTheFeed) {
+  const Refusals refusals{seconds{30}};
+  for (const int status : {404, 410, 412, 503})
+    EXPECT_THAT(refusals[status]->heads[0][0], HasSubstr("Access-Control-Allow-Origin: *\r\n")) << status;
+  for (const auto& answer : {refusals[503], refusals.slow_down(seconds{60})})
+    EXPECT_THAT(answer->heads[0][0],
+                HasSubstr("Access-Control-Expose-Headers: ETag, Link, Last-Modified, Retry-After\r\n"));
+  EXPECT_THAT(refusals[400]->heads[0][0], Not(HasSubstr("Access-Control")));
+}
+
 }  // namespace
 }  // namespace feedd::daemon

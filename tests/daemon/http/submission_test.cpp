@@ -227,6 +227,8 @@ TEST_F(SubmissionTest, RefusesAsSoonAsItCanTell) {
       {"POST /hub HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n", 413},
       {"POST /thrown HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", 413},
       {"POST /hub HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 411},
+      {"POST /hub HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", 400},
+      {"POST /hub HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501},
       {"POST /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 405},
       {"GET /read HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
   };

@@ -49,16 +49,11 @@ TEST(Target, RefusesBadEscapesAndBytes) {
   EXPECT_EQ(path_of("/a%2fb"), "404");
 }
 
-TEST(Target, RemovesDotSegmentsAfterDecoding) {
-  EXPECT_EQ(path_of("/a/./b/../c"), "/a/c");
-  EXPECT_EQ(path_of("/a/b/.."), "/a/");
-  EXPECT_EQ(path_of("/a/."), "/a/");
-  EXPECT_EQ(path_of("/../../etc/passwd"), "/etc/passwd");
-  EXPECT_EQ(path_of("/media/%2e%2E/%2e./x"), "/x");
-  EXPECT_EQ(path_of("/.."), "/");
-  EXPECT_EQ(path_of("/.well-known/x"), "/.well-known/x");
-  EXPECT_EQ(path_of("/a/..b/...c"), "/a/..b/...c");
-  EXPECT_EQ(path_of("//a//../b"), "//a/b");
+TEST(Target, RefusesDotSegmentsHoweverTheyAreWritten) {
+  for (const auto* target : {"/..", "/.", "/./", "/../feed.rss", "/./feed.rss", "/a/./b", "/a/b/..", "/a/.",
+                             "/x/%2e%2E/feed.rss", "/media/%2e./x", "//a//../b", "http://example.org/../a"})
+    EXPECT_EQ(path_of(target), "400") << target;
+  for (const auto* path : {"/.well-known/x", "/a/..b/...c", "/a./b..", "/..."}) EXPECT_EQ(path_of(path), path);
 }
 
 TEST(Target, TakesThePrefixOffAtASegmentOnly) {
@@ -67,7 +62,7 @@ TEST(Target, TakesThePrefixOffAtASegmentOnly) {
   EXPECT_EQ(path_of("/blog/", "/blog"), "/");
   EXPECT_EQ(path_of("/blogs/feed.rss", "/blog"), "/blogs/feed.rss");
   EXPECT_EQ(path_of("/feed.rss", "/blog"), "/feed.rss") << "a proxy stripped it";
-  EXPECT_EQ(path_of("/x/../bl%6Fg/feed.rss", "/blog"), "/feed.rss");
+  EXPECT_EQ(path_of("/bl%6Fg/feed.rss", "/blog"), "/feed.rss");
 }
 
 TEST(Utf8, FollowsTheTableOfWellFormedSequences) {
