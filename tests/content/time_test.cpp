@@ -67,6 +67,9 @@ TEST(ParseDate, ReadsDatesOfEastAsia) {
   EXPECT_EQ(read("2020년 9월 17일(목) 14시 5분"), "2020-09-17T14:05:00Z");
   EXPECT_EQ(read("2020年9月17日 午前0時5分"), "2020-09-17T00:05:00Z");
   EXPECT_EQ(read("2020年9月17日14:05"), "2020-09-17T14:05:00Z");
+  EXPECT_EQ(read("令和5年5月10日"), "2023-05-10T00:00:00Z");
+  EXPECT_EQ(read("平成元年9月17日 14:05"), "1989-09-17T14:05:00Z");
+  EXPECT_EQ(read("民國112年5月10日"), "2023-05-10T00:00:00Z");
   EXPECT_EQ(read("2020年9月"), "nothing");
   EXPECT_EQ(read("2020년 2월 31일"), "nothing");
 }
