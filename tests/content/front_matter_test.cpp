@@ -258,7 +258,11 @@ TEST(FrontMatter, ReadsHeaderLinesOnlyWhereATitleIsAmongThem) {
   EXPECT_EQ(parsed.values.find("date")->at.column, 7);
   EXPECT_EQ(parsed.body, "Body: text\n");
   EXPECT_EQ(parsed.body_line, 4);
-  for (const auto* text : {"Note: prose\n\nBody", "Title: A\nand prose\n\nBody", "http://e.example/\n", ": x"})
+  const FrontMatter stuck = parse("Title: T\nStatus: draft\nBody starts\n\nNote: more\n");
+  EXPECT_EQ(scalar(stuck, "status"), "draft");
+  EXPECT_EQ(stuck.body, "Body starts\n\nNote: more\n");
+  EXPECT_EQ(stuck.body_line, 3);
+  for (const auto* text : {"Note: prose\n\nBody", "Note: A\nTitle: B\nand prose\n\nBody", "http://e.example/\n", ": x"})
     EXPECT_FALSE(parse(text).present) << text;
 }
 
