@@ -406,13 +406,26 @@ std::size_t count_characters(std::string_view text, bool wide) {
 bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
   const std::string label = dialect == Dialect::html ? meta_charset(bytes) : std::string();
   const Charset charset = find_charset(bytes.substr(0, 64U << 10), label);
+std::string in_utf8(std::string_view bytes, std::string_view charset, std::size_t& repaired) {
+  Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset);
+  std::string text;
+  for (std::string_view more = reader.next(); !more.empty(); more = reader.next()) text += more;
+  repaired = reader.repaired();
+  return text;
+}
+
+/// UTF-16 or UTF-32 with a byte order mark, as some editors save, in UTF-8.
+std::optional<std::string> marked_text(std::string_view bytes, std::size_t& repaired) {
+  const bool may = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
+                   bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+  return may ? std::optional(in_utf8(bytes, {}, repaired)) : std::nullopt;
+}
+
   const bool known = !charset.guessed || clean.repaired >= enough_to_guess;
   if (known && charset.name != "utf-8" && clean.repaired * 2 > count_characters(clean.text, true)) {
-    Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset.name);
-    std::string text;
-    for (std::string_view more = reader.next(); !more.empty(); more = reader.next()) text += more;
-    clean = clean_text(text);
-    clean.repaired = reader.repaired();
+    std::size_t repaired = 0;
+    clean = clean_text(in_utf8(bytes, charset.name, repaired));
+    clean.repaired = repaired;
   }
   return clean.repaired < enough_to_guess || clean.repaired * 10 <= count_characters(clean.text, false);
 }
@@ -446,6 +459,9 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
 
   SourceArticle article;
+  std::size_t repaired = 0;
+  const std::optional<std::string> marked = marked_text(bytes, repaired);
+  if (marked) bytes = *marked;
   article.path = to_nfc(path);
   CleanText clean = clean_text(bytes);
   if (clean.repaired > 0 && !decode(bytes, dialect, clean))
@@ -453,6 +469,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   article.source_text = std::move(clean.text);
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");
+  clean.repaired += repaired;
   if (Result<void> done = ArticleReader(article, lookup, rules, beside).read(dialect); !done) return done.error();
   if (article.content.size() > 4 * max_article_bytes) return refuse("too-large", "its HTML is larger than 64 MiB");
   return article;
