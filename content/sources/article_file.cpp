@@ -98,7 +98,7 @@ class ArticleReader {
   Result<void> read(Dialect dialect);
 
  private:
-  Result<void> take_metadata(std::string_view file, const Value& values);
+  Result<void> take_metadata(std::string_view file, const Value& values, bool is_page_head = false);
   Result<void> take_front_matter(const FrontMatter& front);
   Result<void> read_markdown(const FrontMatter& front);
   Result<void> read_html(const FrontMatter& front);
@@ -167,8 +167,8 @@ Result<void> ArticleReader::read(Dialect dialect) {
   return done ? finish() : done;
 }
 
-Result<void> ArticleReader::take_metadata(std::string_view file, const Value& values) {
-  MetadataRules rules{zone_, {}, jekyll_};
+Result<void> ArticleReader::take_metadata(std::string_view file, const Value& values, bool is_page_head) {
+  MetadataRules rules{zone_, {}, jekyll_, is_page_head};
   if (name_.date) rules.named_date = zone_.to_utc(*name_.date);
   return apply_metadata(file, values, rules, surroundings_, article_, findings_);
 }
@@ -233,7 +233,7 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
 
 Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
-  if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
+  if (Result<void> applied = take_metadata(article_.path, metadata_of(document), true); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
   take_body(expanded(document.body, front, false), false,
             [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });

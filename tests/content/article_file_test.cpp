@@ -169,6 +169,17 @@ TEST(ReadArticle, ReadsUtf16WithAByteOrderMark) {
   }
 }
 
+TEST(ReadArticle, DecodesASummaryOnce) {
+  const auto summary = [](std::string_view written) {
+    return read("a.md", "---\ntitle: t\nsummary: \"" + std::string(written) + "\"\n---\nx").summary;
+  };
+  EXPECT_EQ(summary("Fish &amp; chips &#8217;n&#8217;"), "Fish & chips ’n’");
+  EXPECT_EQ(summary("<b>Fish</b> &amp;amp; chips"), "Fish &amp; chips");
+  EXPECT_EQ(summary("AT&T & Co; Q&A; fish"), "AT&T & Co; Q&A; fish");
+  EXPECT_EQ(read("a.html", "<meta name=description content='Fish &amp;amp; chips'><title>t</title><p>x").summary,
+            "Fish &amp; chips");
+}
+
 TEST(ReadArticle, KeepsNoControlCharactersInBodiesOfAnyDialect) {
   for (const char* path : {"a.md", "a.html", "a.txt"}) {
     const std::string content = read(path, "Snow\n\nIt fell\u0085 \x7Fsoftly.\n\nAnd long.\n").content;
