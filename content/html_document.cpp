@@ -55,6 +55,8 @@ void collect_metadata(const GumboNode& node, HtmlDocument& document) {
   } else if (is_element(node, GUMBO_TAG_TIME)) {
     if (std::string value = attribute(node, "datetime"); !value.empty())
       document.metadata.emplace_back("time", std::move(value));
+  } else if (is_element(node, GUMBO_TAG_BASE)) {
+    if (document.base.empty()) document.base = attribute(node, "href");
   } else if (is_element(node, GUMBO_TAG_LINK) && lower(attribute(node, "rel")) == "canonical") {
     if (std::string value = attribute(node, "href"); !value.empty())
       document.metadata.emplace_back("canonical", std::move(value));

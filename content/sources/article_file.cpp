@@ -117,7 +117,10 @@ class ArticleReader {
   void take_addresses();
 
   UrlRewriter rewriter() {
-    return [this](std::string_view reference) { return std::optional(surroundings_.address(reference)); };
+    return [this](std::string_view reference) {
+      return std::optional(
+          surroundings_.address(base_.empty() ? std::string(reference) : resolve_in_page(base_, reference)));
+    };
   }
 
   SourceArticle& article_;
@@ -128,6 +131,7 @@ class ArticleReader {
   HtmlPolicy policy_;
   std::string expanded_;  ///< a body without shortcodes, where it had any
   std::string linked_;    ///< a body without wikilinks, where it had any
+  std::string base_;      ///< what references of an HTML page are relative to; empty: its own address
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
   Dialect dialect_ = Dialect::none;
@@ -235,6 +239,7 @@ Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
   if (Result<void> applied = take_metadata(article_.path, metadata_of(document), true); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
+  base_ = document.base;
   take_body(expanded(document.body, front, false), false,
             [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });
   return {};
@@ -401,11 +406,6 @@ std::size_t count_characters(std::string_view text, bool wide) {
   }));
 }
 
-/// Text that is not in UTF-8, read in the charset its page declares, or the one its bytes look like. A stray byte in
-/// what is UTF-8 otherwise stays U+FFFD. False where too much of it cannot be read.
-bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
-  const std::string label = dialect == Dialect::html ? meta_charset(bytes) : std::string();
-  const Charset charset = find_charset(bytes.substr(0, 64U << 10), label);
 std::string in_utf8(std::string_view bytes, std::string_view charset, std::size_t& repaired) {
   Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset);
   std::string text;
@@ -421,6 +421,11 @@ std::optional<std::string> marked_text(std::string_view bytes, std::size_t& repa
   return may ? std::optional(in_utf8(bytes, {}, repaired)) : std::nullopt;
 }
 
+/// Text that is not in UTF-8, read in the charset its page declares, or the one its bytes look like. A stray byte in
+/// what is UTF-8 otherwise stays U+FFFD. False where too much of it cannot be read.
+bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
+  const std::string label = dialect == Dialect::html ? meta_charset(bytes) : std::string();
+  const Charset charset = find_charset(bytes.substr(0, 64U << 10), label);
   const bool known = !charset.guessed || clean.repaired >= enough_to_guess;
   if (known && charset.name != "utf-8" && clean.repaired * 2 > count_characters(clean.text, true)) {
     std::size_t repaired = 0;
@@ -454,22 +459,22 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));
   if (dialect == Dialect::none) return refuse("dialect", "no extension of Markdown, HTML or text");
+  std::size_t repaired = 0;
+  const std::optional<std::string> marked = marked_text(bytes, repaired);
+  if (marked) bytes = *marked;
   if (holds_many_nuls(bytes)) return refuse("binary", "not a text in UTF-8: NUL bytes in it");
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
 
   SourceArticle article;
-  std::size_t repaired = 0;
-  const std::optional<std::string> marked = marked_text(bytes, repaired);
-  if (marked) bytes = *marked;
   article.path = to_nfc(path);
   CleanText clean = clean_text(bytes);
+  clean.repaired += repaired;
   if (clean.repaired > 0 && !decode(bytes, dialect, clean))
     return refuse("encoding", "not in UTF-8, and in no charset that it names; save it as UTF-8");
   article.source_text = std::move(clean.text);
   if (std::string warning = mended(clean); !warning.empty()) article.warnings.push_back(std::move(warning));
   if (trim(article.source_text).empty()) return refuse("empty", "there is nothing in it");
-  clean.repaired += repaired;
   if (Result<void> done = ArticleReader(article, lookup, rules, beside).read(dialect); !done) return done.error();
   if (article.content.size() > 4 * max_article_bytes) return refuse("too-large", "its HTML is larger than 64 MiB");
   return article;

@@ -122,4 +122,19 @@ Value metadata_of(const HtmlDocument& document) {
   return page;
 }
 
+std::string resolve_in_page(std::string_view base, std::string_view reference) {
+  constexpr std::string_view here = "https://page.invalid";
+  const bool fragment = reference.starts_with('#');
+  if (fragment || base.empty() || url_scheme(reference)) return std::string(reference);
+  if (const auto scheme = url_scheme(base)) {
+    const bool web = scheme == "http" || scheme == "https";
+    return web ? resolve_url(base, reference).value_or(std::string(reference)) : std::string(reference);
+  }
+  if (reference.starts_with('/') || reference.starts_with('?')) return std::string(reference);
+  const std::string_view folder = base.substr(0, base.rfind('/') + 1);
+  if (!base.starts_with('/') || base.starts_with("//")) return std::string(folder).append(reference);
+  const auto resolved = resolve_url(std::string(here).append(folder), reference);
+  return resolved ? resolved->substr(here.size()) : std::string(reference);
+}
+
 }  // namespace feedd::content

@@ -169,6 +169,18 @@ TEST(ReadArticle, ReadsUtf16WithAByteOrderMark) {
   }
 }
 
+TEST(ReadArticle, ResolvesAgainstTheBaseOfAPage) {
+  const auto body = [](std::string_view base) {
+    return read("a.html",
+                "<title>t</title><base href=\"" + std::string(base) + "\"><a href=\"b\">x</a><a href=\"#c\">y</a>")
+        .content;
+  };
+  EXPECT_EQ(body("https://e.example/d/e"), "<a href=\"https://e.example/d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("/d/e"), "<a href=\"/d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("../d/"), "<a href=\"../d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("javascript:x"), "<a href=\"b\">x</a><a href=\"#c\">y</a>");
+}
+
 TEST(ReadArticle, DecodesASummaryOnce) {
   const auto summary = [](std::string_view written) {
     return read("a.md", "---\ntitle: t\nsummary: \"" + std::string(written) + "\"\n---\nx").summary;
