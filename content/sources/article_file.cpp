@@ -118,8 +118,8 @@ class ArticleReader {
 
   UrlRewriter rewriter() {
     return [this](std::string_view reference) {
-      return std::optional(
-          surroundings_.address(base_.empty() ? std::string(reference) : resolve_in_page(base_, reference)));
+      if (base_.empty()) return std::optional(surroundings_.address(reference));
+      return std::optional(surroundings_.address(resolve_in_page(base_, reference)));
     };
   }
 
