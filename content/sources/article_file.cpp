@@ -291,11 +291,14 @@ void ArticleReader::take_content(CleanHtml clean) {
 }
 
 /// Its own site's rule, where the path says which: Jekyll takes an undated file in `_posts` for none of its posts, and
-/// Hexo's posts have their date in front matter.
+/// Hexo's posts have their date in front matter, or the file's own where they have none.
 Result<void> ArticleReader::refuse_what_is_none() const {
   if (!findings_.is_article)
     return Error{std::string(not_an_article), article_.path, "its front matter says that it is listed nowhere"};
-  if (name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date)
+  const bool undated = name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date;
+  if (undated && name_.has_false_date)
+    return Error{"date", article_.path, "the date in its name is no day of the calendar"};
+  if (undated && !name_.in_hexo)
     return Error{std::string(not_an_article), article_.path, "an undated file in _posts is no post"};
   if (is_page_resource())
     return Error{std::string(not_an_article), article_.path, "it belongs to the page of the index.md beside it"};

@@ -70,6 +70,15 @@ TEST(Jekyll, TakesAnUndatedFileInPostsForNone) {
   rules.root_name = "_posts";
   EXPECT_EQ(refused("2021-03-04-album/x.md", "---\ntitle: x\n---\nx", rules).operation, not_an_article);
   EXPECT_EQ(read("_drafts/x.md", "x").draft, true);
+  EXPECT_EQ(refused("_posts/2021-02-30-x.md", "---\ntitle: x\n---\nx").operation, "date") << "somebody meant a post";
+  EXPECT_EQ(published(read("_posts/2021-02-30-x.md", "---\ndate: 2021-03-01\n---\nx")), "2021-03-01T00:00:00Z");
+}
+
+TEST(Hexo, TakesAnUndatedFileInItsPostsForAPost) {
+  EXPECT_EQ(read("source/_posts/x.md", "---\ntitle: x\n---\nx").title, "x");
+  SourceRules rules;
+  rules.root_name = "source";
+  EXPECT_EQ(read("_posts/sea/x.md", "---\ntitle: x\n---\nx", rules).title, "x");
 }
 
 TEST(Jekyll, TakesTheFileNamesDateForABrokenOne) {
