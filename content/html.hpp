@@ -74,5 +74,7 @@ struct HtmlDocument {
   std::vector<std::string> linked_data;  ///< the text of each <script type="application/ld+json">
 };
 [[nodiscard]] HtmlDocument parse_html_document(std::string_view html);
+/// Whether a page's title may have its site's name in it: `Headline - The Paper`.
+[[nodiscard]] bool may_name_site(std::string_view title);
 
 }  // namespace feedd::content

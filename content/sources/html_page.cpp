@@ -82,15 +82,15 @@ const std::string* text_named(const HtmlDocument& document, std::string_view nam
   return nullptr;
 }
 
-/// `<title>` and the first heading say what the page is called; a title made for sharing is better where theirs has
-/// the site's name in it.
+/// `<title>` and the first heading say what the page is called; the article's own headline, or a title made for
+/// sharing, is better where theirs has or may have the site's name in it.
 std::string title_of(const HtmlDocument& document, const Value& linked) {
   const Value* const headline = linked.find("title");
   const std::string* const shared = text_named(document, "og:title");
   const std::string better = headline != nullptr && headline->kind == Value::Kind::scalar ? headline->scalar
                              : shared != nullptr                                          ? *shared
                                                                                           : std::string();
-  const bool part = document.title.find(better) != std::string::npos;
+  const bool part = document.title.find(better) != std::string::npos || may_name_site(document.title);
   return document.title.empty() || (part && !better.empty()) ? better : document.title;
 }
 

@@ -359,6 +359,21 @@ TEST(HtmlPage, ReadsLinkedData) {
   EXPECT_EQ(page.content, "<p>Text.</p>");
 }
 
+TEST(HtmlPage, PrefersTheArticlesHeadlineToATitleWithTheSitesName) {
+  const auto title = [](const std::string& head, const std::string& body = "<p>x</p>") {
+    return read("a.html", "<html><head>" + head + "</head><body>" + body + "</body></html>").title;
+  };
+  const std::string shared = "<meta property='og:title' content='Shared'>";
+  const std::string linked =
+      "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"Linked\"}</script>";
+  EXPECT_EQ(title("<title>Own - The Paper</title>" + shared), "Shared");
+  EXPECT_EQ(title("<title>Own - The Paper</title>" + shared + linked), "Linked");
+  EXPECT_EQ(title("<title>Own words</title>" + shared), "Own words");
+  const SourceArticle article = read("a.html", "<title>Own | The Paper</title>" + shared + "<h1>Shared</h1><p>x</p>");
+  EXPECT_EQ(article.title, "Shared");
+  EXPECT_EQ(article.content, "<p>x</p>");
+}
+
 TEST(HtmlPage, ReadsATimeElement) {
   EXPECT_EQ(published(read("a.html", "<h1>T</h1><time datetime='2021-03-04 09:00'>March</time><p>x</p>",
                            rules_in("Asia/Seoul"))),
