@@ -31,6 +31,7 @@ bool is_lower(char c) {
 /// The mark and the language of a line that is an opening fence; an empty mark where it is none.
 Fences opening(std::string_view line) {
   Fences fences;
+  if (line.starts_with("----") && line.find_first_not_of('-') == std::string_view::npos) fences.mark = line;
   const auto* const mark = std::find(marks.begin(), marks.end(), line.substr(0, 3));
   if (mark == marks.end()) return fences;
   const std::string_view behind = line.substr(3);
@@ -59,15 +60,19 @@ bool is_key(std::string_view line) {
 
 }  // namespace
 
-std::size_t skip_blank_lines(std::string_view text) {
-  std::size_t at = 0;
-  for (Line line = line_at(text, at); at < text.size() && trim(line.text).empty(); line = line_at(text, at))
-    at = line.next;
-  return at;
+std::size_t skip_space(std::string_view text) {
+  constexpr std::array<std::string_view, 3> unseen = {"\u00A0", "\u200B", "\uFEFF"};
+  for (std::size_t at = 0;;) {
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    const auto* const found =
+        std::find_if(unseen.begin(), unseen.end(), [&](auto space) { return text.substr(at).starts_with(space); });
+    if (found == unseen.end()) return at;
+    at += found->size();
+  }
 }
 
 std::optional<Fences> find_fences(std::string_view text) {
-  const std::size_t start = skip_blank_lines(text);
+  const std::size_t start = skip_space(text);
   const Line first = line_at(text, start);
   Fences fences = opening(first.text);
   if (fences.mark.empty()) return std::nullopt;
@@ -78,13 +83,14 @@ std::optional<Fences> find_fences(std::string_view text) {
     line = line_at(text, fences.end);
     if (line.text != fences.mark && !(may_be_closed_by_dots && line.text == "...")) continue;
     fences.body = line.next;
-    const bool certain = start == 0 || is_key(line_at(text, fences.begin).text);
+    const bool certain = (start == 0 && fences.mark.size() == 3) || is_key(line_at(text, fences.begin).text);
     return certain ? std::optional(fences) : std::nullopt;
   }
   fences.end = std::string_view::npos;
   fences.body = text.size();
   const bool known = std::find(languages.begin(), languages.end(), fences.language) != languages.end();
-  const bool certain = start == 0 && fences.mark != ";;;" && (known || fences.language.empty());
+  const bool usual = fences.mark == "---" || fences.mark == "+++";
+  const bool certain = start == 0 && usual && (known || fences.language.empty());
   return certain ? std::optional(fences) : std::nullopt;
 }
 

@@ -218,7 +218,7 @@ Position place_of(std::string_view text, std::size_t offset, int first_line) {
 
 Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text) {
   if (const std::optional<Fences> fences = find_fences(text)) return read_fenced(path, text, *fences);
-  const std::size_t start = skip_blank_lines(text);
+  const std::size_t start = skip_space(text);
   if (begins_with_object(text.substr(start))) {
     Result<Block> object = read_json(path, text.substr(start), 1 + count_lines(text.substr(0, start)));
     if (!object) return object.error();

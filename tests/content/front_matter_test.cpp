@@ -33,8 +33,7 @@ TEST(FrontMatter, IsSplitFromTheBody) {
 }
 
 TEST(FrontMatter, IsAbsentWhereTheFirstLineIsNotThreeHyphens) {
-  for (const auto* text : {"", "\n \n", "Body\n---\na: 1\n---\n", "----\na: 1\n---\n", "--- a\n---\n",
-                           " ---\na: 1\n---\n", ";;;\n", "\n"}) {
+  for (const auto* text : {"", "\n \n", "Body\n---\na: 1\n---\n", "----\na: 1\n---\n", "--- a\n---\n", ";;;\n", "\n"}) {
     const FrontMatter parsed = parse(text);
     EXPECT_FALSE(parsed.present) << text;
     EXPECT_EQ(parsed.body, text);
@@ -43,8 +42,9 @@ TEST(FrontMatter, IsAbsentWhereTheFirstLineIsNotThreeHyphens) {
 }
 
 TEST(FrontMatter, MayStandBelowBlankLines) {
-  for (const auto* text : {"\n \t\n---\na: 1\n---\nBody", "\n\n+++\na = 1\n+++\nBody", "\n\n{\n\"a\": 1}\nBody",
-                           "\n\n---json\n{\"a\": 1}\n---\nBody"}) {
+  for (const auto* text :
+       {"\n \t\n---\na: 1\n---\nBody", "\n\n+++\na = 1\n+++\nBody", "\n\n{\n\"a\": 1}\nBody",
+        "\n\n---json\n{\"a\": 1}\n---\nBody", "\n\u200B\n ---\na: 1\n---\nBody", "\n\n-----\na: 1\n-----\nBody"}) {
     const FrontMatter parsed = parse(text);
     EXPECT_EQ(scalar(parsed, "a"), "1") << text;
     EXPECT_EQ(parsed.values.find("a")->at.line, 4) << text;
