@@ -93,7 +93,7 @@ ArticleName read_article_name(std::string_view path, std::string_view root_name)
     name.in_drafts = name.in_drafts || folder == "_drafts";
   }
   if (name.in_posts) name.categories.assign(folders.begin(), std::find(folders.begin(), folders.end(), "_posts"));
-  std::string_view above = root_name;
+  std::string_view above;
   for (const std::string_view folder : folders)
     name.in_hexo = name.in_hexo || (std::exchange(above, folder) == "source" && folder == "_posts");
   name.in_posts = name.in_posts || root_name == "_posts";
