@@ -72,12 +72,12 @@ std::optional<minutes> read_named_zone(Reader& in) {
   return {};
 }
 
-/// `+09:00`, `+0900`, `+09`.
+/// `+09:00`, `+0900`, `+09`, `+9:00`, `+9`.
 std::optional<minutes> read_offset(Reader& in) {
   const int sign = in.next() == '-' ? -1 : 1;
   if (!in.take('+') && !in.take('-')) return {};
   const std::size_t before = in.rest().size();
-  const auto digits = in.number(2, 4);
+  const auto digits = in.number(1, 4);
   if (!digits) return {};
   const std::size_t count = before - in.rest().size();
   int hour = *digits;

@@ -67,11 +67,14 @@ struct HtmlDocument {
   std::string title;     ///< <title>, or the first h1 where there is none
   std::string body;      ///< inner HTML of <article>, <main> or <body>; a leading h1 equal to the title removed
   std::string language;  ///< lang of <html>
+  std::string base;      ///< href of the first <base> that has one
   std::vector<std::pair<std::string, std::string>>
       metadata;  ///< <meta name|property content>, names lower-cased, in order; <time datetime> as "time",
                  ///< <link rel=canonical> as "canonical"
   std::vector<std::string> linked_data;  ///< the text of each <script type="application/ld+json">
 };
 [[nodiscard]] HtmlDocument parse_html_document(std::string_view html);
+/// Whether a page's title may have its site's name in it: `Headline - The Paper`.
+[[nodiscard]] bool may_name_site(std::string_view title);
 
 }  // namespace feedd::content

@@ -93,7 +93,7 @@ class Writer {
  private:
   void write(const GumboNode& node) {
     if (is_text(node)) return append_text(result.html, node.v.text.text);
-    if (node.type != GUMBO_NODE_ELEMENT) return;
+    if (node.type != GUMBO_NODE_ELEMENT || is_made_of_isindex(node)) return;
     const ElementRule& rule = rule_of(node);
     switch (rule.fate) {
       case Fate::drop:
@@ -107,6 +107,11 @@ class Writer {
       default:
         return write_element(node, rule, write_attributes(node, rule, address_));
     }
+  }
+
+  /// Gumbo makes a form of `<isindex>`, with a sentence of its own.
+  [[nodiscard]] static bool is_made_of_isindex(const GumboNode& node) {
+    return (static_cast<unsigned>(node.parse_flags) & static_cast<unsigned>(GUMBO_INSERTION_FROM_ISINDEX)) != 0;
   }
 
   void write_element(const GumboNode& node, const ElementRule& rule, WrittenAttributes attributes) {

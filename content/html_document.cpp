@@ -13,6 +13,9 @@ namespace feedd::content {
 
 namespace {
 
+/// What stands between a page's title and its site's name.
+constexpr std::array<std::string_view, 8> site_signs = {" - ", " | ", " – ", " — ", " · ", " :: ", " » ", " • "};
+
 const GumboNode& child(const GumboNode& node, unsigned index) {
   return *static_cast<const GumboNode*>(node.v.element.children.data[index]);
 }
@@ -55,6 +58,8 @@ void collect_metadata(const GumboNode& node, HtmlDocument& document) {
   } else if (is_element(node, GUMBO_TAG_TIME)) {
     if (std::string value = attribute(node, "datetime"); !value.empty())
       document.metadata.emplace_back("time", std::move(value));
+  } else if (is_element(node, GUMBO_TAG_BASE)) {
+    if (document.base.empty()) document.base = attribute(node, "href");
   } else if (is_element(node, GUMBO_TAG_LINK) && lower(attribute(node, "rel")) == "canonical") {
     if (std::string value = attribute(node, "href"); !value.empty())
       document.metadata.emplace_back("canonical", std::move(value));
@@ -80,10 +85,16 @@ const GumboNode* leading_heading(const GumboNode& node) {
 
 /// Whether `title` is `heading` with the site's name behind it: `Headline - The Paper`.
 bool is_heading_with_site(std::string_view title, std::string_view heading) {
-  constexpr std::array<std::string_view, 8> signs = {" - ", " | ", " – ", " — ", " · ", " :: ", " » ", " • "};
   if (heading.empty() || !title.starts_with(heading)) return false;
   title.remove_prefix(heading.size());
-  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) { return title.starts_with(sign); });
+  return std::any_of(site_signs.begin(), site_signs.end(), [&](auto sign) { return title.starts_with(sign); });
+}
+
+/// Whether the page is shared by the name of its heading.
+bool is_shared_as(const HtmlDocument& document, std::string_view heading) {
+  return !heading.empty() && std::any_of(document.metadata.begin(), document.metadata.end(), [&](const auto& entry) {
+    return entry.first == "og:title" && entry.second == heading;
+  });
 }
 
 /// The part of `html` between the tags of `element`: to the end where it has no end tag, all of it where it has no
@@ -114,6 +125,10 @@ std::string heading_text(const GumboNode* heading) {
 
 }  // namespace
 
+bool may_name_site(std::string_view title) {
+  return std::any_of(site_signs.begin(), site_signs.end(), [&](auto sign) { return title.find(sign) != title.npos; });
+}
+
 HtmlDocument parse_html_document(std::string_view html) {
   HtmlDocument document;
   const std::optional<HtmlTree> tree = HtmlTree::parse(html, HtmlTree::As::document);
@@ -126,7 +141,8 @@ HtmlDocument parse_html_document(std::string_view html) {
   collect_metadata(root, document);
   document.title = heading_text(find_element(root, GUMBO_TAG_TITLE));
   const std::string heading = heading_text(find_element(root, GUMBO_TAG_H1));
-  if (document.title.empty() || is_heading_with_site(document.title, heading)) document.title = heading;
+  if (document.title.empty() || is_heading_with_site(document.title, heading) || is_shared_as(document, heading))
+    document.title = heading;
 
   const GumboNode* body = nullptr;
   for (const GumboTag tag : {GUMBO_TAG_ARTICLE, GUMBO_TAG_MAIN, GUMBO_TAG_BODY})

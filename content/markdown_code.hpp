@@ -20,12 +20,16 @@ class MarkdownCode {
 
   /// Whether the byte at `at` belongs to code. Logarithmic.
   [[nodiscard]] bool holds(std::size_t at) const;
+  /// The same of code that fences or backticks mark: what is only indented may be so for other reasons.
+  [[nodiscard]] bool holds_marked(std::size_t at) const;
 
  private:
   struct Stretch {
     std::size_t begin, end;
+    bool indented;
   };
-  void add(std::string_view markdown, const char* text, std::size_t size);
+  void add(std::string_view markdown, const char* text, std::size_t size, bool indented);
+  [[nodiscard]] const Stretch* find(std::size_t at) const;
 
   std::vector<Stretch> stretches_;  ///< in order, apart
 };

@@ -65,7 +65,8 @@ class Scanner {
                          : body_[at_ + 1] == '%' ? take_tag()
                          : body_[at_ + 1] == ':' ? take_kramdown()
                                                  : false;
-      if (!taken) at_ = begin + 1;
+      const bool hugos = !liquid_ && body_.substr(begin, 3) == "{{%";  // its second brace begins no tag
+      if (!taken) at_ = begin + (hugos ? 3 : 1);
     }
     add_text(body_.size());
     return std::move(pieces_);
@@ -74,7 +75,8 @@ class Scanner {
  private:
   [[nodiscard]] bool in_code(std::size_t at) const { return code_.holds(at); }
 
-  /// Hugo expands shortcodes in code too; where all of them stand in code, the site is another's and shows them.
+  /// Hugo reads shortcodes before Markdown, so that indentation makes no code of them; where all of them stand in code,
+  /// the site is another's and shows them.
   [[nodiscard]] bool has_hugo_marks() const {
     for (const char* const mark : {"{{<", "{{%"})
       for (std::size_t at = body_.find(mark); at != none; at = body_.find(mark, at + 3))
@@ -114,11 +116,12 @@ class Scanner {
     for (const auto& [open, close] : {std::pair<const char*, const char*>{"{{<", ">}}"}, {"{{%", "%}}"}}) {
       if (!rest.starts_with(open)) continue;
       const std::size_t end = find_(close, at_ + 3);
-      if (end == none) return false;
+      if (end == none || std::min(find_("{{<", at_ + 3), find_("{{%", at_ + 3)) < end) return false;  // not closed
       const std::string_view inside = trim(body_.substr(at_ + 3, end - at_ - 3));
       if (inside.size() >= 4 && inside.starts_with("/*") && inside.ends_with("*/"))
         return add_shown(open, inside.substr(2, inside.size() - 4), close, end + 3);
-      if (in_code(at_) && !hugo_ && !liquid_) return false;
+      const bool shown = hugo_ ? code_.holds_marked(at_) : in_code(at_);
+      if (shown && !liquid_ && !(inside.starts_with('/') && is_open(trim(inside.substr(1))))) return false;
       return take_named(inside, Piece::Form::hugo, end + 3);
     }
     const std::size_t end = find_("}}", at_ + 2);
@@ -153,7 +156,10 @@ class Scanner {
   /// An end in code of what was begun outside of it: indented as the tag's contents are, it only looks like code.
   [[nodiscard]] bool ends_open_tag(std::string_view inside) const {
     const std::string_view name = inside.substr(0, name_length(inside));
-    const auto open = name.starts_with("end") ? open_.find(name.substr(3)) : open_.end();
+    return name.starts_with("end") && is_open(name.substr(3));
+  }
+  [[nodiscard]] bool is_open(std::string_view name) const {
+    const auto open = open_.find(name);
     return open != open_.end() && open->second > 0;
   }
 
@@ -177,10 +183,8 @@ class Scanner {
     }
     if (length == 0 && form != Piece::Form::liquid && !piece.closing) return false;
     if (!piece.closing && is_verbatim(piece.name)) return take_verbatim(std::move(piece), end);
-    if (form == Piece::Form::liquid) {
-      int& open = open_[piece.name];
-      open = std::max(0, open + (piece.closing ? -1 : 1));
-    }
+    int& open = open_[piece.name];
+    open = std::max(0, open + (piece.closing ? -1 : 1));
     return add(std::move(piece), end);
   }
 
@@ -240,7 +244,7 @@ class Scanner {
   std::size_t at_ = 0;
   std::size_t text_begin_ = 0;
   std::vector<Piece> pieces_;
-  std::unordered_map<std::string_view, int> open_;  ///< Liquid's tags, by name: begun less ended
+  std::unordered_map<std::string_view, int> open_;  ///< tags, by name: begun less ended
 };
 
 /// Each end finds the nearest open tag of its name; Zola's `{% end %}` the nearest call.

@@ -85,6 +85,29 @@ std::optional<WrittenDate> read_numeric(Reader in) {
   return {};
 }
 
+/// Calendars that count years from another one, which is their year 0.
+struct Era {
+  std::string_view name;
+  int year;
+};
+constexpr std::array<Era, 5> eras = {{{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"民國", 1911}, {"民国", 1911}}};
+
+/// `令和5年5月10日`, `平成元年9月17日`, `民國112年5月10日`, each with a time or without.
+std::optional<WrittenDate> read_era(Reader in) {
+  for (const Era& era : eras) {
+    if (!in.take(era.name)) continue;
+    const auto year = in.take("元") ? 1 : in.number(1, 3);
+    if (!year || !in.take("年")) return {};
+    const auto month = in.number(1, 2);
+    if (!month || !in.take("月")) return {};
+    const auto day = in.number(1, 2);
+    if (!day || !in.take("日")) return {};
+    skip_weekday(in);
+    return read_rest_of_day(in, {era.year + *year, *month, *day});
+  }
+  return {};
+}
+
 /// The year behind a day and a month: of four digits, or of two (RFC 5322 section 4.3).
 std::optional<int> read_year(Reader& in) {
   const std::size_t before = in.rest().size();
@@ -204,6 +227,7 @@ std::optional<WrittenDate> read_date(std::string_view text) {
     return date;
   }
   if (text.size() > 4 && is_digit(text[0]) && is_digit(text[1]) && is_digit(text[2])) return read_numeric(Reader{text});
+  if (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) return read_era(Reader{text});
   return read_named_month(Reader{text});
 }
 

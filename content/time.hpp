@@ -27,11 +27,11 @@ struct WrittenDate {
 };
 
 /// Reads a date as people write it in front matter: RFC 3339, `2020-09-17`, `2020-9-7`, `2020/09/17`, `2020.09.17`,
-/// `2020년 9월 17일`, `2020年9月17日`, each with `14:05[:06[.5]]`, `2:05 pm`, `오후 2시 5분` or no time, with or
-/// without ` +0900`, `+09:00`, `Z`, ` UTC`, ` Asia/Seoul`; RFC 5322 (`Thu, 17 Sep 2020 14:05:00 +0900`, day name
-/// optional, zone names GMT UT EST ...); `Sept. 17, 2020`, git's and JavaScript's `Thu Sep 17 14:05:00 2020`; Unix
-/// seconds (9 to 11 digits) and milliseconds (12 to 14). Nothing where the text does not begin with a date, or names a
-/// day that does not exist (31 February).
+/// `2020년 9월 17일`, `2020年9月17日`, `令和2年9月17日` (and 平成, 昭和, 民國), each with `14:05[:06[.5]]`, `2:05 pm`,
+/// `오후 2시 5분` or no time, with or without ` +0900`, `+09:00`, `Z`, ` UTC`, ` Asia/Seoul`; RFC 5322 (`Thu, 17 Sep
+/// 2020 14:05:00 +0900`, day name optional, zone names GMT UT EST ...); `Sept. 17, 2020`, git's and JavaScript's `Thu
+/// Sep 17 14:05:00 2020`; Unix seconds (9 to 11 digits) and milliseconds (12 to 14). Nothing where the text does not
+/// begin with a date, or names a day that does not exist (31 February).
 [[nodiscard]] std::optional<WrittenDate> read_date(std::string_view text);
 
 /// read_date where all of the text is a date. Without an offset, `offset_without_zone` east of UTC holds.

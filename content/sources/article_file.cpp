@@ -98,7 +98,7 @@ class ArticleReader {
   Result<void> read(Dialect dialect);
 
  private:
-  Result<void> take_metadata(std::string_view file, const Value& values);
+  Result<void> take_metadata(std::string_view file, const Value& values, bool is_page_head = false);
   Result<void> take_front_matter(const FrontMatter& front);
   Result<void> read_markdown(const FrontMatter& front);
   Result<void> read_html(const FrontMatter& front);
@@ -117,7 +117,10 @@ class ArticleReader {
   void take_addresses();
 
   UrlRewriter rewriter() {
-    return [this](std::string_view reference) { return std::optional(surroundings_.address(reference)); };
+    return [this](std::string_view reference) {
+      if (base_.empty()) return std::optional(surroundings_.address(reference));
+      return std::optional(surroundings_.address(resolve_in_page(base_, reference)));
+    };
   }
 
   SourceArticle& article_;
@@ -128,6 +131,7 @@ class ArticleReader {
   HtmlPolicy policy_;
   std::string expanded_;  ///< a body without shortcodes, where it had any
   std::string linked_;    ///< a body without wikilinks, where it had any
+  std::string base_;      ///< what references of an HTML page are relative to; empty: its own address
   MetadataFindings findings_;
   Syntax syntax_ = Syntax::none;
   Dialect dialect_ = Dialect::none;
@@ -167,8 +171,8 @@ Result<void> ArticleReader::read(Dialect dialect) {
   return done ? finish() : done;
 }
 
-Result<void> ArticleReader::take_metadata(std::string_view file, const Value& values) {
-  MetadataRules rules{zone_, {}, jekyll_};
+Result<void> ArticleReader::take_metadata(std::string_view file, const Value& values, bool is_page_head) {
+  MetadataRules rules{zone_, {}, jekyll_, is_page_head};
   if (name_.date) rules.named_date = zone_.to_utc(*name_.date);
   return apply_metadata(file, values, rules, surroundings_, article_, findings_);
 }
@@ -233,8 +237,9 @@ Result<void> ArticleReader::read_markdown(const FrontMatter& front) {
 
 Result<void> ArticleReader::read_html(const FrontMatter& front) {
   const HtmlDocument document = parse_html_document(front.body);
-  if (Result<void> applied = take_metadata(article_.path, metadata_of(document)); !applied) return applied;
+  if (Result<void> applied = take_metadata(article_.path, metadata_of(document), true); !applied) return applied;
   if (Result<void> applied = take_front_matter(front); !applied) return applied;
+  base_ = document.base;
   take_body(expanded(document.body, front, false), false,
             [this](std::string_view body) { return clean_html(body, rewriter(), policy_); });
   return {};
@@ -286,11 +291,14 @@ void ArticleReader::take_content(CleanHtml clean) {
 }
 
 /// Its own site's rule, where the path says which: Jekyll takes an undated file in `_posts` for none of its posts, and
-/// Hexo's posts have their date in front matter.
+/// Hexo's posts have their date in front matter, or the file's own where they have none.
 Result<void> ArticleReader::refuse_what_is_none() const {
   if (!findings_.is_article)
     return Error{std::string(not_an_article), article_.path, "its front matter says that it is listed nowhere"};
-  if (name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date)
+  const bool undated = name_.in_posts && !name_.in_drafts && !name_.date && !findings_.has_date;
+  if (undated && name_.has_false_date)
+    return Error{"date", article_.path, "the date in its name is no day of the calendar"};
+  if (undated && !name_.in_hexo)
     return Error{std::string(not_an_article), article_.path, "an undated file in _posts is no post"};
   if (is_page_resource())
     return Error{std::string(not_an_article), article_.path, "it belongs to the page of the index.md beside it"};
@@ -401,6 +409,21 @@ std::size_t count_characters(std::string_view text, bool wide) {
   }));
 }
 
+std::string in_utf8(std::string_view bytes, std::string_view charset, std::size_t& repaired) {
+  Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset);
+  std::string text;
+  for (std::string_view more = reader.next(); !more.empty(); more = reader.next()) text += more;
+  repaired = reader.repaired();
+  return text;
+}
+
+/// UTF-16 or UTF-32 with a byte order mark, as some editors save, in UTF-8.
+std::optional<std::string> marked_text(std::string_view bytes, std::size_t& repaired) {
+  const bool may = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
+                   bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+  return may ? std::optional(in_utf8(bytes, {}, repaired)) : std::nullopt;
+}
+
 /// Text that is not in UTF-8, read in the charset its page declares, or the one its bytes look like. A stray byte in
 /// what is UTF-8 otherwise stays U+FFFD. False where too much of it cannot be read.
 bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
@@ -408,11 +431,9 @@ bool decode(std::string_view bytes, Dialect dialect, CleanText& clean) {
   const Charset charset = find_charset(bytes.substr(0, 64U << 10), label);
   const bool known = !charset.guessed || clean.repaired >= enough_to_guess;
   if (known && charset.name != "utf-8" && clean.repaired * 2 > count_characters(clean.text, true)) {
-    Utf8Reader reader([&] { return std::exchange(bytes, {}); }, charset.name);
-    std::string text;
-    for (std::string_view more = reader.next(); !more.empty(); more = reader.next()) text += more;
-    clean = clean_text(text);
-    clean.repaired = reader.repaired();
+    std::size_t repaired = 0;
+    clean = clean_text(in_utf8(bytes, charset.name, repaired));
+    clean.repaired = repaired;
   }
   return clean.repaired < enough_to_guess || clean.repaired * 10 <= count_characters(clean.text, false);
 }
@@ -441,6 +462,9 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   if (bytes.size() > max_article_bytes) return refuse("too-large", "larger than 16 MiB");
   const Dialect dialect = dialect_of(last_segment(path));
   if (dialect == Dialect::none) return refuse("dialect", "no extension of Markdown, HTML or text");
+  std::size_t repaired = 0;
+  const std::optional<std::string> marked = marked_text(bytes, repaired);
+  if (marked) bytes = *marked;
   if (holds_many_nuls(bytes)) return refuse("binary", "not a text in UTF-8: NUL bytes in it");
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
@@ -448,6 +472,7 @@ Result<SourceArticle> read_article(std::string_view path, std::string_view bytes
   SourceArticle article;
   article.path = to_nfc(path);
   CleanText clean = clean_text(bytes);
+  clean.repaired += repaired;
   if (clean.repaired > 0 && !decode(bytes, dialect, clean))
     return refuse("encoding", "not in UTF-8, and in no charset that it names; save it as UTF-8");
   article.source_text = std::move(clean.text);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace feedd::content {
@@ -64,6 +65,16 @@ std::optional<std::string> placeholder(std::string_view name, const Permalink& o
   return date_placeholder(name, of.local);
 }
 
+/// `2020-02-31-x`: a date that somebody meant.
+bool begins_with_date(std::string_view stem) {
+  std::string shape(stem.substr(0, 11));
+  std::replace_if(
+      shape.begin(), shape.end(), [](char c) { return c >= '0' && c <= '9'; }, '0');
+  for (const std::string_view date : {"0000-00-00-", "0000-00-0-", "0000-0-00-", "0000-0-0-"})
+    if (shape.starts_with(date)) return true;
+  return false;
+}
+
 }  // namespace
 
 ArticleName read_article_name(std::string_view path, std::string_view root_name) {
@@ -82,6 +93,9 @@ ArticleName read_article_name(std::string_view path, std::string_view root_name)
     name.in_drafts = name.in_drafts || folder == "_drafts";
   }
   if (name.in_posts) name.categories.assign(folders.begin(), std::find(folders.begin(), folders.end(), "_posts"));
+  std::string_view above;
+  for (const std::string_view folder : folders)
+    name.in_hexo = name.in_hexo || (std::exchange(above, folder) == "source" && folder == "_posts");
   name.in_posts = name.in_posts || root_name == "_posts";
   name.in_drafts = name.in_drafts || root_name == "_drafts";
   if ((stem == "index" || stem == "_index") && !folders.empty()) {
@@ -94,6 +108,8 @@ ArticleName read_article_name(std::string_view path, std::string_view root_name)
   if (const std::optional<DatedName> dated = date_in_file_name(stem)) {
     name.stem = dated->rest;
     name.date = dated->date;
+  } else {
+    name.has_false_date = begins_with_date(stem);
   }
   return name;
 }

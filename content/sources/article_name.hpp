@@ -13,11 +13,14 @@ namespace feedd::content {
 
 /// `2020-09-17-first-snow.md`, `first-snow/index.ko.md`, `_drafts/first-snow.md` taken apart.
 struct ArticleName {
-  std::string_view stem;                     ///< without folder, date, language and extension; of `index` the folder's
-  std::optional<Timestamp> date;             ///< midnight as if in UTC
-  std::string_view language;                 ///< of `first-snow.ko.md`
-  std::string_view section;                  ///< the first folder that is a section and no year, language or bundle
-  bool in_posts = false;                     ///< below `_posts`: Jekyll's, or Hexo's where undated
+  std::string_view stem;          ///< without folder, date, language and extension; of `index` the folder's
+  std::optional<Timestamp> date;  ///< midnight as if in UTC
+  bool has_false_date = false;    ///< `2020-02-31-x`: somebody meant one that no calendar has
+  std::string_view language;      ///< of `first-snow.ko.md`
+  std::string_view section;       ///< the first folder that is a section and no year, language or bundle
+  bool in_posts = false;          ///< below `_posts`: Jekyll's, or Hexo's where undated
+  bool in_hexo =
+      false;  ///< below `source/_posts`, where an undated file is a post too (a root `source` may be Jekyll's)
   bool in_drafts = false;                    ///< below `_drafts`
   std::vector<std::string_view> categories;  ///< the folders that `_posts` lies in, which Jekyll takes for categories
   [[nodiscard]] bool is_jekyll() const { return (in_posts && date.has_value()) || in_drafts; }

@@ -52,7 +52,8 @@ struct Parts {
   int year = -1;
   std::string time;
   std::string zone;
-  int afternoon = -1;  ///< 0 for AM, 1 for PM
+  int afternoon = -1;           ///< 0 for AM, 1 for PM
+  bool may_be_weekday = false;  ///< the month is `mar` before the day: Tuesday in French, Spanish and Italian
 };
 
 std::optional<Timestamp> assemble(const Parts& parts) {
@@ -142,8 +143,11 @@ void take_token(std::string_view token, Parts& parts) {
     const auto month = std::find_if(months.begin(), months.end(), [&](std::string_view name) {
       return letters.size() >= 3 && (name.starts_with(letters) || (letters == "sept" && name == "september"));
     });
+    const bool within_day = parts.day >= 0 && parts.year < 0 && parts.time.empty() && letters.size() >= 3;
+    if (parts.may_be_weekday && within_day) parts.month = -1;  // this is the month, in whatever language
     if (month != months.end() && parts.month < 0) {
       parts.month = static_cast<int>(month - months.begin()) + 1;
+      parts.may_be_weekday = letters == "mar" && parts.day < 0;
       return;
     }
     for (const std::string_view utc : {"gmt", "utc", "etc/gmt", "etc/utc"})  // `GMT+9`

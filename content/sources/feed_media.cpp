@@ -13,10 +13,16 @@ namespace {
 /// A gallery has some hundreds of pictures; more are a mistake.
 constexpr std::size_t max_media = 500;
 
+/// `1234`, `1,234`; 0 for what is no number of bytes.
 std::uint64_t length_of(const std::string* text) {
   std::uint64_t value = 0;
   if (text == nullptr) return 0;
-  const std::string_view digits = trim(*text);
+  std::string digits(trim(*text));
+  for (std::size_t comma = digits.find(','); comma != std::string::npos; comma = digits.find(',', comma)) {
+    const std::size_t behind = digits.find_first_not_of("0123456789", comma + 1);
+    if (comma == 0 || std::min(behind, digits.size()) != comma + 4) return 0;
+    digits.erase(comma, 1);
+  }
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return error == std::errc() ? value : 0;
 }

@@ -1,7 +1,9 @@
 // Which syntax a file begins with, and where its body begins. The syntaxes themselves: values.hpp.
 #include "content/sources/front_matter.hpp"
 
+#include "content/front_matter_fences.hpp"
 #include "content/sources/values.hpp"
+#include "content/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,29 +53,64 @@ void append_texts(const Value& value, std::vector<std::string>& texts) {
   for (const Value& item : value.list) append_texts(item, texts);
 }
 
-/// The block between two lines of `mark`; `closings` are the lines that may end it.
-template <std::size_t N, class Read>
-Result<FrontMatter> read_fenced(std::string_view path, std::string_view text,
-                                const std::array<std::string_view, N>& closings, Syntax syntax, Read read) {
+int count_lines(std::string_view text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// A whole block of JSON. Hexo's has no braces around it: `braces` are put there, in lines of their own.
+Result<Value> read_json_block(std::string_view path, std::string_view block, int first_line, bool braces) {
+  const auto refuse = [&](std::string_view reason) {
+    return Error{"front-matter", std::string(path), std::string(reason), {first_line, 1}};
+  };
+  if (trim(block).empty()) return Value();
+  std::string enclosed;
+  if (braces && !trim(block).starts_with('{')) {
+    enclosed.append("{\n").append(block).append("}");
+    block = enclosed;
+  }
+  Result<Block> object = read_json(path, block, enclosed.empty() ? first_line : first_line - 1);
+  if (!object) {
+    Error error = object.error();
+    error.at.line = std::max(error.at.line, first_line);
+    return error;
+  }
+  if (object->values.kind != Value::Kind::map)
+    return refuse("front matter must be keys with values, `{\"key\": value}`");
+  if (!trim(block.substr(object->length)).empty()) return refuse("something stands behind the JSON object");
+  return std::move(object->values);
+}
+
+Result<Value> read_block(std::string_view path, std::string_view block, int first_line, Syntax syntax, bool braces) {
+  if (syntax == Syntax::yaml) return read_yaml(path, block, first_line);
+  if (syntax == Syntax::toml) return read_toml(path, block, first_line);
+  return read_json_block(path, block, first_line, braces);
+}
+
+/// The syntax between fences; none for a language that cannot be read.
+Syntax syntax_of(const Fences& fences) {
+  if (fences.mark == "+++" || fences.language == "toml") return Syntax::toml;
+  if (fences.mark == ";;;" || fences.language == "json") return Syntax::json;
+  return fences.language.empty() || fences.language.starts_with('y') ? Syntax::yaml : Syntax::none;
+}
+
+Result<FrontMatter> read_fenced(std::string_view path, std::string_view text, const Fences& fences) {
+  const int first_line = count_lines(text.substr(0, fences.begin)) + 1;
   const auto refuse = [&](std::string reason) {
-    return Error{"front-matter", std::string(path), std::move(reason), {1, 1}};
+    return Error{"front-matter", std::string(path), std::move(reason), {std::max(1, first_line - 1), 1}};
   };
   FrontMatter parsed;
-  const std::size_t begin = line_at(text, 0).next;
-  std::size_t end = begin;
-  Line line = {};
-  parsed.body_line = 2;
-  for (;; end = line.next) {
-    if (end >= text.size()) return refuse("front matter is not closed by a line " + std::string(closings.front()));
-    line = line_at(text, end);
-    ++parsed.body_line;
-    if (std::find(closings.begin(), closings.end(), line.text) != closings.end()) break;
-  }
-  if (end - begin > max_front_matter_bytes) return refuse("front matter is larger than 256 KiB");
-  parsed.body = text.substr(line.next);
+  parsed.syntax = syntax_of(fences);
+  if (parsed.syntax == Syntax::none)
+    return refuse("front matter in " + std::string(fences.language) +
+                  " cannot be read; write it in YAML, TOML or JSON");
+  if (fences.end == std::string_view::npos)
+    return refuse("front matter is not closed by a line " + std::string(fences.mark));
+  if (fences.end - fences.begin > max_front_matter_bytes) return refuse("front matter is larger than 256 KiB");
+  parsed.body = text.substr(fences.body);
+  parsed.body_line = count_lines(text.substr(0, fences.body)) + 1;
   parsed.present = true;
-  parsed.syntax = syntax;
-  Result<Value> values = read(path, text.substr(begin, end - begin), 2);
+  Result<Value> values = read_block(path, text.substr(fences.begin, fences.end - fences.begin), first_line,
+                                    parsed.syntax, fences.mark == ";;;");
   if (!values) return values.error();
   parsed.values = std::move(*values);
   return parsed;
@@ -84,6 +121,18 @@ bool begins_with_object(std::string_view text) {
   if (!text.starts_with('{')) return false;
   const std::size_t next = text.find_first_not_of(" \t\n", 1);
   return next != std::string_view::npos && (text[next] == '"' || text[next] == '}');
+}
+
+/// The length of Hexo's JSON without braces, which only a line `;;;` closes. 0 where there is none.
+std::size_t unopened_json(std::string_view text) {
+  const std::string_view first = line_at(text, 0).text;
+  if (!first.starts_with('"') || first.find("\":") == std::string_view::npos) return 0;
+  for (std::size_t at = 0; at < text.size() && at <= max_front_matter_bytes;) {
+    const Line line = line_at(text, at);
+    if (line.text == ";;;") return at;
+    at = line.next;
+  }
+  return 0;
 }
 
 /// The length of `title: …` lines at the head of a text that a line `---` closes, as old Hexo wrote them without an
@@ -113,15 +162,15 @@ std::size_t unopened_yaml(std::string_view text) {
   return 0;
 }
 
-Result<FrontMatter> read_unopened(std::string_view path, std::string_view text, std::size_t length) {
-  Result<Value> values = read_yaml(path, text.substr(0, length), 1);
+Result<FrontMatter> read_unopened(std::string_view path, std::string_view text, std::size_t length, Syntax syntax) {
+  Result<Value> values = read_block(path, text.substr(0, length), 1, syntax, true);
   if (!values) return values.error();
   FrontMatter parsed;
   parsed.values = std::move(*values);
   parsed.body = text.substr(line_at(text, length).next);
-  parsed.body_line = 2 + static_cast<int>(std::count(text.data(), text.data() + length, '\n'));
+  parsed.body_line = 2 + count_lines(text.substr(0, length));
   parsed.present = true;
-  parsed.syntax = Syntax::yaml;
+  parsed.syntax = syntax;
   return parsed;
 }
 
@@ -131,8 +180,7 @@ Result<FrontMatter> take_block(std::string_view text, Block block, Syntax syntax
   const Line rest = line_at(text, block.length);
   const std::size_t end = rest.text.empty() ? rest.next : block.length;
   parsed.body = text.substr(end);
-  parsed.body_line =
-      1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+  parsed.body_line = 1 + count_lines(text.substr(0, end));
   parsed.present = true;
   parsed.syntax = syntax;
   return parsed;
@@ -169,17 +217,18 @@ Position place_of(std::string_view text, std::size_t offset, int first_line) {
 }
 
 Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text) {
-  constexpr std::array<std::string_view, 2> yaml_ends = {"---", "..."};
-  constexpr std::array<std::string_view, 1> toml_ends = {"+++"};
-  const std::string_view first = line_at(text, 0).text;
-  if (first == "---") return read_fenced(path, text, yaml_ends, Syntax::yaml, read_yaml);
-  if (first == "+++") return read_fenced(path, text, toml_ends, Syntax::toml, read_toml);
-  if (begins_with_object(text)) {
-    Result<Block> object = read_json(path, text, 1);
+  if (const std::optional<Fences> fences = find_fences(text)) return read_fenced(path, text, *fences);
+  const std::size_t start = skip_space(text);
+  if (begins_with_object(text.substr(start))) {
+    Result<Block> object = read_json(path, text.substr(start), 1 + count_lines(text.substr(0, start)));
     if (!object) return object.error();
+    object->length += start;
     return take_block(text, std::move(*object), Syntax::json);
   }
-  if (const std::size_t length = unopened_yaml(text); length > 0) return read_unopened(path, text, length);
+  if (const std::size_t length = unopened_json(text); length > 0)
+    return read_unopened(path, text, length, Syntax::json);
+  if (const std::size_t length = unopened_yaml(text); length > 0)
+    return read_unopened(path, text, length, Syntax::yaml);
   if (std::optional<Block> lines = read_header_lines(text)) return take_block(text, std::move(*lines), Syntax::lines);
   FrontMatter parsed;
   parsed.body = text;

@@ -50,10 +50,11 @@ struct FrontMatter {
   Syntax syntax = Syntax::none;
 };
 
-/// Splits and parses what a file begins with: YAML between `---` lines (closed by `---` or `...`), TOML between `+++`
-/// lines, a JSON object, old Hexo's YAML that only a closing `---` ends, or Pelican's `Title: …` lines. A file that
-/// begins otherwise is all body. Errors carry `path` and the line and column in the file. YAML's tags, depth over
-/// 32 and aliases that stand for too much are refused.
+/// Splits and parses what a file begins with, blank lines above it or not: YAML between `---` lines (closed by `---` or
+/// `...`), TOML between `+++` lines, what `---json` or `---toml` says, a JSON object, old Hexo's YAML or JSON that only
+/// a closing `---` or `;;;` ends, or Pelican's `Title: …` lines. A file that begins otherwise is all body. Errors carry
+/// `path` and the line and column in the file. Front matter in other languages (`---js`), YAML's tags, depth over 32
+/// and aliases that stand for too much are refused.
 [[nodiscard]] Result<FrontMatter> parse_front_matter(std::string_view path, std::string_view text);
 
 }  // namespace feedd::content

@@ -1,10 +1,11 @@
 // `Title: A title` lines at the head of a file, as Pelican, MultiMarkdown and Python-Markdown's meta extension have
-// them. Prose that begins with `Note: …` is none: a title must be among them, and nothing but such lines before the
-// first blank one.
+// them. Prose that begins with `Note: …` is none: a title must be among them, and the first must be a key that these
+// have where a line of another kind ends them instead of a blank one.
 #include "content/sources/values.hpp"
 #include "content/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace feedd::content {
@@ -51,6 +52,19 @@ bool is_list_key(std::string_view key) {
   return key == "authors" || key == "author" || key == "tags" || key == "keywords";
 }
 
+/// Of a heading: what stands above it is the heading's.
+bool is_underline(std::string_view line) {
+  line = trim(line);
+  return line.find_first_not_of('-') == std::string_view::npos || line.find_first_not_of('=') == std::string_view::npos;
+}
+
+/// What a file's first line may be for the lines to end at the first other one.
+bool is_usual_key(std::string_view key) {
+  constexpr std::array<std::string_view, 12> keys = {"title",    "date", "author", "authors",  "category", "tags",
+                                                     "keywords", "slug", "status", "modified", "lang",     "template"};
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 /// `published: false` and `draft: true` are written in such lines too.
 bool is_word(std::string_view text) {
   return text == "true" || text == "false" || text == "True" || text == "False";
@@ -83,6 +97,8 @@ std::optional<Block> read_header_lines(std::string_view text) {
     } else if (indent >= 4 && !block.values.map.empty()) {
       std::string& before = block.values.map.back().value.scalar;
       before.append(before.empty() ? "" : "\n").append(trim(line));
+    } else if (has_title && is_usual_key(block.values.map.front().key) && !is_underline(line)) {
+      break;
     } else {
       return std::nullopt;
     }

@@ -82,15 +82,15 @@ const std::string* text_named(const HtmlDocument& document, std::string_view nam
   return nullptr;
 }
 
-/// `<title>` and the first heading say what the page is called; a title made for sharing is better where theirs has
-/// the site's name in it.
+/// `<title>` and the first heading say what the page is called; the article's own headline, or a title made for
+/// sharing, is better where theirs has or may have the site's name in it.
 std::string title_of(const HtmlDocument& document, const Value& linked) {
   const Value* const headline = linked.find("title");
   const std::string* const shared = text_named(document, "og:title");
   const std::string better = headline != nullptr && headline->kind == Value::Kind::scalar ? headline->scalar
                              : shared != nullptr                                          ? *shared
                                                                                           : std::string();
-  const bool part = document.title.find(better) != std::string::npos;
+  const bool part = document.title.find(better) != std::string::npos || may_name_site(document.title);
   return document.title.empty() || (part && !better.empty()) ? better : document.title;
 }
 
@@ -120,6 +120,21 @@ Value metadata_of(const HtmlDocument& document) {
     page.map.emplace_back("title", scalar(title));
   if (!document.language.empty()) page.map.emplace_back("language", scalar(document.language));
   return page;
+}
+
+std::string resolve_in_page(std::string_view base, std::string_view reference) {
+  constexpr std::string_view here = "https://page.invalid";
+  const bool fragment = reference.starts_with('#');
+  if (fragment || base.empty() || url_scheme(reference)) return std::string(reference);
+  if (const auto scheme = url_scheme(base)) {
+    const bool web = scheme == "http" || scheme == "https";
+    return web ? resolve_url(base, reference).value_or(std::string(reference)) : std::string(reference);
+  }
+  if (reference.starts_with('/') || reference.starts_with('?')) return std::string(reference);
+  const std::string_view folder = base.substr(0, base.rfind('/') + 1);
+  if (!base.starts_with('/') || base.starts_with("//")) return std::string(folder).append(reference);
+  const auto resolved = resolve_url(std::string(here).append(folder), reference);
+  return resolved ? resolved->substr(here.size()) : std::string(reference);
 }
 
 }  // namespace feedd::content

@@ -10,4 +10,8 @@ namespace feedd::content {
 /// dates only where they are dates.
 [[nodiscard]] Value metadata_of(const HtmlDocument& document);
 
+/// `reference` as a page with `<base href=base>` means it: absolute where the base is, else relative to the page still.
+/// A mere fragment stays, for the body is shown apart from its page.
+[[nodiscard]] std::string resolve_in_page(std::string_view base, std::string_view reference);
+
 }  // namespace feedd::content

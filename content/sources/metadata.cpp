@@ -68,6 +68,15 @@ bool is_quoted_boolean(const Value& value) {
   return is_boolean(unquoted);
 }
 
+/// `&amp;`, `&#8217;`: a text with one is HTML, with tags in it or not.
+bool has_references(std::string_view text) {
+  for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+    const std::size_t end = text.find_first_of("; &", at + 1);
+    if (end != std::string_view::npos && end > at + 1 && text[end] == ';') return true;
+  }
+  return false;
+}
+
 /// Fills one article from one map of values.
 class Reader {
  public:
@@ -133,7 +142,8 @@ class Reader {
   void read_summary() {
     for (const std::string_view key : summary_keys) {
       if (!text(key, article_.summary, true)) continue;
-      if (article_.summary.find('<') != std::string::npos) article_.summary = html_to_text(article_.summary);
+      if (article_.summary.find('<') != std::string::npos || (!rules_.is_page_head && has_references(article_.summary)))
+        article_.summary = html_to_text(article_.summary);
       if (!article_.summary.empty()) return;
     }
   }

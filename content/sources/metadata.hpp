@@ -18,6 +18,7 @@ struct MetadataRules {
   TimeZone zone;                        ///< of dates without an offset
   std::optional<Timestamp> named_date;  ///< the file name's, which stands in for a date that is none
   bool splits_words = false;            ///< Jekyll: `tags: one two` are two
+  bool is_page_head = false;            ///< an HTML page's: its character references are decoded already
 };
 
 /// What metadata say that is no field of an article, or can only become one with the others.

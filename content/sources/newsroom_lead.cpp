@@ -22,13 +22,13 @@ struct Label {
   bool updated;
 };
 // Longer ones first, where one begins like another.
-constexpr std::array<Label, 26> labels = {
+constexpr std::array<Label, 28> labels = {
     {{"last updated", true}, {"last modified", true}, {"updated on", true}, {"updated", true}, {"published on", false},
      {"published", false},   {"posted on", false},    {"posted", false},    {"date", false},   {"filed", false},
      {"기사입력", false},    {"최종수정", true},      {"입력", false},      {"등록", false},   {"승인", false},
      {"수정", true},         {"公開日時", false},     {"公開", false},      {"掲載", false},   {"更新日時", true},
      {"更新", true},         {"发布时间", false},     {"發布時間", false},  {"发布", false},   {"时间", false},
-     {"日期", false}}};
+     {"日期", false},        {"송고시간", false},     {"송고", false}}};
 
 std::optional<std::chrono::month_day> real_day(int month, int day) {
   const std::chrono::month_day both(std::chrono::month(static_cast<unsigned>(month)),

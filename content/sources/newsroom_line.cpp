@@ -91,9 +91,17 @@ std::string without_mail(std::string_view text) {
   return out;
 }
 
+/// `d'` of `d'Arcy`, `al-` of `al-Khalil`.
+std::string_view without_particle(std::string_view word) {
+  for (const std::string_view particle : {"d'", "d’", "l'", "l’", "al-", "el-", "ibn-"})
+    if (word.starts_with(particle)) return word.substr(particle.size());
+  return word;
+}
+
 bool is_name_word(std::string_view word) {
-  if (word.empty()) return false;
   if (contains(particles, word)) return true;
+  word = without_particle(word);
+  if (word.empty()) return false;
   const auto first = static_cast<unsigned char>(word.front());
   const bool opens = first >= 0x80 || (first >= 'A' && first <= 'Z');
   return opens && word.find_first_of("0123456789\":;?!/()[]") == std::string_view::npos &&
@@ -118,6 +126,21 @@ bool is_role(std::string_view text) {
   });
 }
 
+/// `Staff Writer` and no more: every word is one of a role.
+bool is_role_line(std::string_view text) {
+  constexpr std::array<std::string_view, 10> ranks = {"senior", "chief",   "special", "associate", "assistant",
+                                                      "deputy", "foreign", "news",    "managing",  "executive"};
+  bool role = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = std::min(text.find(' ', i), text.size());
+    const std::string word = lower_ascii(text.substr(i, end - i));
+    if (!contains(roles, word) && !contains(ranks, word)) return false;
+    role = role || contains(roles, word);
+    i = end + 1;
+  }
+  return role;
+}
+
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
@@ -135,11 +158,23 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 }
 
 /// What a byline begins with; the longer of two that begin alike first.
-constexpr std::array<std::string_view, 14> byline_openings = {
-    "by ",           "written by ", "reported by ", "additional reporting by ",
-    "reporting by ", "story by ",   "text by ",     "words by ",
-    "byline: ",      "author: ",    "authors: ",    "writer: ",
-    "reporter ",     "reporters "};
+constexpr std::array<std::string_view, 17> byline_openings = {"by ",
+                                                              "written by ",
+                                                              "reported by ",
+                                                              "additional reporting by ",
+                                                              "reporting by ",
+                                                              "story by ",
+                                                              "text by ",
+                                                              "words by ",
+                                                              "byline: ",
+                                                              "author: ",
+                                                              "authors: ",
+                                                              "writer: ",
+                                                              "reporter ",
+                                                              "reporters ",
+                                                              "staff writer ",
+                                                              "staff reporter ",
+                                                              "staff correspondent "};
 
 std::size_t opening_length(std::string_view line) {
   const std::string folded = lower_ascii(line.substr(0, 32));
@@ -159,11 +194,34 @@ std::vector<std::string> name_with_role(std::string_view line) {
   return {std::string(name)};
 }
 
-/// `By Jane Doe, Reuters`: an agency behind a name is no person.
-bool is_agency(std::string_view text) {
-  constexpr std::array<std::string_view, 8> agencies = {"reuters", "ap",     "afp",   "bloomberg",
-                                                        "yonhap",  "xinhua", "kyodo", "dpa"};
-  return contains(agencies, lower_ascii(text));
+/// `By Jane Doe, Reuters`, `By Jane Doe / The Times`: an agency or a paper behind a name is no person.
+bool is_organisation(std::string_view text) {
+  constexpr std::array<std::string_view, 12> agencies = {"reuters",
+                                                         "ap",
+                                                         "afp",
+                                                         "bloomberg",
+                                                         "yonhap",
+                                                         "xinhua",
+                                                         "kyodo",
+                                                         "dpa",
+                                                         "upi",
+                                                         "associated press",
+                                                         "agence france-presse",
+                                                         "united press international"};
+  constexpr std::array<std::string_view, 12> kinds = {"agency",    "chronicle", "daily",   "gazette",
+                                                      "herald",    "journal",   "network", "news",
+                                                      "newspaper", "times",     "tribune", "wire"};
+  const std::string folded = lower_ascii(text);
+  const std::size_t last = folded.rfind(' ');
+  return contains(agencies, folded) || folded.starts_with("the ") ||
+         (last != std::string::npos && contains(kinds, folded.substr(last + 1)));
+}
+
+/// `Choi Mi-ra (Busan Daily)` without what the parentheses at its end name.
+std::string_view without_parenthesis(std::string_view names) {
+  const std::size_t open = names.rfind(" (");
+  if (!names.ends_with(')') || open == std::string_view::npos) return names;
+  return is_name(names.substr(open + 2, names.size() - open - 3)) ? trim(names.substr(0, open)) : names;
 }
 
 /// `By Choi Mira`, `By A, B and C`, `BY JANE DOE, Staff Reporter`, `Reporter A`, `Reporting by A in Seoul; Editing by
@@ -174,12 +232,13 @@ std::vector<std::string> english_byline(std::string_view line) {
   const std::size_t opening = opening_length(line);
   if (opening == 0) return name_with_role(line);
   line = line.substr(0, std::min(lower_ascii(line).find("; editing by"), line.size()));
-  std::string names = without_mail(collapse_space(line.substr(opening, line.find('|') - opening)));
-  for (const std::string_view conjunction : {", and ", " and ", " And ", " AND ", " & ", ";"})
+  const std::string plain = without_mail(collapse_space(line.substr(opening, line.find('|') - opening)));
+  std::string names(without_parenthesis(plain));
+  for (const std::string_view conjunction : {", and ", " and ", " And ", " AND ", " with ", " & ", ";", "/"})
     replace_all(names, conjunction, ", ");
   std::vector<std::string> authors;
   for (std::string& part : split(names, ",")) {
-    if (is_role(part) || (!authors.empty() && is_agency(part))) continue;
+    if (is_role(part) || (!authors.empty() && is_organisation(part))) continue;
     part.erase(std::min(part.find(" in "), part.size()));
     if (!is_name(part)) return {};
     authors.push_back(std::move(part));
@@ -194,6 +253,19 @@ bool is_hangul(std::string_view text) {
   return true;
 }
 
+/// Where Korean papers have their desks: `부산/김철수 기자`.
+constexpr std::array<std::string_view, 44> desks = {
+    "서울", "부산",   "대구", "인천", "광주", "대전", "울산",   "세종",   "제주",   "경기",   "강원",
+    "충북", "충남",   "전북", "전남", "경북", "경남", "수원",   "성남",   "용인",   "창원",   "청주",
+    "전주", "천안",   "포항", "춘천", "강릉", "목포", "여수",   "순천",   "안동",   "진주",   "뉴욕",
+    "도쿄", "워싱턴", "파리", "런던", "홍콩", "방콕", "상하이", "베를린", "베이징", "하노이", "모스크바"};
+
+/// `제니퍼 리`: a given name and a family name of one syllable, of three bytes.
+bool is_foreign_name(const std::vector<std::string>& words) {
+  return words.size() == 2 && is_hangul(words[0]) && words[0].size() >= 6 && words[0].size() <= 15 &&
+         words[1].size() == 3 && is_hangul(words[1]);
+}
+
 /// Names before a role, or behind `글 =`. Among words without a separator, the last is the name (`매일경제 김철수`),
 /// unless all are as long as names are.
 std::vector<std::string> korean_names(std::string text) {
@@ -201,18 +273,24 @@ std::vector<std::string> korean_names(std::string text) {
   std::vector<std::string> names;
   for (const std::string& part : split(text, ",")) {
     const std::vector<std::string> words = split(part, " ");
+    if (is_foreign_name(words)) {
+      names.push_back(part);
+      continue;
+    }
     const bool all = std::all_of(words.begin(), words.end(), [](const std::string& word) { return word.size() == 9; });
     for (std::size_t i = all ? 0 : words.size() - 1; i < words.size(); ++i) {
       if (!is_hangul(words[i]) || words[i].size() < 6 || words[i].size() > 12) return {};
       names.push_back(words[i]);
     }
   }
+  if (names.size() > 1 && contains(desks, names.front())) names.erase(names.begin());
   return names;
 }
 
 /// The value behind one of `keys` and `=` or `:`.
 std::optional<std::string_view> value_behind(std::string_view line, const auto& keys) {
-  const std::size_t sign = line.find_first_of("=:");
+  std::size_t sign = line.find_first_of("=:");
+  if (sign == std::string_view::npos && keys.front() == korean_both_keys.front()) sign = line.find(' ');
   if (sign == std::string_view::npos || !contains(keys, trim(line.substr(0, sign)))) return std::nullopt;
   const std::string_view value = trim(line.substr(sign + 1));
   return value.empty() ? std::nullopt : std::optional(value);
@@ -240,8 +318,9 @@ std::vector<std::string> korean_byline(std::string_view line) {
   return korean_names(std::string(names));
 }
 
-/// `Photo by Kim Jae-hoon`, `사진 = 김재훈`.
+/// `Photo by Kim Jae-hoon`, `사진 = 김재훈`, `/사진=통신`.
 std::string photo_credit(std::string_view line) {
+  if (line.starts_with("/")) line = trim(line.substr(1));
   if (count_code_points(line) > longest_credit || line.ends_with(".")) return {};
   const std::string folded = lower_ascii(line);
   for (const std::string_view opening : photo_openings)
@@ -264,7 +343,7 @@ bool holds_year(std::string_view text) {
 /// follow.
 bool is_rights(std::string_view line) {
   if (count_code_points(line) > longest_rights) return false;
-  for (const std::string_view sign : {"ⓒ", "©", "Ⓒ", "저작권자"})
+  for (const std::string_view sign : {"ⓒ", "©", "Ⓒ", "저작권자", "版权所有", "版權所有"})
     if (line.starts_with(sign)) return true;
   const std::string folded = lower_ascii(line);
   if (folded.find("무단전재") != std::string::npos || folded.find("무단 전재") != std::string::npos) return true;
@@ -301,6 +380,7 @@ NewsroomLine read_newsroom_line(std::string_view line) {
   read.photo_credit = photo_credit(bare);
   if (read.photo_credit.empty()) read.photo_credit = han_photo_credit(bare);
   read.authors = english_byline(bare);
+  if (read.authors.empty() && read.photo_credit.empty()) read.is_role = is_role_line(bare);
   if (read.authors.empty() && !value_behind(bare, korean_photo_keys)) read.authors = korean_byline(bare);
   if (read.authors.empty() && read.photo_credit.empty()) read.authors = han_byline(read.text);
   if (const std::size_t at = bare.find(" 승인 "); at != std::string_view::npos && read_date_line(bare.substr(at + 1))) {

@@ -18,6 +18,7 @@ struct NewsroomLine {
   std::string rights;                ///< without brackets
   std::string_view date{};           ///< of a line that is nothing else
   bool is_update = false;            ///< `Updated: …`
+  bool is_role = false;              ///< `Staff Writer`: a text that is part of a byline right above it
 };
 
 /// `line` is clean text without its newline and must outlive the result.

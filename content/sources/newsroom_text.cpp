@@ -28,6 +28,8 @@ Lines read_lines(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t end = std::min(text.find('\n', i), text.size());
     lines.push_back(read_newsroom_line(text.substr(i, end - i)));
+    NewsroomLine& line = lines.back();
+    if (line.is_role && lines.size() > 1 && lines[lines.size() - 2].kind == Kind::byline) line.kind = Kind::end_mark;
     i = end + 1;
   }
   return lines;

@@ -32,8 +32,9 @@ struct Block {
 /// The JSON value `text` begins with, `first_line` being the line it begins in.
 [[nodiscard]] Result<Block> read_json(std::string_view path, std::string_view text, int first_line);
 
-/// Pelican's and MultiMarkdown's `Title: A title` lines up to the first blank one, or nothing where `text` does not
-/// begin with such lines: every line must be `Key: value` or an indented continuation, and a title among them.
+/// Pelican's and MultiMarkdown's `Title: A title` lines up to the first that is none, or nothing where `text` does not
+/// begin with such lines: each is `Key: value` or an indented continuation, and a title is among them. Where no blank
+/// line ends them, they begin with a title or another usual key.
 /// `Authors` and `Tags` become lists.
 [[nodiscard]] std::optional<Block> read_header_lines(std::string_view text);
 

@@ -9,9 +9,14 @@
 #include "content/url.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace feedd::content {
 namespace {
+
+/// An episode has a few files; more are a mistake.
+constexpr std::size_t max_enclosures = 100;
 
 std::string child_text(const XmlElement& item, std::string_view name) {
   const XmlElement* found = item.child(name);
@@ -23,6 +28,33 @@ std::string meta(const XmlElement& item, std::string_view key) {
     if (node.element && node.element->name == "wp:postmeta" && child_text(*node.element, "wp:meta_key") == key)
       return child_text(*node.element, "wp:meta_value");
   return {};
+}
+
+/// The files of an episode: `enclosure` says address, bytes and type in lines, below them what a plugin adds.
+void read_enclosures(const XmlElement& item, FeedEntry& entry) {
+  for (const XmlNode& node : item.nodes) {
+    if (!node.element || node.element->name != "wp:postmeta") continue;
+    if (child_text(*node.element, "wp:meta_key") != "enclosure" || entry.media.size() >= max_enclosures) continue;
+    const std::string value = child_text(*node.element, "wp:meta_value");
+    std::array<std::string_view, 3> lines;
+    std::string_view rest = value;
+    for (std::string_view& line : lines) {
+      line = trim(rest.substr(0, rest.find('\n')));
+      rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+      if (rest.empty()) break;
+    }
+    const auto scheme = url_scheme(lines[0]);
+    Media media;
+    media.url = to_uri(lines[0]);
+    const bool known =
+        std::any_of(entry.media.begin(), entry.media.end(), [&](const Media& other) { return other.url == media.url; });
+    if (known || (scheme != "http" && scheme != "https")) continue;
+    std::from_chars(lines[1].data(), lines[1].data() + lines[1].size(), media.length_bytes);
+    media.type = clean_text(lines[2]).text;
+    if (media.type.find('/') == std::string::npos)
+      media.type = media_type_of(lines[0].substr(0, lines[0].find_first_of("?#"))).value_or("");
+    entry.media.push_back(std::move(media));
+  }
 }
 
 /// A date of WordPress's database; it writes zeros for none.
@@ -128,6 +160,7 @@ void complete_wxr_entry(const XmlElement& item, const WxrSite& site, FeedEntry& 
     entry.summary = read_text(*excerpt);
   if (const auto lead = site.attachments.find(meta(item, "_thumbnail_id")); lead != site.attachments.end())
     entry.media.insert(entry.media.begin(), lead->second);
+  read_enclosures(item, entry);
 }
 
 }  // namespace feedd::content

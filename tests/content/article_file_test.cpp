@@ -128,6 +128,7 @@ TEST(ReadArticle, RefusesWhatHoldsNoArticle) {
   EXPECT_EQ(refused("a.md", "---\ndate: 2020-01-01\n---\n").operation, "empty");
   EXPECT_EQ(refused("a.html", "<script>x</script>").operation, "empty");
   EXPECT_EQ(refused("a.md", std::string("\x89PNG") + std::string(100, '\0')).operation, "binary");
+  EXPECT_EQ(refused("a.md", "\xFF\xFE" + std::string(100, '\0')).operation, "binary");
   EXPECT_EQ(refused("a.md", std::string(max_article_bytes + 1, 'x')).operation, "too-large");
   EXPECT_EQ(refused("a.md", "+++\ntitle = x\n+++\nx").operation, "front-matter");
   EXPECT_EQ(refused("a.md", "---\ntitle: x: y\n---\nx").at.line, 2);
@@ -150,6 +151,45 @@ TEST(ReadArticle, KeepsEscapedControlCharactersOutOfEveryField) {
   EXPECT_EQ(article.tags, Texts{"d"});
   EXPECT_EQ(article.summary, "e");
   EXPECT_EQ(read("a.md", "---\ntitle: t\nsummary: a <b>b&#5;c</b>\n---\nx").summary, "a bc");
+}
+
+TEST(ReadArticle, ReadsUtf16WithAByteOrderMark) {
+  std::string little = "\xFF\xFE", big = "\xFE\xFF";
+  for (const char16_t unit : std::u16string(u"---\ntitle: 눈\n---\nÉté in the snow")) {
+    for (std::string* text : {&little, &big}) {
+      const char low = static_cast<char>(unit & 0xFFU), high = static_cast<char>(unit >> 8U);
+      text->append({text == &little ? low : high, text == &little ? high : low});
+    }
+  }
+  for (const std::string& bytes : {little, big}) {
+    const SourceArticle article = read("a.md", bytes);
+    EXPECT_EQ(article.title, "눈");
+    EXPECT_EQ(article.content, "<p>Été in the snow</p>\n");
+    EXPECT_TRUE(article.warnings.empty());
+  }
+}
+
+TEST(ReadArticle, ResolvesAgainstTheBaseOfAPage) {
+  const auto body = [](std::string_view base) {
+    return read("a.html",
+                "<title>t</title><base href=\"" + std::string(base) + "\"><a href=\"b\">x</a><a href=\"#c\">y</a>")
+        .content;
+  };
+  EXPECT_EQ(body("https://e.example/d/e"), "<a href=\"https://e.example/d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("/d/e"), "<a href=\"/d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("../d/"), "<a href=\"../d/b\">x</a><a href=\"#c\">y</a>");
+  EXPECT_EQ(body("javascript:x"), "<a href=\"b\">x</a><a href=\"#c\">y</a>");
+}
+
+TEST(ReadArticle, DecodesASummaryOnce) {
+  const auto summary = [](std::string_view written) {
+    return read("a.md", "---\ntitle: t\nsummary: \"" + std::string(written) + "\"\n---\nx").summary;
+  };
+  EXPECT_EQ(summary("Fish &amp; chips &#8217;n&#8217;"), "Fish & chips ’n’");
+  EXPECT_EQ(summary("<b>Fish</b> &amp;amp; chips"), "Fish &amp; chips");
+  EXPECT_EQ(summary("AT&T & Co; Q&A; fish"), "AT&T & Co; Q&A; fish");
+  EXPECT_EQ(read("a.html", "<meta name=description content='Fish &amp;amp; chips'><title>t</title><p>x").summary,
+            "Fish &amp; chips");
 }
 
 TEST(ReadArticle, KeepsNoControlCharactersInBodiesOfAnyDialect) {

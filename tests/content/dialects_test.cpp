@@ -70,6 +70,15 @@ TEST(Jekyll, TakesAnUndatedFileInPostsForNone) {
   rules.root_name = "_posts";
   EXPECT_EQ(refused("2021-03-04-album/x.md", "---\ntitle: x\n---\nx", rules).operation, not_an_article);
   EXPECT_EQ(read("_drafts/x.md", "x").draft, true);
+  EXPECT_EQ(refused("_posts/2021-02-30-x.md", "---\ntitle: x\n---\nx").operation, "date") << "somebody meant a post";
+  EXPECT_EQ(published(read("_posts/2021-02-30-x.md", "---\ndate: 2021-03-01\n---\nx")), "2021-03-01T00:00:00Z");
+}
+
+TEST(Hexo, TakesAnUndatedFileInItsPostsForAPost) {
+  EXPECT_EQ(read("source/_posts/x.md", "---\ntitle: x\n---\nx").title, "x");
+  SourceRules rules;
+  rules.root_name = "source";
+  EXPECT_EQ(refused("_posts/x.md", "---\ntitle: x\n---\nx", rules).operation, not_an_article) << "Jekyll's source";
 }
 
 TEST(Jekyll, TakesTheFileNamesDateForABrokenOne) {
@@ -348,6 +357,21 @@ TEST(HtmlPage, ReadsLinkedData) {
   EXPECT_EQ(page.section, "Science");
   EXPECT_EQ(page.url, "https://e.example/tide");
   EXPECT_EQ(page.content, "<p>Text.</p>");
+}
+
+TEST(HtmlPage, PrefersTheArticlesHeadlineToATitleWithTheSitesName) {
+  const auto title = [](const std::string& head, const std::string& body = "<p>x</p>") {
+    return read("a.html", "<html><head>" + head + "</head><body>" + body + "</body></html>").title;
+  };
+  const std::string shared = "<meta property='og:title' content='Shared'>";
+  const std::string linked =
+      "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"Linked\"}</script>";
+  EXPECT_EQ(title("<title>Own - The Paper</title>" + shared), "Shared");
+  EXPECT_EQ(title("<title>Own - The Paper</title>" + shared + linked), "Linked");
+  EXPECT_EQ(title("<title>Own words</title>" + shared), "Own words");
+  const SourceArticle article = read("a.html", "<title>Own | The Paper</title>" + shared + "<h1>Shared</h1><p>x</p>");
+  EXPECT_EQ(article.title, "Shared");
+  EXPECT_EQ(article.content, "<p>x</p>");
 }
 
 TEST(HtmlPage, ReadsATimeElement) {

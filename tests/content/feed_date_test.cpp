@@ -38,6 +38,15 @@ TEST(FeedDate, Parts_may_stand_in_another_order) {
   EXPECT_EQ(read("Donnerstag, 17 Sep 2020 14:05:00 MESZ"), "2020-09-17T12:05:00Z");
 }
 
+TEST(FeedDate, A_tuesday_in_romance_languages_is_not_march) {
+  EXPECT_EQ(read("mar., 06 sept. 2011 10:00:00 +0200"), "2011-09-06T08:00:00Z");
+  EXPECT_EQ(read("Mar, 06 Sep 2011 10:00:00 +0200"), "2011-09-06T08:00:00Z");
+  EXPECT_EQ(read("mar., 06 ventôse 2011 10:00:00 +0200"), "none");
+  EXPECT_EQ(read("mar., 01 mars 2011 10:00:00 +0100"), "none") << "better than a guess";
+  EXPECT_EQ(read("Mar 17 14:05:09 PST 2020"), "2020-03-17T22:05:09Z");
+  EXPECT_EQ(read("Mar. 17, 2020"), "2020-03-17T00:00:00Z");
+}
+
 TEST(FeedDate, Iso_8601_may_be_short) {
   EXPECT_EQ(read("2020"), "2020-01-01T00:00:00Z");
   EXPECT_EQ(read("2020-09"), "2020-09-01T00:00:00Z");

@@ -65,7 +65,7 @@ constexpr const char* rss = R"(<?xml version="1.0"?>
   <category>Port</category><category>port</category><category>Energy, wind</category>
   <description>Short &lt;b&gt;words&lt;/b&gt;.</description>
   <content:encoded><![CDATA[<p>Long words. <img src="crane.jpg" alt="A crane"><a href="/about">us</a></p>]]></content:encoded>
-  <enclosure url="https://harbour.example/a.mp3" length="1234" type="audio/mpeg"/>
+  <enclosure url="https://harbour.example/a.mp3" length="1,234" type="audio/mpeg"/>
   <media:credit role="photographer">Oh Ha-neul</media:credit>
   <dc:rights>CC BY</dc:rights>
 </item></channel></rss>)";

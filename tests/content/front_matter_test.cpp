@@ -33,13 +33,58 @@ TEST(FrontMatter, IsSplitFromTheBody) {
 }
 
 TEST(FrontMatter, IsAbsentWhereTheFirstLineIsNotThreeHyphens) {
-  for (const auto* text :
-       {"", "Body\n---\na: 1\n---\n", "\n---\na: 1\n---\n", "----\na: 1\n---\n", "--- a\n---\n", " ---\na: 1\n---\n"}) {
+  for (const auto* text : {"", "\n \n", "Body\n---\na: 1\n---\n", "----\na: 1\n---\n", "--- a\n---\n", ";;;\n", "\n"}) {
     const FrontMatter parsed = parse(text);
     EXPECT_FALSE(parsed.present) << text;
     EXPECT_EQ(parsed.body, text);
     EXPECT_EQ(parsed.body_line, 1);
   }
+}
+
+TEST(FrontMatter, MayStandBelowBlankLines) {
+  for (const auto* text :
+       {"\n \t\n---\na: 1\n---\nBody", "\n\n+++\na = 1\n+++\nBody", "\n\n{\n\"a\": 1}\nBody",
+        "\n\n---json\n{\"a\": 1}\n---\nBody", "\n\u200B\n ---\na: 1\n---\nBody", "\n\n-----\na: 1\n-----\nBody"}) {
+    const FrontMatter parsed = parse(text);
+    EXPECT_EQ(scalar(parsed, "a"), "1") << text;
+    EXPECT_EQ(parsed.values.find("a")->at.line, 4) << text;
+    EXPECT_EQ(parsed.body, "Body");
+  }
+  for (const auto* text : {"\n---\n\nProse\n\n---\n", "\n---\nProse goes on.\n---\n", "\n---\na: 1\n", "\n+++\n+++\n"})
+    EXPECT_FALSE(parse(text).present) << text;
+}
+
+TEST(FrontMatter, MayBearACommentOrALanguageBehindTheFence) {
+  EXPECT_EQ(scalar(parse("--- # settings\na: 1\n---\nBody"), "a"), "1");
+  EXPECT_EQ(scalar(parse("---yaml\na: 1\n---\nBody"), "a"), "1");
+  EXPECT_EQ(scalar(parse("---toml\na = 1\n---\nBody"), "a"), "1");
+  const FrontMatter json = parse("--- json\n{\n  \"a\": 1\n}\n---\nBody");
+  EXPECT_EQ(scalar(json, "a"), "1");
+  EXPECT_EQ(json.syntax, Syntax::json);
+  EXPECT_EQ(json.values.find("a")->at.line, 3);
+  EXPECT_EQ(json.body, "Body");
+  EXPECT_EQ(json.body_line, 6);
+}
+
+TEST(FrontMatter, IsRefusedInALanguageThatCannotBeRead) {
+  EXPECT_EQ(error_of("---js\n{\n  title: \"x\",\n  draft: true\n}\n---\nBody"),
+            "news/a.md:1:1: front matter in js cannot be read; write it in YAML, TOML or JSON (front-matter)");
+  EXPECT_NE(error_of("---coffee\ntitle: 'x'\n---\nBody").find("in coffee cannot be read"), std::string::npos);
+  EXPECT_NE(error_of("---json\n[1]\n---\n").find("must be keys with values"), std::string::npos);
+  EXPECT_NE(error_of("---json\n{}\n{}\n---\n").find("news/a.md:"), std::string::npos);
+}
+
+TEST(FrontMatter, ReadsHexosJsonThatHasNoBraces) {
+  for (const auto* text :
+       {"\"a\": \"x\",\n\"b\": false\n;;;\nBody", ";;;\n\"a\": \"x\"\n;;;\nBody", ";;;\n{\"a\": \"x\"}\n;;;\nBody"}) {
+    const FrontMatter parsed = parse(text);
+    EXPECT_EQ(parsed.syntax, Syntax::json);
+    EXPECT_EQ(scalar(parsed, "a"), "x") << text;
+    EXPECT_EQ(parsed.body, "Body");
+    EXPECT_EQ(parsed.values.find("a")->at.line, text[0] == ';' ? 2 : 1) << text;
+  }
+  EXPECT_EQ(error_of("\"a\": x\n;;;\n").substr(0, 14), "news/a.md:1:6:");
+  EXPECT_FALSE(parse("\"A quote\": it begins the story.\n").present);
 }
 
 TEST(FrontMatter, EndsAtDotsAndBearsSpacesAfterTheHyphens) {
@@ -213,7 +258,11 @@ TEST(FrontMatter, ReadsHeaderLinesOnlyWhereATitleIsAmongThem) {
   EXPECT_EQ(parsed.values.find("date")->at.column, 7);
   EXPECT_EQ(parsed.body, "Body: text\n");
   EXPECT_EQ(parsed.body_line, 4);
-  for (const auto* text : {"Note: prose\n\nBody", "Title: A\nand prose\n\nBody", "http://e.example/\n", ": x"})
+  const FrontMatter stuck = parse("Title: T\nStatus: draft\nBody starts\n\nNote: more\n");
+  EXPECT_EQ(scalar(stuck, "status"), "draft");
+  EXPECT_EQ(stuck.body, "Body starts\n\nNote: more\n");
+  EXPECT_EQ(stuck.body_line, 3);
+  for (const auto* text : {"Note: prose\n\nBody", "Note: A\nTitle: B\nand prose\n\nBody", "http://e.example/\n", ": x"})
     EXPECT_FALSE(parse(text).present) << text;
 }
 

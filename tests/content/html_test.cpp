@@ -20,6 +20,11 @@ std::string repeated(std::string_view text, int times) {
   return all;
 }
 
+TEST(CleanHtml, ShowsNothingOfAnIsindex) {
+  EXPECT_EQ(clean_html("<p>a</p><isindex><p>b</p>", [](std::string_view) { return std::nullopt; }).html,
+            "<p>a</p><p>b</p>");
+}
+
 TEST(CleanHtml, KeepsTheAllowlistAndNothingOfClassStyleAndHandlers) {
   EXPECT_EQ(clean("<p class=a style='x' onclick=c>t <b>s</b> <i>e</i> <code>c</code></p>"),
             "<p>t <strong>s</strong> <em>e</em> <code>c</code></p>");

@@ -106,14 +106,18 @@ TEST(NewsroomText, ReadsCreditsInTheirShapes) {
   for (const char* line :
        {"[Photo by Kim]", "(Photo: Kim)", "[Photo provided by Kim]", "[사진=Kim]", "사진 = Kim", "Photo by Kim"})
     EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n" + std::string(line)).photo_credits, Texts{"Kim"}) << line;
+  EXPECT_EQ(parse_newsroom_text("제목\n\n본문이다.\n\n/사진=연합뉴스").photo_credits, Texts{"연합뉴스"});
+  EXPECT_EQ(parse_newsroom_text("标题\n\n正文。\n\n（新华社记者 李四 摄）").photo_credits, Texts{"李四"});
+  EXPECT_EQ(parse_newsroom_text("标题\n\n正文。\n\n（新华社记者 李四 摄）").authors, Texts{});
   const NewsroomText both = parse_newsroom_text("제목\n\n본문이다.\n\n글·사진 = 김철수");
   EXPECT_EQ(both.authors, Texts{"김철수"});
   EXPECT_EQ(both.photo_credits, Texts{"김철수"});
 }
 
 TEST(NewsroomText, ReadsRightsInTheirShapes) {
-  for (const char* rights : {"ⓒ Paper", "© 2020 Paper", "(c) 2020 Paper", "Copyright 2020 Paper. All rights reserved.",
-                             "Ⓒ Paper", "ⓒ 매일경제 & mk.co.kr, 무단전재 및 재배포 금지", "무단전재 및 재배포 금지"}) {
+  for (const char* rights :
+       {"ⓒ Paper", "© 2020 Paper", "(c) 2020 Paper", "Copyright 2020 Paper. All rights reserved.", "Ⓒ Paper",
+        "版权所有，未经许可不得转载", "ⓒ 매일경제 & mk.co.kr, 무단전재 및 재배포 금지", "무단전재 및 재배포 금지"}) {
     EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n" + std::string(rights)).rights, rights);
     EXPECT_EQ(parse_newsroom_text("Head\n\nText.\n\n[" + std::string(rights) + "]").rights, rights);
   }
@@ -150,6 +154,31 @@ INSTANTIATE_TEST_SUITE_P(FurtherShapes, NewsroomByline,
                                          Byline{"作者：张三、李四", {"张三", "李四"}},
                                          Byline{"（记者 张三）", {"张三"}}));
 
+INSTANTIATE_TEST_SUITE_P(
+    MoreShapes, NewsroomByline,
+    testing::Values(
+        Byline{"By JOHN DOE, Associated Press", {"JOHN DOE"}}, Byline{"By John Doe / The Times", {"John Doe"}},
+        Byline{"By John Doe/Reuters", {"John Doe"}}, Byline{"By Ann Doe, Emily Post", {"Ann Doe", "Emily Post"}},
+        Byline{"By Jean-Luc d'Arcy", {"Jean-Luc d'Arcy"}}, Byline{"By Omar al-Khalil", {"Omar al-Khalil"}},
+        Byline{"By John Doe with Jane Roe", {"John Doe", "Jane Roe"}},
+        Byline{"By Kim Min-jun, Lee Ha-eun and Choi Mi-ra  (Busan Daily)", {"Kim Min-jun", "Lee Ha-eun", "Choi Mi-ra"}},
+        Byline{"By Ann Doe, Luc d’Arcy and Cy Poe, Special to The Post", {"Ann Doe", "Luc d’Arcy", "Cy Poe"}},
+        Byline{"Staff Reporter John Doe", {"John Doe"}}, Byline{"By John Doe\nStaff Writer", {"John Doe"}},
+        Byline{"부산/김민준 기자 a@b.example", {"김민준"}}, Byline{"글·사진 김민준 기자", {"김민준"}},
+        Byline{"제니퍼 리 기자", {"제니퍼 리"}}, Byline{"（记者张三）", {"张三"}},
+        Byline{"本报记者 张三 李四 发自北京", {"张三", "李四"}}, Byline{"本报记者 张三 北京报道", {"张三"}},
+        Byline{"文｜张三", {"张三"}}, Byline{"文丨张三", {"张三"}}, Byline{"文|张三", {"张三"}},
+        Byline{"〔記者張三／台北報導〕", {"張三"}}, Byline{"記者張三／台北報導", {"張三"}},
+        Byline{"（ソウル＝田中花子）", {"田中花子"}}));
+
+TEST(NewsroomText, TakesNoShortLineOfProseForAByline) {
+  for (const char* line : {"By Monday (local time)", "（記者会見）", "（ソウル＝共同）", "（速さ＝距離）",
+                           "（记者从现场获悉）", "Staff reporter numbers fell", "Editors"}) {
+    const NewsroomText read = parse_newsroom_text("Head\n\nFirst.\n\n" + std::string(line) + "\n\nLast.\n");
+    EXPECT_EQ(read.paragraphs.size(), 3U) << line;
+  }
+}
+
 TEST(NewsroomText, ReadsAKickerAboveTheHeadline) {
   for (const char* kicker : {"EXCLUSIVE", "[단독]", "Analysis:", "【速報】", "WORLD NEWS"}) {
     const NewsroomText read = parse_newsroom_text(std::string(kicker) + "\n\nThe sea went out and stayed\n\nIt did.\n");
@@ -172,7 +201,7 @@ TEST(NewsroomText, ReadsLinesThatAreDates) {
 }
 
 TEST(NewsroomText, LeavesTheDeskOutAndReadsCreditsInHan) {
-  const NewsroomText read = parse_newsroom_text("标题在此\n\n正文。\n\n摄影：王五\n责任编辑：李四\n");
+  const NewsroomText read = parse_newsroom_text("标题在此\n\n正文。\n\n摄影：王五\n责任编辑：李四\n责编：赵六\n");
   EXPECT_EQ(read.photo_credits, Texts{"王五"});
   EXPECT_EQ(read.authors, Texts{});
   EXPECT_EQ(read.paragraphs, Texts{"正文。"});
@@ -181,8 +210,9 @@ TEST(NewsroomText, LeavesTheDeskOutAndReadsCreditsInHan) {
 TEST(NewsroomText, TakesDatesAndSourcesOutOfTheStory) {
   for (const std::string line :
        {"입력 2020.09.17 14:05 | 수정 2020.09.17 15:10", "기사입력 2020-09-17 14:05 최종수정 2020-09-17 15:00",
-        "홍길동 기자 승인 2020.09.17 14:05", "2020/9/17 14:05 (2020/9/17 15:00更新)",
-        "2020年09月17日14:05  来源：新华社", "来源：人民网", "来源：人民网\n作者：张三 李四"}) {
+        "홍길동 기자 승인 2020.09.17 14:05", "송고시간 2020-09-17 14:05", "令和2年9月17日",
+        "2020/9/17 14:05 (2020/9/17 15:00更新)", "2020年09月17日14:05  来源：新华社", "来源：人民网",
+        "来源：人民网\n作者：张三 李四"}) {
     const NewsroomText read = parse_newsroom_text("제목\n\n" + line + "\n\n본문이다.\n");
     EXPECT_EQ(read.paragraphs, Texts{"본문이다."}) << line;
     EXPECT_EQ(read.published.empty(), line.starts_with("来源")) << line;

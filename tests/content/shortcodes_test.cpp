@@ -181,6 +181,18 @@ TEST(Shortcodes, KeepsThoseThatCodeOfEveryKindShows) {
   EXPECT_EQ(text("{% tab %}\n\n    a {% endtab %}"), "\n\n    a ") << "what begins in no code ends in none";
 }
 
+TEST(Shortcodes, KeepsThoseOfHugoThatCodeShowsBesideOthers) {
+  EXPECT_EQ(text("{{< x >}}a `{{< ref \"y\" >}}`\n```\n{{< youtube abc >}}\n```\n"),
+            "a `{{< ref \"y\" >}}`\n```\n{{< youtube abc >}}\n```\n");
+  EXPECT_EQ(text("{{< tab >}}\n\n    {{< b >}}\n{{< /tab >}}"), "\n\n    \n") << "indentation is none to Hugo";
+  EXPECT_EQ(text("{{< tab >}}\n```\na\n{{< /tab >}}\n"), "\n```\na\n\n") << "an end of what was begun outside";
+}
+
+TEST(Shortcodes, LeavesAMarkThatIsNotClosed) {
+  EXPECT_EQ(text("Write {{< to begin.\n\nMore.\n\n{{< x >}}End."), "Write {{< to begin.\n\nMore.\n\nEnd.");
+  EXPECT_EQ(text("Write {{% so. {{% x %}}{{< y >}}"), "Write {{% so. ");
+}
+
 TEST(Shortcodes, TakesAnArticleForJekyllsByAnyTagThatIsMeant) {
   const char* const meant = "`{% include a.html %}` and {% include b.html %}, `{{ page.title }}`";
   EXPECT_EQ(text(meant), "`` and , `Snow & rain`") << "the first mention is only shown, the second is meant";

@@ -122,6 +122,22 @@ TEST(Wxr, The_lead_image_is_found_wherever_its_attachment_stands) {
   }
 }
 
+TEST(Wxr, An_enclosure_in_the_postmeta_is_media) {
+  const auto enclosed = [](const std::string& value) {
+    return post("<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value><![CDATA[" + value +
+                "]]></wp:meta_value></wp:postmeta>");
+  };
+  const SourceArticle article =
+      only(enclosed("https://old.example/up/a.mp3\n1234\naudio/mpeg\na:1:{s:8:\"duration\";s:5:\"12:34\";}"));
+  ASSERT_EQ(article.media.size(), 1U);
+  EXPECT_EQ(article.media[0], (Media{"https://old.example/up/a.mp3", "audio/mpeg", 1234, ""}));
+  const SourceArticle bare = only(enclosed(" https://old.example/up/a.mp3?x=1 \r\n"));
+  ASSERT_EQ(bare.media.size(), 1U);
+  EXPECT_EQ(bare.media[0].type, "audio/mpeg");
+  for (const char* nothing : {"", "\n\n", "javascript:x\n1\naudio/mpeg", "up/a.mp3"})
+    EXPECT_TRUE(only(enclosed(nothing)).media.empty()) << nothing;
+}
+
 TEST(Wxr, Categories_and_tags_are_tags_and_post_formats_are_not) {
   const SourceArticle article =
       only(post("<category domain=\"category\" nicename=\"uncategorized\">Uncategorized</category><category "
