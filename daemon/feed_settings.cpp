@@ -47,11 +47,8 @@ feeds::Match read_match(Section match, bool ascii) {
   return conditions;
 }
 
-/// The key of the feed that a table speaks of.
-std::string read_key(Section& table, bool ascii) {
-  std::string name, key;
-  table.read("name", name);
-  table.read("key", key);
+/// The key of the feed that a table speaks of by one of these.
+std::string key_of(Section& table, const std::string& name, const std::string& key, bool ascii) {
   if (name.empty() == key.empty()) table.refuse_all("needs a name, for a feed of its own, or the key of another feed");
   if (!name.empty()) {
     const std::string slug = ascii ? content::transliterate(content::slugify(name)) : content::slugify(name);
@@ -98,9 +95,12 @@ std::map<std::string, feeds::FeedSettings, std::less<>> read_feed_settings(const
   if (tables == nullptr || !tables->is_array_of_tables()) fail(file, node->source(), "feed must be written [[feed]]");
   for (const toml::node& one : *tables) {
     Section table(file, one.as_table(), "feed");
-    const std::string key = read_key(table, ascii);
+    std::string name, other;
+    table.read("name", name);
+    table.read("key", other);
     feeds::FeedSettings settings = read_settings(table, ascii);
-    table.done();
+    table.done();  // before a missing key is spoken of: it may be there, misspelt
+    const std::string key = key_of(table, name, other, ascii);
     if (!all.emplace(key, std::move(settings)).second) table.refuse_all("speaks of " + key + " a second time");
   }
   return all;

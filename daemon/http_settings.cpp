@@ -87,8 +87,14 @@ std::shared_ptr<const RedirectTable> read_redirect_tables(Section& http, const s
     target.to = within(base_path, target.to);
     table->add(within(base_path, from), target);
   });
-  if (const auto circle = table->find_circle(base_url, old_feed_names(presets)); !circle.empty())
+  if (const auto circle = table->find_circle(base_url, old_feed_names(presets)); !circle.empty()) {
+    http.read_entries("redirects", [&](std::string_view from, const toml::node& value) {
+      const std::string step = ' ' + as_requested(within(base_path, from)) + ' ';
+      if ((' ' + circle + ' ').find(step) != std::string::npos)
+        fail(config_file, value.source(), "http.redirects: \"" + std::string(from) + "\" leads in a circle: " + circle);
+    });
     http.refuse(http.has("redirects") ? "redirects" : "redirects_file", "leads in a circle: " + circle);
+  }
   return table->size() == 0 ? nullptr : table;
 }
 

@@ -12,12 +12,12 @@ RedirectPreset wordpress() {
   RedirectPreset preset{"wordpress", {}, {}};
   preset.feeds = {{"/feed/", "rss"},       {"/feed", "rss"},
                   {"/feed/rss/", "rss"},   {"/feed/rss2/", "rss"},
-                  {"/feed/rdf/", "rss"},   {"/feed/atom/", "atom"},
+                  {"/feed/rdf/", "rdf"},   {"/feed/atom/", "atom"},
                   {"/feed/json/", "json"}, {"/?feed=rss", "rss"},
-                  {"/?feed=rss2", "rss"},  {"/?feed=rdf", "rss"},
+                  {"/?feed=rss2", "rss"},  {"/?feed=rdf", "rdf"},
                   {"/?feed=atom", "atom"}, {"/?feed=feed", "rss"},
                   {"/wp-rss.php", "rss"},  {"/wp-rss2.php", "rss"},
-                  {"/wp-rdf.php", "rss"},  {"/wp-atom.php", "atom"},
+                  {"/wp-rdf.php", "rdf"},  {"/wp-atom.php", "atom"},
                   {"/wp-feed.php", "rss"}, {"/rss", "rss"},
                   {"/rss/", "rss"},        {"/atom/", "atom"},
                   {"/comments/feed/", {}}, {"/?feed=comments-rss2", {}}};
@@ -27,6 +27,7 @@ RedirectPreset wordpress() {
     for (const auto& [suffix, extension] : {std::pair{std::string_view("/feed/"), std::string_view("rss")},
                                             std::pair{std::string_view("/feed"), std::string_view("rss")},
                                             std::pair{std::string_view("/feed/rss2/"), std::string_view("rss")},
+                                            std::pair{std::string_view("/feed/rdf/"), std::string_view("rdf")},
                                             std::pair{std::string_view("/feed/atom/"), std::string_view("atom")},
                                             std::pair{std::string_view("/feed/json/"), std::string_view("json")}})
       preset.term_feeds.push_back({prefix, suffix, kind, extension});

@@ -109,6 +109,7 @@ class Service {
   std::vector<Reporter> reporters_;  ///< whoever adds to what the service says of itself, once it is there
   std::unique_ptr<Admin> admin_;     ///< null: there is none
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::string stripped_path_;  ///< of requests: base_url's, at the start
   bool ready_ = false;
   bool stopping_ = false;
   Figures last_;                                ///< what there was to say when it began to stop
@@ -144,7 +145,7 @@ Service::Service(const CommandLine& command_line)
   if (config_.site.base_url.empty()) config_.site.base_url = listening_.base_url();
   offer_push(config_);
   HttpOptions http = config_.http;
-  http.path_prefix = base_path_of(config_.site.base_url);
+  http.path_prefix = stripped_path_ = base_path_of(config_.site.base_url);
   fit_descriptors(http, config_.loops);
   const unsigned workers = std::max(2U, std::thread::hardware_concurrency());
   workers_ = std::make_unique<Workers>(workers);
@@ -320,7 +321,7 @@ void Service::reload() {
     log::warning("reload", {{"key", key}, {"effect", "takes a restart; the old value stays"}});
   if (!config.site.id.empty() && config.site.id != documents_->view()->site.id)
     log::warning("reload", {{"key", "site.id"}, {"effect", "takes a restart; the old value stays"}});
-  if (base_path_of(config.site.base_url) != base_path_of(config_.site.base_url))
+  if (base_path_of(config.site.base_url) != stripped_path_)
     log::warning("reload",
                  {{"key", "base_url"}, {"effect", "its path is stripped from requests only after a restart"}});
   log::set_level(config.log_level);

@@ -76,8 +76,9 @@ TEST_F(ConfigFile, NamesThePlaceOfAnAddressNobodyCanListenAt) {
     EXPECT_THAT(complaint("[http]\nlisten = \"" + std::string(address) + "\"\n"),
                 HasSubstr("feedd.toml:2:10: http.listen is "))
         << address;
-  EXPECT_EQ(complaint("[http]\nadmin = \"127.0.0.1\"\n"),
-            "feedd.toml:2:9: http.admin is not an address to listen on; write ADDR:PORT, [::1]:PORT, :PORT or unix:/PATH");
+  EXPECT_EQ(
+      complaint("[http]\nadmin = \"127.0.0.1\"\n"),
+      "feedd.toml:2:9: http.admin is not an address to listen on; write ADDR:PORT, [::1]:PORT, :PORT or unix:/PATH");
   EXPECT_EQ(load("[http]\nadmin = \"\"\n").admin, "");
   EXPECT_EQ(load("[http]\nadmin = \"socket\"\n").admin, "socket");
   EXPECT_EQ(load("[http]\nadmin = \"unix:/run/a\"\nlisten = \":80\"\n").admin, "unix:/run/a");
@@ -91,6 +92,11 @@ TEST_F(ConfigFile, RefusesAKeyItDoesNotKnowAndNamesThoseItDoes) {
   EXPECT_THAT(inner, HasSubstr("title"));
   EXPECT_THAT(complaint("bases_url = \"x\"\n"), HasSubstr("feedd.toml:1:1: unknown key bases_url"));
   EXPECT_THAT(complaint("[fedes]\n"), HasSubstr("unknown key fedes"));
+}
+
+TEST_F(ConfigFile, NamesTheMisspeltNameOfAFeed) {
+  EXPECT_THAT(complaint("[[feed]]\nnam = \"a\"\nmatch = {tag = \"a\"}\n"), HasSubstr("2:1: unknown key feed.nam"));
+  EXPECT_THAT(complaint("[[feed]]\nmatch = {tag = \"a\"}\n"), HasSubstr("1:1: feed needs a name"));
 }
 
 TEST_F(ConfigFile, RefusesTextThatNoDocumentCanHold) {
@@ -135,7 +141,12 @@ TEST_F(ConfigFile, SaysWithWhatTlsIsSpoken) {
 
 TEST_F(ConfigFile, RefusesARedirectToItself) {
   EXPECT_THAT(complaint("[http.redirects]\n\"/a\" = \"/a\"\n"),
-              HasSubstr("1:1: http.redirects leads in a circle: /a -> /a"));
+              HasSubstr("2:8: http.redirects: \"/a\" leads in a circle: /a -> /a"));
+  EXPECT_THAT(complaint("[http.redirects]\n\"/x\" = \"/y\"\n\"/feed.rss\" = \"/rss.xml\"\n"),
+              HasSubstr("3:15: http.redirects: \"/feed.rss\" leads in a circle: /feed.rss -> /rss.xml -> /feed.rss"));
+  folder.write("old.txt", "/a /b\n/b /a\n");
+  EXPECT_THAT(complaint("[http]\nredirects_file = \"old.txt\"\n"),
+              HasSubstr("2:18: http.redirects_file leads in a circle: "));
 }
 
 TEST_F(ConfigFile, NamesTheSiteAfterItsFolderInCleanText) {

@@ -80,6 +80,14 @@ TEST(RedirectTable, FindsNoCircleInALongWay) {
                                                "/10000 -> /9998 -> /9999 -> /10000"));
 }
 
+TEST(OldFeedNames, LeadFromEachFormatOfWordPressToItsOwn) {
+  const auto names = old_feed_names({"wordpress"});
+  for (const auto& [path, to] : {std::pair{"/feed/", "301 /feed.rss"}, std::pair{"/feed/rdf/", "301 /feed.rdf"},
+                                 std::pair{"/?feed=rdf", "301 /feed.rdf"}, std::pair{"/wp-rdf.php", "301 /feed.rdf"},
+                                 std::pair{"/feed/atom/", "301 /feed.atom"}})
+    EXPECT_EQ(found(names, path), to) << path;
+}
+
 TEST(RedirectTable, FindsCirclesOverTheUsualNamesOfFeeds) {
   RedirectTable table;
   table.add("/feed.rss", {301, "/rss.xml"});
