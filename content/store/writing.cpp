@@ -86,6 +86,7 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   // Another system's HTML of it is none of its edits.
   const bool taken_over = before && before->origin == Origin::imported && article.origin == Origin::folder;
   const bool edited = before && !taken_over && is_significant(*before, arrival);
+  const bool wrote = before && before->state_digest != arrival.state_digest && before->file_digest != arrival.digest;
   if (edited && !article.minor) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
   if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
   row.origin = article.origin;
@@ -114,10 +115,10 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   write_head(arrival, row);
   if (taken_over) keep_aliases(row);
   write_aliases(article, row, change);
+  if (before && row.status == Status::published && (!before->membership.visible || (wrote && !taken_over)))
+    note_edit(row.key);
   write_terms(article, row);
   write_body(arrival, row);
-  if (edited && before->membership.visible)
-    database_.run("UPDATE article SET edited_at = $2 WHERE article = $1", {row.key, seconds(now_)});
   if (before) note_followers(before->membership, before->published);
   note_followers(row.membership, row.published);
   change.id = row.id;

@@ -112,6 +112,9 @@ class ArticleStore::Writing {
   /// Gives a visible article its number in each feed where it has none yet. While a new store is filled nothing is
   /// numbered: number_all() does that by date.
   void join_feeds(const Known& row);
+  /// An article that has numbers says something else or is there again: feeds show it anew, since whoever has their
+  /// history never asks for it again. Before it joins its feeds.
+  void note_edit(std::int64_t key);
   /// Configured feeds that are no more begin to leave; those that are there again stay.
   void note_leaving();
   void end_tombstones();

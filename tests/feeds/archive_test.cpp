@@ -53,6 +53,10 @@ class History : public ::testing::Test {
     ASSERT_TRUE(store->withdraw(name, false, touched_feeds, now));
     visible.erase(name);
   }
+  void comes_back(const std::string& name) {
+    ASSERT_TRUE(store->withdraw(name, true, touched_feeds, now));
+    visible.insert(name);
+  }
   std::string live(std::string_view key, unsigned row = json_row) {
     FeedRenderer renderer(site, cache);
     return *renderer.render(store->reader(), *FeedKey::parse(key), row).value().documents.at(0).bytes;
@@ -115,7 +119,8 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
   std::mt19937 random(7);
   std::map<std::string, std::string> kept;   // finished documents a client has and never asks for again
   std::map<std::string, std::string> known;  // what it has seen of each article
-  for (int step = 0; step < 120; ++step) {
+  std::vector<std::string> gone;
+  for (int step = 0; step < 150; ++step) {
     now = support::at(100, step);
     const auto what = random() % 10;
     const auto any = [&] {
@@ -129,10 +134,13 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
     else if (what < 9) {
       const std::string name = any();
       put(name, "e" + std::to_string(step), days[name], tags());
+    } else if (!gone.empty() && random() % 2 == 0) {
+      comes_back(gone.back());
+      gone.pop_back();
     } else {
-      const std::string name = any();
-      withdraw(name);
-      known.erase(name);
+      gone.push_back(any());
+      withdraw(gone.back());
+      known.erase(gone.back());
     }
     expect_whole("feed", visible);
     // The client with a memory: finished documents once, the live one each time.
@@ -151,6 +159,44 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
     tagged.insert(store->reader().load(ref.key, content::ArticleReader::Parts::head)->id);
   expect_whole("tags/t", tagged);
   EXPECT_GT(walk("feed").size(), 10U);
+}
+
+TEST_F(History, ShowsEveryEditOfFinishedDocumentsAgainWhateverTheLimit) {
+  site.feeds["feeds/short"].match = Match{};
+  site.feeds["feeds/short"].limit_bytes = 1;
+  ASSERT_TRUE(store->place_by(placing(site)));
+  ASSERT_TRUE(store->place_again(touched_feeds, now));
+  for (int i = 0; i < 30; ++i) put("a" + std::to_string(i), "x", 10 + i, {i % 3 == 0 ? "t" : "u"});
+  now = support::at(101);
+  for (int i = 0; i < 12; ++i)
+    put("a" + std::to_string(i), "edited" + std::to_string(i), 10 + i, {i % 3 == 0 ? "t" : "u"});
+  for (const char* key : {"feed", "feeds/short"})
+    for (int i = 0; i < 12; ++i) EXPECT_THAT(live(key), HasSubstr("edited" + std::to_string(i) + "<")) << key;
+  EXPECT_THAT(live("tags/t"), HasSubstr("edited0<")) << "found by the term's articles, fewer than the edits";
+  EXPECT_THAT(live("tags/t"), Not(HasSubstr("edited1<")));
+}
+
+TEST_F(History, ShowsAnArticleAgainThatSaysLessOfItself) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {"t"});
+  EXPECT_THAT(live("feed"), Not(HasSubstr("\"a0\"")));
+  content::Arrival one = support::arrival("a0.md", "x", 10);
+  one.article.id = "a0";
+  one.article.content = "<p>x</p>";
+  one.article.rights = "Free";
+  one.digest = "other";
+  ASSERT_TRUE(store->commit(support::batch_of({one}), touched_feeds, now));
+  EXPECT_THAT(live("feed"), HasSubstr("\"a0\"")) << "what its archive says of it changed";
+}
+
+TEST_F(History, ShowsWhatComesBackIntoFinishedDocumentsAgain) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {});
+  withdraw("a0");
+  comes_back("a0");
+  EXPECT_THAT(live("feed"), HasSubstr("\"a0\""));
+  ASSERT_TRUE(store->commit({{}, {"a1.md"}, {}}, touched_feeds, now));
+  EXPECT_THAT(live("feed"), Not(HasSubstr("\"a1\"")));
+  put("a1", "returned", 11, {});
+  EXPECT_THAT(live("feed"), HasSubstr("returned"));
 }
 
 TEST_F(History, LeavesAFinishedDocumentAsItIsWhenOldArticlesComeLate) {
