@@ -336,6 +336,7 @@ const ArticleStore::TermRow& ArticleStore::Writing::find_or_make_term(TermKind k
   TermRow& row = entry->second;
   if (!fresh && row.key != 0) return row;
   const std::string& name = entry->first.second;
+  row.name = name;
   const auto number = static_cast<std::int64_t>(kind);
   const auto take = [&](const sql::Row& found) {
     row.key = found.integer(0);

@@ -104,8 +104,8 @@ class ArticleStore::Writing {
   void note_taken_alias(const std::string& alias, const Known& row);
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
-  void add_term(Known& row, TermKind kind, const std::string& label);
-  void place(const PlacedArticle& article, Known& row);
+  const TermRow& add_term(Known& row, TermKind kind, const std::string& label);
+  void place(PlacedArticle article, Known& row);
   [[nodiscard]] PlacedArticle placed(const Known& row);
   /// Where an article is placed by other rules than the rest, all are placed again by whoever comes next.
   void note_other_rules();
