@@ -28,13 +28,6 @@ bool is_in(const PlacedArticle& article, const std::vector<TermWord>& sections) 
          is_one_of(content::term_key(article.section), article.section_slug, sections);
 }
 
-/// RFC 4647 section 3.3.1, basic filtering: `en` takes `en` and `en-gb`.
-bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
-    return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
-  });
-}
-
 /// `audio`, `video` and `image` of the article's files, each once, in this order.
 std::vector<std::string> types_of(const PlacedArticle& article) {
   std::vector<std::string> types;
@@ -67,6 +60,12 @@ std::string describe(const Match& match) {
 }  // namespace
 
 TermWord::TermWord(std::string text) : written(std::move(text)), name(content::term_key(written)) {}
+
+bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
+    return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
+  });
+}
 
 bool matches(const Match& match, const PlacedArticle& article, std::string_view language) {
   const std::string spoken = content::lower_ascii(language);

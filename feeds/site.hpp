@@ -125,6 +125,6 @@ inline constexpr std::string_view article_scheme = "article:";
                                            const content::TimeZone& zone = {});
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 5;
+inline constexpr int renderer_version = 6;
 
 }  // namespace feedd::feeds
