@@ -64,7 +64,7 @@ Frame rdf_frame(const FeedHead& head) {
   add_plain(channel, "description", plain_as_html(head.description));
   if (!head.hubs.empty()) add_atom_link(channel, "self", head.self_url, "application/rdf+xml");
   for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
-  add_element(channel, "dc:date", content::to_rfc3339(head.updated));
+  if (head.updated != content::Timestamp{}) add_element(channel, "dc:date", content::to_rfc3339(head.updated));
   add_optional(channel, "dc:language", head.language);
   add_optional_plain(channel, "dc:rights", head.rights);
   if (!head.image.empty()) set_attribute(channel.append_child("image"), "rdf:resource", head.image);

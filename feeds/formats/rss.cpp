@@ -134,7 +134,7 @@ Frame rss_frame(const FeedHead& head) {
   add_links(channel, head);
   add_optional(channel, "language", head.language);
   add_optional_plain(channel, "copyright", head.rights);
-  add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
+  if (head.updated != content::Timestamp{}) add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
   add_element(channel, "generator", "feedd");
   add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
   add_element(channel, "ttl", std::to_string(minutes_to_live(head.max_age)));
