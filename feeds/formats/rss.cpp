@@ -74,21 +74,6 @@ void add_media(pugi::xml_node item, const Entry& entry) {
   }
 }
 
-/// RFC 5005 section 4, and `next` for readers that page back: of a live document only.
-void add_links(pugi::xml_node channel, const FeedHead& head) {
-  constexpr std::string_view type = "application/rss+xml";
-  add_atom_link(channel, "self", head.self_url, type);
-  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
-  const History& history = head.history;
-  if (!history.is_archive) add_atom_link(channel, "next", history.previous, type);
-  add_atom_link(channel, "current", history.current, type);
-  add_atom_link(channel, "prev-archive", history.previous, type);
-  add_atom_link(channel, "next-archive", history.next, type);
-  if (!history.is_archive) return;
-  pugi::xml_node archive = channel.append_child("fh:archive");
-  set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");
-}
-
 /// Title and link are the channel's own, as the profile demands.
 void add_image(pugi::xml_node channel, const FeedHead& head) {
   if (head.image.empty()) return;
@@ -151,7 +136,7 @@ Frame rss_frame(const FeedHead& head) {
   add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
   add_plain(channel, "description", plain_as_html(head.description));
-  add_links(channel, head);
+  add_channel_links(channel, head, "application/rss+xml");
   add_optional(channel, "language", head.language);
   add_optional_plain(channel, "copyright", head.rights);
   if (head.updated != content::Timestamp{}) add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));

@@ -1,5 +1,6 @@
 #include "feeds/archive.hpp"
 
+#include "feeds/check/check.hpp"
 #include "feeds/selection.hpp"
 #include "tests/feeds/samples.hpp"
 
@@ -12,6 +13,7 @@
 namespace feedd::feeds {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -215,6 +217,22 @@ TEST_F(History, SaysInAtomWhereADocumentStands) {
   EXPECT_THAT(middle, HasSubstr("href=\"http://x/archive/feed/4/1.atom\""));
   EXPECT_THAT(middle, HasSubstr("href=\"http://x/archive/feed/4/3.atom\""));
   EXPECT_THAT(middle, HasSubstr("rel=\"current\" type=\"application/atom+xml\" href=\"http://x/feed.atom\""));
+}
+
+TEST_F(History, SaysInBothKindsOfRssWhereADocumentStands) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {});
+  for (const std::string name : {"rss", "rdf"}) {
+    const auto link = [&](const std::string& rel, const std::string& path) {
+      return HasSubstr("<atom:link rel=\"" + rel + "\" href=\"http://x/" + path + '.' + name +
+                       "\" type=\"application/" + name + "+xml\"");
+    };
+    const auto row = static_cast<unsigned>(find_format(name) - formats().data());
+    EXPECT_THAT(live("feed", 1U << row), AllOf(link("self", "feed"), link("prev-archive", "archive/feed/4/3")));
+    const std::string middle = archive("http://x/archive/feed/4/2." + name);
+    EXPECT_THAT(middle, AllOf(link("self", "archive/feed/4/2"), link("current", "feed"), HasSubstr("<fh:archive")));
+    EXPECT_THAT(middle, AllOf(link("prev-archive", "archive/feed/4/1"), link("next-archive", "archive/feed/4/3")));
+    EXPECT_TRUE(check::judge(middle, find_format(name)->media_type, "http://x/archive/feed/4/2." + name).is_valid());
+  }
 }
 
 TEST_F(History, TellsOfAWithdrawalUntilItsTimeIsOver) {
