@@ -88,7 +88,8 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   const bool edited = before && !taken_over && is_significant(*before, arrival);
   const bool wrote = before && before->state_digest != arrival.state_digest && before->file_digest != arrival.digest;
   if (edited && !article.minor) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
-  if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
+  // One that has not come yet is none: cut to the present, it would be another with each day on which a store is made.
+  if (article.updated && *article.updated <= now_) row.updated = std::max(*article.updated, row.published);
   row.origin = article.origin;
   row.expires = article.expires;
   row.draft = article.draft;
