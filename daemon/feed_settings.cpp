@@ -13,33 +13,32 @@ namespace {
 
 constexpr std::int64_t max_limit_bytes = std::int64_t{1} << 30;
 
-/// A condition under its name in the singular or plural, as slugs or in small letters.
-void read_condition(Section& match, const std::string& plural, const std::string& singular,
-                    std::vector<std::string>& to, const std::function<std::string(const std::string&)>& normal) {
+/// A condition under its name in the singular or plural; `as` makes of a word what is compared.
+template <class Word>
+void read_condition(Section& match, const std::string& plural, const std::string& singular, std::vector<Word>& to,
+                    const auto& as) {
   std::vector<std::string> words;
   match.read_texts(plural, words);
   match.read_texts(singular, words);
   for (const std::string& word : words) {
     if (word.empty()) match.refuse_all("has an empty word under " + plural);
-    to.push_back(normal(word));
+    to.push_back(as(word));
   }
 }
 
-feeds::Match read_match(Section match, bool ascii) {
+feeds::Match read_match(Section match) {
   feeds::Match conditions;
-  const auto slug = [ascii](const std::string& label) {
-    return ascii ? content::transliterate(content::slugify(label)) : content::slugify(label);
-  };
-  read_condition(match, "tags", "tag", conditions.tags, slug);
-  read_condition(match, "authors", "author", conditions.authors, slug);
-  // Sections are compared by what articles say, which is slugified only.
-  read_condition(match, "sections", "section", conditions.sections, content::slugify);
-  read_condition(match, "languages", "language", conditions.languages, content::lower_ascii);
-  read_condition(match, "types", "type", conditions.types, content::lower_ascii);
-  read_condition(match, "not_tags", "not_tag", conditions.not_tags, slug);
-  read_condition(match, "not_authors", "not_author", conditions.not_authors, slug);
-  read_condition(match, "not_sections", "not_section", conditions.not_sections, content::slugify);
-  read_condition(match, "not_languages", "not_language", conditions.not_languages, content::lower_ascii);
+  const auto term = [](const std::string& word) { return feeds::TermWord(word); };
+  const auto small = [](const std::string& word) { return content::lower_ascii(word); };
+  read_condition(match, "tags", "tag", conditions.tags, term);
+  read_condition(match, "authors", "author", conditions.authors, term);
+  read_condition(match, "sections", "section", conditions.sections, term);
+  read_condition(match, "languages", "language", conditions.languages, small);
+  read_condition(match, "types", "type", conditions.types, small);
+  read_condition(match, "not_tags", "not_tag", conditions.not_tags, term);
+  read_condition(match, "not_authors", "not_author", conditions.not_authors, term);
+  read_condition(match, "not_sections", "not_section", conditions.not_sections, term);
+  read_condition(match, "not_languages", "not_language", conditions.not_languages, small);
   match.done();
   for (const std::string& type : conditions.types)
     if (type != "audio" && type != "video" && type != "image")
@@ -63,7 +62,7 @@ std::string key_of(Section& table, const std::string& name, const std::string& k
   return key;
 }
 
-feeds::FeedSettings read_settings(Section& table, bool ascii) {
+feeds::FeedSettings read_settings(Section& table) {
   feeds::FeedSettings settings;
   table.read("title", settings.title);
   table.read("description", settings.description);
@@ -80,7 +79,7 @@ feeds::FeedSettings read_settings(Section& table, bool ascii) {
   table.read_duration("max_age", max_age);
   if (table.has("max_age")) settings.max_age = max_age;
   table.read("listed", settings.listed, "true or false");
-  if (table.has("match")) settings.match = read_match(table.inside("match"), ascii);
+  if (table.has("match")) settings.match = read_match(table.inside("match"));
   return settings;
 }
 
@@ -98,7 +97,7 @@ std::map<std::string, feeds::FeedSettings, std::less<>> read_feed_settings(const
     std::string name, other;
     table.read("name", name);
     table.read("key", other);
-    feeds::FeedSettings settings = read_settings(table, ascii);
+    feeds::FeedSettings settings = read_settings(table);
     table.done();  // before a missing key is spoken of: it may be there, misspelt
     const std::string key = key_of(table, name, other, ascii);
     if (!all.emplace(key, std::move(settings)).second) table.refuse_all("speaks of " + key + " a second time");

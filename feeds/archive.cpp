@@ -10,16 +10,15 @@ namespace {
 /// stands in the feed as long as subscribers may be away.
 constexpr std::chrono::seconds edit_shown = std::chrono::hours(30 * 24);
 
+/// Edits that one feed shows, far beyond what newsrooms make in that time: a folder that is edited as a whole by a
+/// script must not make each feed as large as its history.
+constexpr std::size_t most_edits = 1000;
+
 std::optional<std::int64_t> number_in(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < 1 || text.front() == '0') return {};
   return number;
-}
-
-void add_new(std::vector<content::ArticleRef>& refs, const std::vector<content::ArticleRef>& more) {
-  for (const content::ArticleRef& ref : more)
-    if (std::find(refs.begin(), refs.end(), ref) == refs.end()) refs.push_back(ref);
 }
 
 }  // namespace
@@ -57,18 +56,23 @@ std::int64_t finished_archives(content::ArticleReader& reader, const FeedKey& ke
   return reader.joined(key.kind, key.slug) / size;
 }
 
-std::vector<content::ArticleRef> live_articles(content::ArticleReader& reader, const FeedKey& key, std::size_t limit,
-                                               std::int64_t archived, content::Timestamp changed_at) {
-  std::vector<content::ArticleRef> refs = reader.newest({key.kind, key.slug, limit});
-  const std::size_t newest = refs.size();
-  const std::int64_t joined = reader.joined(key.kind, key.slug);
-  add_new(refs, reader.joined_between(key.kind, key.slug, archived + 1, joined));
-  add_new(refs, reader.edited_since(key.kind, key.slug, changed_at - edit_shown, limit));
+LiveArticles live_articles(content::ArticleReader& reader, const FeedKey& key, std::size_t limit, std::int64_t archived,
+                           content::Timestamp changed_at) {
+  LiveArticles live{reader.newest({key.kind, key.slug, limit}), {}};
+  std::unordered_set<std::int64_t> shown;
+  for (const content::ArticleRef& ref : live.refs) shown.insert(ref.key);
   std::vector<std::pair<content::Timestamp, content::ArticleRef>> more;
-  for (std::size_t i = newest; i < refs.size(); ++i) more.emplace_back(reader.dates(refs[i].key).first, refs[i]);
+  const auto add = [&](const std::vector<content::ArticleRef>& refs) {
+    for (const content::ArticleRef& ref : refs) {
+      live.needed.insert(ref.key);
+      if (shown.insert(ref.key).second) more.emplace_back(reader.dates(ref.key).first, ref);
+    }
+  };
+  add(reader.joined_between(key.kind, key.slug, archived + 1, reader.joined(key.kind, key.slug)));
+  add(reader.edited_since(key.kind, key.slug, changed_at - edit_shown, most_edits));
   std::stable_sort(more.begin(), more.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (std::size_t i = newest; i < refs.size(); ++i) refs[i] = more[i - newest].second;
-  return refs;
+  for (const auto& [published, ref] : more) live.refs.push_back(ref);
+  return live;
 }
 
 }  // namespace feedd::feeds

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace feedd::feeds {
@@ -39,8 +40,11 @@ struct ArchivePath {
 
 /// What a feed shows: the newest, what is in no finished document, and what was edited of late though it is; newest
 /// first.
-[[nodiscard]] std::vector<content::ArticleRef> live_articles(content::ArticleReader& reader, const FeedKey& key,
-                                                             std::size_t limit, std::int64_t archived,
-                                                             content::Timestamp changed_at);
+struct LiveArticles {
+  std::vector<content::ArticleRef> refs;
+  std::unordered_set<std::int64_t> needed;  ///< those of which a client with the whole history learns only here
+};
+[[nodiscard]] LiveArticles live_articles(content::ArticleReader& reader, const FeedKey& key, std::size_t limit,
+                                         std::int64_t archived, content::Timestamp changed_at);
 
 }  // namespace feedd::feeds

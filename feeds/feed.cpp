@@ -2,7 +2,9 @@
 
 #include "content/identity.hpp"
 #include "content/language.hpp"
+#include "content/text.hpp"
 #include "content/url.hpp"
+#include "feeds/selection.hpp"
 
 #include <algorithm>
 
@@ -23,6 +25,19 @@ std::string_view folder_of(TermKind kind) {
 void add_terms(const content::Membership& membership, std::vector<std::string>& feeds) {
   if (!membership.visible) return;
   for (const auto& [kind, slug] : membership.terms) feeds.push_back(std::string(folder_of(kind)) + slug);
+}
+
+/// The language of what a feed holds: the site's, but of feeds of one language that one. Where the site's is a variant
+/// of it, entries that say none are of the variant.
+std::string language_of(const Site& site, const FeedKey& key, const std::string& label, const FeedSettings& settings) {
+  std::string language = site.language;
+  if (key.kind == TermKind::language)
+    language = content::is_language_tag(label) ? label : key.slug;
+  else if (settings.match && settings.match->languages.size() == 1 &&
+           !speaks(settings.match->languages, content::lower_ascii(site.language)))
+    language = settings.match->languages.front();
+  if (content::is_language_tag(language)) return language;
+  return content::is_language_tag(site.language) ? site.language : std::string();
 }
 
 }  // namespace
@@ -80,7 +95,7 @@ FeedHead feed_head(const Site& site, const FeedKey& key, const std::string& labe
   else
     head.description = site.description.empty() || key.kind ? head.title : site.description;
   head.home_url = site.home_url();
-  if (content::is_language_tag(site.language)) head.language = site.language;
+  head.language = language_of(site, key, label, settings);
   head.rights = site.rights;
   head.author = site.title;
   head.updated = updated;

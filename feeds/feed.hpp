@@ -53,8 +53,8 @@ struct FeedHead {
   std::string self_url;  ///< of the format being written
   std::string language;
   std::string rights;
-  std::string author;  ///< stands for entries without one (RFC 4287 section 4.1.1)
-  content::Timestamp updated;
+  std::string author;          ///< stands for entries without one (RFC 4287 section 4.1.1)
+  content::Timestamp updated;  ///< the epoch: it never had an article
   std::chrono::seconds max_age{0};
   History history{};
   std::vector<Tombstone> tombstones{};  ///< newest first, no two of one id

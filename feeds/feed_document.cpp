@@ -108,7 +108,7 @@ struct FeedRenderer::Reading {
   std::optional<ArchivePlace> archive;  ///< which of them this is; nothing: the live feed
   std::vector<Tombstone> tombstones;
   std::vector<content::ArticleRef> refs;
-  std::unordered_set<std::int64_t> kept;  ///< articles no limit of bytes leaves out: they stand nowhere else
+  std::unordered_set<std::int64_t> kept;  ///< articles no limit of bytes leaves out, LiveArticles::needed
   std::vector<std::vector<Fragment>> fragments;
   std::vector<std::size_t> sizes;  ///< of the fragments, in bytes
   std::vector<content::Error> left_out;
@@ -182,10 +182,9 @@ bool FeedRenderer::read_live(content::ArticleReader& reader, const FeedKey& key,
   const std::size_t limit = site_.limit_of(key.to_string());
   const std::int64_t archived = reading.finished * reading.archive_size;
   if (links_ == Links::history) {
-    reading.refs = live_articles(reader, key, limit, archived, reading.state.changed_at);
-    if (reading.settings.limit_bytes != 0)
-      for (const auto& ref : reader.joined_between(key.kind, key.slug, archived + 1, archived + reading.archive_size))
-        reading.kept.insert(ref.key);
+    LiveArticles live = live_articles(reader, key, limit, archived, reading.state.changed_at);
+    reading.refs = std::move(live.refs);
+    reading.kept = std::move(live.needed);
   } else {
     reading.refs = reader.newest({key.kind, key.slug, limit});
   }

@@ -13,19 +13,19 @@ namespace {
 using content::PlacedArticle;
 using content::TermKind;
 
-bool has(const std::vector<std::string>& list, std::string_view one) {
-  return std::find(list.begin(), list.end(), one) != list.end();
+bool is_one_of(std::string_view name, std::string_view slug, const std::vector<TermWord>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const TermWord& word) { return word.name == name || word.written == slug; });
 }
 
-bool has_any(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
-  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) { return has(list, one); });
+bool has_any(const std::vector<PlacedArticle::Named>& terms, const std::vector<TermWord>& words) {
+  return std::any_of(terms.begin(), terms.end(),
+                     [&](const PlacedArticle::Named& term) { return is_one_of(term.name, term.slug, words); });
 }
 
-/// RFC 4647 section 3.3.1, basic filtering: `en` takes `en` and `en-gb`.
-bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
-    return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
-  });
+bool is_in(const PlacedArticle& article, const std::vector<TermWord>& sections) {
+  return !sections.empty() && !article.section.empty() &&
+         is_one_of(content::term_key(article.section), article.section_slug, sections);
 }
 
 /// `audio`, `video` and `image` of the article's files, each once, in this order.
@@ -39,30 +39,42 @@ std::vector<std::string> types_of(const PlacedArticle& article) {
   return types;
 }
 
-void add(std::string& text, const std::vector<std::string>& list) {
-  text += '\0' + std::to_string(list.size());
-  for (const std::string& one : list) text += '\0' + one;
+bool is_of_any(const std::vector<std::string>& types, const std::vector<std::string>& wanted) {
+  return std::find_first_of(types.begin(), types.end(), wanted.begin(), wanted.end()) != types.end();
 }
 
 std::string describe(const Match& match) {
   std::string text;
-  for (const auto* list : {&match.tags, &match.authors, &match.sections, &match.languages, &match.types,
-                           &match.not_tags, &match.not_authors, &match.not_sections, &match.not_languages})
-    add(text, *list);
+  const auto add = [&](const auto& list, const auto& written) {
+    text += '\0' + std::to_string(list.size());
+    for (const auto& one : list) text += '\0' + written(one);
+  };
+  for (const auto* list :
+       {&match.tags, &match.authors, &match.sections, &match.not_tags, &match.not_authors, &match.not_sections})
+    add(*list, [](const TermWord& word) { return word.written; });
+  for (const auto* list : {&match.languages, &match.types, &match.not_languages})
+    add(*list, [](const std::string& word) { return word; });
   return text;
 }
 
 }  // namespace
 
+TermWord::TermWord(std::string text) : written(std::move(text)), name(content::term_key(written)) {}
+
+bool speaks(const std::vector<std::string>& ranges, std::string_view language) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](std::string_view range) {
+    return language.starts_with(range) && (language.size() == range.size() || language[range.size()] == '-');
+  });
+}
+
 bool matches(const Match& match, const PlacedArticle& article, std::string_view language) {
-  const std::string section = article.section.empty() ? "" : content::slugify(article.section);
   const std::string spoken = content::lower_ascii(language);
   return (match.tags.empty() || has_any(article.tags, match.tags)) &&
          (match.authors.empty() || has_any(article.authors, match.authors)) &&
-         (match.sections.empty() || has(match.sections, section)) &&
+         (match.sections.empty() || is_in(article, match.sections)) &&
          (match.languages.empty() || speaks(match.languages, spoken)) &&
-         (match.types.empty() || has_any(types_of(article), match.types)) && !has_any(article.tags, match.not_tags) &&
-         !has_any(article.authors, match.not_authors) && !has(match.not_sections, section) &&
+         (match.types.empty() || is_of_any(types_of(article), match.types)) && !has_any(article.tags, match.not_tags) &&
+         !has_any(article.authors, match.not_authors) && !is_in(article, match.not_sections) &&
          !speaks(match.not_languages, spoken);
 }
 
@@ -80,7 +92,7 @@ std::string describe(const FeedSettings& settings) {
 content::Placing placing(const Site& site) {
   content::Placing rules;
   rules.feed_prefix = configured_feeds;
-  std::string all = "1" + site.language;  // a change of the rules below raises the number
+  std::string all = "2" + site.language;  // a change of the rules below raises the number
   std::vector<std::pair<std::string, Match>> defined;
   for (const auto& [key, settings] : site.feeds)
     if (settings.match) {

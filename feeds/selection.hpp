@@ -6,6 +6,8 @@
 #include "feeds/site.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace feedd::feeds {
 
@@ -14,6 +16,9 @@ namespace feedd::feeds {
 
 /// Whether a configured feed takes an article. `language` is the article's, or the site's where it has none.
 [[nodiscard]] bool matches(const Match& match, const content::PlacedArticle& article, std::string_view language);
+
+/// RFC 4647 section 3.3.1, basic filtering, in small letters: `en` takes `en` and `en-gb`.
+[[nodiscard]] bool speaks(const std::vector<std::string>& ranges, std::string_view language);
 
 /// Everything a feed's settings say, as a text that differs where they do.
 [[nodiscard]] std::string describe(const FeedSettings& settings);

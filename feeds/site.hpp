@@ -17,14 +17,24 @@
 
 namespace feedd::feeds {
 
-/// What a configured feed selects: each list that is not empty must match. Slugs; languages and types in small letters.
+/// A term as the configuration writes it: its label, however that folds, or its slug to the letter, since of two labels
+/// that make one slug (`C`, `C#`) each must be the one that is written.
+struct TermWord {
+  TermWord(std::string text);  // NOLINT: a list of texts is a list of these
+  TermWord(const char* text) : TermWord(std::string(text)) {}
+  std::string written;
+  std::string name;  ///< content::term_key
+};
+
+/// What a configured feed selects: each list that is not empty must match. Languages and types in small letters.
 struct Match {
-  std::vector<std::string> tags{};     ///< any of them
-  std::vector<std::string> authors{};  ///< any of them
-  std::vector<std::string> sections{};
-  std::vector<std::string> languages{};  ///< `en` matches `en-GB` too
-  std::vector<std::string> types{};      ///< audio, video, image: any of them
-  std::vector<std::string> not_tags{}, not_authors{}, not_sections{}, not_languages{};  ///< none of them
+  std::vector<TermWord> tags{};     ///< any of them
+  std::vector<TermWord> authors{};  ///< any of them
+  std::vector<TermWord> sections{};
+  std::vector<std::string> languages{};                             ///< `en` matches `en-GB` too
+  std::vector<std::string> types{};                                 ///< audio, video, image: any of them
+  std::vector<TermWord> not_tags{}, not_authors{}, not_sections{};  ///< none of them
+  std::vector<std::string> not_languages{};
 };
 
 /// What the configuration says of one feed; what it leaves out is as for all.
@@ -115,6 +125,6 @@ inline constexpr std::string_view article_scheme = "article:";
                                            const content::TimeZone& zone = {});
 
 /// Version of what the formats write; a change of the bytes of an unchanged article raises it.
-inline constexpr int renderer_version = 5;
+inline constexpr int renderer_version = 6;
 
 }  // namespace feedd::feeds

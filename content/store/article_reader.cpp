@@ -18,6 +18,20 @@ const std::string head_columns =
     "revision, origin, expires, section, url, wished_slug, details"
     " FROM article";
 const std::string one_head = head_columns + " WHERE site = $1 AND article = $2";
+/// What never stood in a feed has no number in any: that it was withdrawn would tell that it was there.
+const std::string was_withdrawn =
+    "CASE WHEN a.withdrawn <> 0 AND EXISTS(SELECT 1 FROM joined j WHERE j.article = a.article) THEN 1 ELSE 0 END";
+const std::string target_columns = "SELECT a.article, a.revision, a.slug, a.visible, " + was_withdrawn;
+const std::string by_slug =
+    target_columns + " FROM article_slug s JOIN article a ON a.article = s.article WHERE s.site = $1 AND s.slug = $2";
+const std::string by_alias =
+    target_columns +
+    " FROM article_alias l JOIN article a ON a.article = l.article WHERE l.site = $1 AND l.path IN ($2, $3)"
+    " ORDER BY a.visible DESC, 5 DESC, a.article LIMIT 1";
+const std::string every_slug =
+    "SELECT s.slug FROM article_slug s JOIN article a ON a.article = s.article WHERE s.site = $1 AND (a.visible = 1"
+    " OR " +
+    was_withdrawn + " = 1)";
 const std::string every_head = head_columns + " WHERE site = $1 AND status <> 6 ORDER BY published DESC, id";
 
 }  // namespace
@@ -123,16 +137,12 @@ std::vector<TermCount> ArticleReader::terms(TermKind kind, std::size_t limit) {
 
 std::optional<SlugTarget> ArticleReader::find_slug(std::string_view slug) {
   std::optional<SlugTarget> target;
-  database_.run(
-      "SELECT a.article, a.revision, a.slug, a.visible, a.withdrawn FROM article_slug s JOIN article a ON a.article = "
-      "s.article"
-      " WHERE s.site = $1 AND s.slug = $2",
-      {site_, slug}, [&](const sql::Row& row) {
-        target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
-                            std::string(row.text(2)),
-                            row.integer(3) != 0,
-                            row.integer(4) != 0};
-      });
+  database_.run(by_slug, {site_, slug}, [&](const sql::Row& row) {
+    target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
+                        std::string(row.text(2)),
+                        row.integer(3) != 0,
+                        row.integer(4) != 0};
+  });
   return target;
 }
 
@@ -143,16 +153,12 @@ std::optional<SlugTarget> ArticleReader::find_alias(std::string_view path) {
   else if (other.find('?') == std::string::npos)
     other += '/';
   std::optional<SlugTarget> target;
-  database_.run(
-      "SELECT a.article, a.revision, a.slug, a.visible, a.withdrawn FROM article_alias l"
-      " JOIN article a ON a.article = l.article WHERE l.site = $1 AND l.path IN ($2, $3)"
-      " ORDER BY a.visible DESC, a.withdrawn DESC, a.article LIMIT 1",
-      {site_, path, other}, [&](const sql::Row& row) {
-        target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
-                            std::string(row.text(2)),
-                            row.integer(3) != 0,
-                            row.integer(4) != 0};
-      });
+  database_.run(by_alias, {site_, path, other}, [&](const sql::Row& row) {
+    target = SlugTarget{{row.integer(0), static_cast<std::uint64_t>(row.integer(1))},
+                        std::string(row.text(2)),
+                        row.integer(3) != 0,
+                        row.integer(4) != 0};
+  });
   return target;
 }
 
@@ -242,10 +248,7 @@ void ArticleReader::each(const std::function<void(const Article&)>& visit) {
 }
 
 void ArticleReader::each_slug(const std::function<void(std::string_view slug)>& visit) {
-  database_.run(
-      "SELECT s.slug FROM article_slug s JOIN article a ON a.article = s.article"
-      " WHERE s.site = $1 AND (a.visible = 1 OR a.withdrawn <> 0)",
-      {site_}, [&](const sql::Row& row) { visit(row.text(0)); });
+  database_.run(every_slug, {site_}, [&](const sql::Row& row) { visit(row.text(0)); });
 }
 
 void ArticleReader::each_alias(const std::function<void(std::string_view path)>& visit) {

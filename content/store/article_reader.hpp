@@ -52,7 +52,7 @@ struct SlugTarget {
   ArticleRef article;
   std::string slug;  ///< the present one; differs from the one asked for where that is an old one
   bool visible = false;
-  bool withdrawn = false;
+  bool withdrawn = false;  ///< after it was public
 };
 
 /// Not thread-safe. Methods throw sql::Failure; call them inside `reading`, which gives one consistent state and a

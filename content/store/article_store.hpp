@@ -59,9 +59,13 @@ using Fit = std::function<Result<void>(const Article& article)>;
 
 /// What the rules look at that place an article under further terms.
 struct PlacedArticle {
-  std::vector<std::string> tags;     ///< slugs
-  std::vector<std::string> authors;  ///< slugs
-  std::string section;
+  struct Named {
+    std::string name;  ///< term_key of its labels
+    std::string slug;  ///< the store's: of two names that make one slug, one has a number
+  };
+  std::vector<Named> tags, authors;
+  std::string section;                   ///< label
+  std::string section_slug{};            ///< of the section
   std::string language;                  ///< the article's own, or empty
   std::vector<std::string> media_types;  ///< of its files
 };
@@ -194,6 +198,7 @@ class ArticleStore {
   struct TermRow {
     std::int64_t key = 0;
     std::string slug;
+    std::string_view name;  ///< into the key of terms_
   };
 
   ArticleStore(std::unique_ptr<sql::Database> database, std::string site_id);

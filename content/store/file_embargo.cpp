@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::string_view media_scheme = "media:";
 
+/// The columns that Owners reads. An article that never stood in a feed has no number in any, and nothing tells that it
+/// was withdrawn.
+const std::string owner_columns =
+    "SELECT a.visible, CASE WHEN a.status = 4 AND EXISTS(SELECT 1 FROM joined j WHERE j.article = a.article)"
+    " THEN 1 ELSE 0 END";
+
 /// What the articles found so far say together.
 struct Owners {
   bool any = false;
@@ -23,7 +29,7 @@ struct Owners {
   void add(const sql::Row& row) {
     any = true;
     visible = visible || row.integer(0) != 0;
-    all_withdrawn = all_withdrawn && static_cast<Status>(row.integer(1)) == Status::withdrawn;
+    all_withdrawn = all_withdrawn && row.integer(1) != 0;
   }
   [[nodiscard]] FileAccess access() const {
     return visible ? FileAccess::served : any && all_withdrawn ? FileAccess::withdrawn : FileAccess::held;
@@ -35,8 +41,8 @@ Owners owners_of_bundle(sql::Database& database, const std::string& folder, std:
   Owners owners;
   const std::string from = folder + "/index.";
   const std::string to = folder + "/index/";
-  database.run("SELECT visible, status FROM article WHERE site = $1 AND path > $2 AND path < $3", {site, from, to},
-               [&](const sql::Row& row) { owners.add(row); });
+  static const std::string query = owner_columns + " FROM article a WHERE a.site = $1 AND a.path > $2 AND a.path < $3";
+  database.run(query, {site, from, to}, [&](const sql::Row& row) { owners.add(row); });
   return owners;
 }
 
@@ -65,10 +71,9 @@ std::set<std::string> files_in(sql::Database& database, std::int64_t article) {
 FileAccess file_access(sql::Database& database, std::string_view path,
                        const std::function<bool(const std::string& folder)>& is_bundle, std::int64_t site) {
   Owners owners;
-  database.run(
-      "SELECT a.visible, a.status FROM article_file f JOIN article a ON a.article = f.article"
-      " WHERE f.site = $1 AND f.path = $2",
-      {site, path}, [&](const sql::Row& row) { owners.add(row); });
+  static const std::string query =
+      owner_columns + " FROM article_file f JOIN article a ON a.article = f.article WHERE f.site = $1 AND f.path = $2";
+  database.run(query, {site, path}, [&](const sql::Row& row) { owners.add(row); });
   std::string folder(path);
   for (std::size_t slash = folder.rfind('/'); !owners.any && slash != std::string::npos; slash = folder.rfind('/')) {
     folder.erase(slash);

@@ -14,10 +14,6 @@ constexpr std::int64_t looked_at = 12;
 /// Articles that are made again because one that they lead to comes or goes: an index of everything leads to each.
 constexpr std::int64_t most_referrers = 200;
 
-/// Of edits that many are looked at for one feed, the last first: a folder that was edited as a whole must not make
-/// each feed slow.
-constexpr std::int64_t newest_edits = 1000;
-
 ArticleRef ref_of(const sql::Row& row) {
   return {row.integer(0), static_cast<std::uint64_t>(row.integer(1))};
 }
@@ -49,6 +45,12 @@ void number_all(sql::Database& database) {
         {term});
   database.run("CREATE INDEX joined_article ON joined(article, term)");
   transaction.commit();
+}
+
+void ArticleStore::Writing::note_edit(std::int64_t key) {
+  database_.run(
+      "UPDATE article SET edited_at = $2 WHERE article = $1 AND EXISTS(SELECT 1 FROM joined WHERE article = $1)",
+      {key, now_.time_since_epoch().count()});
 }
 
 void ArticleStore::Writing::join_feeds(const Known& row) {
@@ -96,16 +98,30 @@ std::vector<ArticleRef> ArticleReader::joined_between(Kind kind, std::string_vie
 
 std::vector<ArticleRef> ArticleReader::edited_since(Kind kind, std::string_view slug, Timestamp since,
                                                     std::size_t limit) {
+  // Two ways to the same articles: through the site's edits, or through the term's articles where those are fewer, as
+  // they are of most terms once a folder was edited as a whole. The order is that of the index by edits.
+  static constexpr std::string_view by_edit =
+      "SELECT a.article, a.revision FROM article a WHERE a.site = $1 AND a.edited_at <> 0 AND a.edited_at >= $3"
+      " AND a.visible = 1 AND ($2 < 0 OR EXISTS("
+      "SELECT 1 FROM article_term m WHERE m.article = a.article AND m.term = $2))"
+      " ORDER BY a.edited_at DESC, a.article DESC LIMIT $4";
+  static constexpr std::string_view by_term =
+      "SELECT a.article, a.revision FROM article_term m CROSS JOIN article a WHERE m.term = $2 AND m.visible = 1"
+      " AND a.article = m.article AND a.site = $1 AND a.edited_at <> 0 AND a.edited_at >= $3"
+      " ORDER BY a.edited_at DESC, a.article DESC LIMIT $4";
   std::vector<ArticleRef> refs;
   const auto term = term_number(kind, slug);
   if (!term) return refs;
-  database_.run(
-      "SELECT a.article, a.revision FROM (SELECT article, revision, edited_at FROM article WHERE site = $1"
-      " AND edited_at <> 0 AND edited_at >= $3 AND visible = 1 ORDER BY edited_at DESC, article LIMIT $4) a"
-      " WHERE $2 < 0 OR EXISTS(SELECT 1 FROM article_term m WHERE m.article = a.article AND m.term = $2)"
-      " ORDER BY a.edited_at DESC, a.article LIMIT $5",
-      {site_, *term, since.time_since_epoch().count(), newest_edits, static_cast<std::int64_t>(limit)},
-      [&](const sql::Row& row) { refs.push_back(ref_of(row)); });
+  const std::int64_t from = since.time_since_epoch().count();
+  const std::int64_t joined_ever = joined(kind, slug);
+  bool more_edits = false;  // than articles that ever stood there
+  if (kind)
+    database_.run(
+        "SELECT count(*) FROM (SELECT 1 FROM article WHERE site = $1 AND edited_at <> 0 AND edited_at >= $2 LIMIT $3)"
+        " AS edits",
+        {site_, from, joined_ever + 1}, [&](const sql::Row& row) { more_edits = row.integer(0) > joined_ever; });
+  database_.run(more_edits ? by_term : by_edit, {site_, *term, from, static_cast<std::int64_t>(limit)},
+                [&](const sql::Row& row) { refs.push_back(ref_of(row)); });
   return refs;
 }
 

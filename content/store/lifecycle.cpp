@@ -36,6 +36,7 @@ void ArticleStore::Writing::set_visible(Known& row, Status status, Change::Kind 
   database_.run("UPDATE article SET status = $2, visible = $3, revision = $4 WHERE article = $1",
                 {row.key, static_cast<std::int64_t>(status), visible, static_cast<std::int64_t>(revision_)});
   database_.run("UPDATE article_term SET visible = $2 WHERE article = $1", {row.key, visible});
+  if (row.membership.visible && !before.visible) note_edit(row.key);
   join_feeds(row);
   note_followers(before, row.published);
   note_followers(row.membership, row.published);

@@ -5,11 +5,11 @@
 
 namespace feedd::content {
 
-void ArticleStore::Writing::add_term(Known& row, TermKind kind, const std::string& label) {
+const ArticleStore::TermRow& ArticleStore::Writing::add_term(Known& row, TermKind kind, const std::string& label) {
   const TermRow& found = term(kind, label);
   auto& terms = row.membership.terms;
   const std::pair<TermKind, std::string> entry{kind, found.slug};
-  if (std::find(terms.begin(), terms.end(), entry) != terms.end()) return;
+  if (std::find(terms.begin(), terms.end(), entry) != terms.end()) return found;
   const auto position =
       std::count_if(terms.begin(), terms.end(), [&](const auto& other) { return other.first == kind; });
   database_.run(
@@ -18,25 +18,31 @@ void ArticleStore::Writing::add_term(Known& row, TermKind kind, const std::strin
       {row.key, static_cast<std::int64_t>(kind), static_cast<std::int64_t>(position), found.key, site_,
        row.published.time_since_epoch().count(), std::int64_t{row.membership.visible}, label});
   terms.push_back(entry);
+  return found;
 }
 
-void ArticleStore::Writing::place(const PlacedArticle& article, Known& row) {
+void ArticleStore::Writing::place(PlacedArticle article, Known& row) {
   if (!store_.placing_.places) return;
+  if (!article.section.empty()) article.section_slug = term(TermKind::section, article.section).slug;
   for (const auto& [kind, label] : store_.placing_.places(article)) add_term(row, kind, label);
 }
 
 void ArticleStore::Writing::write_terms(const SourceArticle& article, Known& row) {
   if (!row.fresh) database_.run("DELETE FROM article_term WHERE article = $1", {row.key});
   row.membership = {row.status == Status::published, {}};
-  for (const std::string& label : article.tags) add_term(row, TermKind::tag, label);
-  for (const std::string& label : article.authors) add_term(row, TermKind::author, label);
   PlacedArticle where;
-  for (const auto& [kind, slug] : row.membership.terms)
-    (kind == TermKind::tag ? where.tags : where.authors).push_back(slug);
+  const auto add = [&](TermKind kind, const std::vector<std::string>& labels, auto& named) {
+    for (const std::string& label : labels) {
+      const TermRow& found = add_term(row, kind, label);
+      named.push_back({std::string(found.name), found.slug});
+    }
+  };
+  add(TermKind::tag, article.tags, where.tags);
+  add(TermKind::author, article.authors, where.authors);
   where.section = article.section;
   where.language = article.language;
   for (const Media& media : article.media) where.media_types.push_back(media.type);
-  place(where, row);
+  place(std::move(where), row);
   join_feeds(row);
   note_other_rules();
 }
@@ -49,10 +55,13 @@ void ArticleStore::Writing::note_other_rules() {
 
 PlacedArticle ArticleStore::Writing::placed(const Known& row) {
   PlacedArticle article;
-  for (const auto& [kind, slug] : row.membership.terms) {
-    if (kind == TermKind::tag) article.tags.push_back(slug);
-    if (kind == TermKind::author) article.authors.push_back(slug);
-  }
+  database_.run(
+      "SELECT m.kind, t.name, t.slug FROM article_term m JOIN term t ON t.term = m.term"
+      " WHERE m.article = $1 AND m.kind <= 1 ORDER BY m.kind, m.position",
+      {row.key}, [&](const sql::Row& found) {
+        auto& named = found.integer(0) == static_cast<std::int64_t>(TermKind::tag) ? article.tags : article.authors;
+        named.push_back({std::string(found.text(1)), std::string(found.text(2))});
+      });
   database_.run("SELECT section, language FROM article WHERE article = $1", {row.key}, [&](const sql::Row& found) {
     article.section = found.text(0);
     article.language = found.text(1);
@@ -100,10 +109,10 @@ void ArticleStore::Writing::place_all() {
     std::optional<Known> row = known(Question::by_key, key);
     if (!row) continue;
     const Membership before = row->membership;
-    const PlacedArticle article = placed(*row);
+    PlacedArticle article = placed(*row);
     database_.run("DELETE FROM article_term WHERE article = $1 AND kind > 1", {key});
     std::erase_if(row->membership.terms, [](const auto& one) { return one.first > TermKind::author; });
-    place(article, *row);
+    place(std::move(article), *row);
     for (const auto& [kind, slug] : before.terms)
       if (kind == TermKind::feed && std::find(leaving.begin(), leaving.end(), slug) != leaving.end())
         add_term(*row, kind, slug);

@@ -45,10 +45,10 @@ ALTER TABLE state_by_key RENAME TO feed_state;
 )sql";
 
 // joined: in which order articles came to stand in a feed; `term` is the feed's term, or the site with a minus. A row
-// is never changed or removed. edited_at: the last edit of the text since the article stood in feeds, 0 for none.
-// tombstone: 1 while feeds tell that it was withdrawn. details: as details.hpp has them. site.placing: digest of the
-// rules by which articles were given their terms of kind 2 and above. leaving_feed: configured feeds that are
-// configured no longer, and when they end.
+// is never changed or removed. edited_at: since it stood in feeds, when the article last came to say something else or
+// came back, 0 for never. tombstone: 1 while feeds tell that it was withdrawn. details: as details.hpp has them.
+// site.placing: digest of the rules by which articles were given their terms of kind 2 and above. leaving_feed:
+// configured feeds that are configured no longer, and when they end.
 constexpr std::string_view history_step = R"sql(
 ALTER TABLE article ADD COLUMN details TEXT NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN edited_at BIGINT NOT NULL DEFAULT 0;

@@ -86,8 +86,10 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   // Another system's HTML of it is none of its edits.
   const bool taken_over = before && before->origin == Origin::imported && article.origin == Origin::folder;
   const bool edited = before && !taken_over && is_significant(*before, arrival);
+  const bool wrote = before && before->state_digest != arrival.state_digest && before->file_digest != arrival.digest;
   if (edited && !article.minor) row.updated = std::max(row.updated, std::min(arrival.modified, now_));
-  if (article.updated) row.updated = std::max(std::min(*article.updated, now_), row.published);
+  // One that has not come yet is none: cut to the present, it would be another with each day on which a store is made.
+  if (article.updated && *article.updated <= now_) row.updated = std::max(*article.updated, row.published);
   row.origin = article.origin;
   row.expires = article.expires;
   row.draft = article.draft;
@@ -115,23 +117,24 @@ std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   write_head(arrival, row);
   if (taken_over) keep_aliases(row);
   write_aliases(article, row, change);
+  if (before && row.status == Status::published && (!before->membership.visible || (wrote && !taken_over)))
+    note_edit(row.key);
   write_terms(article, row);
   write_body(arrival, row);
-  if (edited && before->membership.visible)
-    database_.run("UPDATE article SET edited_at = $2 WHERE article = $1", {row.key, seconds(now_)});
-  const bool shows_otherwise = !before || before->membership.visible != row.membership.visible ||
-                               before->membership.terms != row.membership.terms || before->published != row.published ||
+  const Membership was = before ? before->membership : Membership{};
+  const bool same_place = was.visible == row.membership.visible && was.terms == row.membership.terms;
+  const bool shows_otherwise = !before || !same_place || before->published != row.published ||
                                before->slug != row.slug || before_title != article.title;
-  if (before && shows_otherwise) note_followers(before->membership, before->published);
-  if (shows_otherwise) note_followers(row.membership, row.published);
-  if (shows_otherwise) note_referrers(row.path);
+  if (shows_otherwise) {
+    if (before) note_followers(before->membership, before->published);
+    note_followers(row.membership, row.published);
+    note_referrers(row.path);
+  }
   change.id = row.id;
   change.slug = row.slug;
   change.status = row.status;
   if (before) change.old_slugs = other_slugs(row);
-  const Membership was = before ? before->membership : Membership{};
-  const bool only_moved = before && before->state_digest == arrival.state_digest &&
-                          was.visible == row.membership.visible && was.terms == row.membership.terms;
+  const bool only_moved = before && before->state_digest == arrival.state_digest && same_place;
   note(std::move(change), was, row.membership, row.updated);
   if (!only_moved && !taken_over && !(before && article.minor)) announce(row.key, was, row.membership);
   return row.status == Status::published || row.status == Status::scheduled ? row.key : 0;
@@ -340,6 +343,7 @@ const ArticleStore::TermRow& ArticleStore::Writing::find_or_make_term(TermKind k
   TermRow& row = entry->second;
   if (!fresh && row.key != 0) return row;
   const std::string& name = entry->first.second;
+  row.name = name;
   const auto number = static_cast<std::int64_t>(kind);
   const auto take = [&](const sql::Row& found) {
     row.key = found.integer(0);

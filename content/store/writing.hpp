@@ -107,14 +107,17 @@ class ArticleStore::Writing {
   void note_taken_alias(const std::string& alias, const Known& row);
   [[nodiscard]] std::vector<std::string> aliases_of(std::int64_t key);
   void write_terms(const SourceArticle& article, Known& row);
-  void add_term(Known& row, TermKind kind, const std::string& label);
-  void place(const PlacedArticle& article, Known& row);
+  const TermRow& add_term(Known& row, TermKind kind, const std::string& label);
+  void place(PlacedArticle article, Known& row);
   [[nodiscard]] PlacedArticle placed(const Known& row);
   /// Where an article is placed by other rules than the rest, all are placed again by whoever comes next.
   void note_other_rules();
   /// Gives a visible article its number in each feed where it has none yet. While a new store is filled nothing is
   /// numbered: number_all() does that by date.
   void join_feeds(const Known& row);
+  /// An article that has numbers says something else or is there again: feeds show it anew, since whoever has their
+  /// history never asks for it again. Before it joins its feeds.
+  void note_edit(std::int64_t key);
   /// Configured feeds that are no more begin to leave; those that are there again stay.
   void note_leaving();
   void end_tombstones();

@@ -1,4 +1,5 @@
 // The requests' side of a connection: reading one, finding its answer, queueing the bytes. Sends nothing itself.
+#include "content/url.hpp"
 #include "daemon/http/conditional.hpp"
 #include "daemon/http/connection.hpp"
 #include "daemon/http/delta.hpp"
@@ -116,6 +117,12 @@ bool Connection::answer(const Request& request) {
   if (found.verdict == Publication::Verdict::hit) {
     if (ask_for_delta(request, *found.answer)) return false;
     reply(request, *found.answer, found.traffic);
+  } else if (const std::string usual = context_.publication.find_feed_spelled_otherwise(path); !usual.empty()) {
+    Answer moved;
+    moved.path = path;
+    moved.status = 301;
+    moved.location = context_.options.path_prefix + content::encode_path(usual);
+    reply(request, std::make_shared<const Published>(std::move(moved)));
   } else {
     reply(request, context_.refusals[404]);
   }

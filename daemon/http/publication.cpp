@@ -1,6 +1,8 @@
 #include "daemon/http/publication.hpp"
 
 #include "content/digest.hpp"
+#include "content/text.hpp"
+#include "feeds/feed.hpp"
 
 #include <algorithm>
 
@@ -44,6 +46,15 @@ Publication::Found Publication::find(std::string_view path) const {
 bool Publication::knows(std::string_view path) const {
   const std::uint64_t digest = content::digest64(path);
   return known_->contains(digest) || learned_.contains(digest);
+}
+
+std::string Publication::find_feed_spelled_otherwise(std::string_view path) const {
+  const auto is_odd = [](char c) { return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+  if (!known_ || std::none_of(path.begin(), path.end(), is_odd)) return {};  // nearly all that are made up
+  const std::size_t dot = path.rfind('.');
+  if (!path.starts_with('/') || dot == path.npos || !feeds::FeedKey::parse(path.substr(1, dot - 1))) return {};
+  std::string usual = content::fold_case(path);
+  return knows(usual) ? usual : std::string();
 }
 
 std::string Publication::find_query_rule(std::string_view path, std::string_view query) const {

@@ -47,6 +47,9 @@ class Publication {
   void learn(const std::vector<std::uint64_t>& paths) { learned_.insert(paths.begin(), paths.end()); }
 
   [[nodiscard]] Found find(std::string_view path) const;
+  /// Of a path there is none of: that of the feed whose name is the same to people, letters composed and small, as
+  /// slugs are; empty where there is none.
+  [[nodiscard]] std::string find_feed_spelled_otherwise(std::string_view path) const;
   /// A rule for the whole query or for one pair of it, which stands under `PATH?QUERY` or `PATH?NAME=VALUE`: that path,
   /// or empty where there is none. Looks at the first pairs only. A query changes nothing else.
   [[nodiscard]] std::string find_query_rule(std::string_view path, std::string_view query) const;

@@ -35,6 +35,19 @@ void title(const Visit& visit, const Node& node, std::string_view name) {
   if (!node.has_text() && node.children().empty()) visit.warning(node, name, "the title is empty");
 }
 
+/// RFC 4648 section 4, in lines of any length.
+bool is_base64(std::string_view text) {
+  std::size_t digits = 0, padding = 0;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    const bool is_digit =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    if (c == '=' ? ++padding > 2 : !is_digit || padding != 0) return false;
+    ++digits;
+  }
+  return digits % 4 == 0;
+}
+
 /// RFC 4287 section 4.1.3.
 void content(const Visit& visit, const Node& node, std::string_view name) {
   if (node.has_attribute("src")) {
@@ -44,8 +57,13 @@ void content(const Visit& visit, const Node& node, std::string_view name) {
     return;
   }
   const std::string_view type = node.attribute("type");
-  if (type.find('/') != std::string_view::npos) return check_attribute(visit, node, name, "type", media_type);
-  text_construct(visit, node, name);
+  if (type.find('/') == std::string_view::npos) return text_construct(visit, node, name);
+  check_attribute(visit, node, name, "type", media_type);
+  const std::string kind = feedd::content::lower_ascii(feedd::content::trim(type.substr(0, type.find(';'))));
+  if (kind.ends_with("/xml") || kind.ends_with("+xml") || kind.ends_with("/xml-dtd")) return;
+  if (!node.children().empty()) return visit.error(node, name, "of type " + quoted(type) + " holds elements");
+  if (!kind.starts_with("text/") && !is_base64(node.text()))
+    visit.error(node, name, "what is of type " + quoted(type) + " is written in Base64");
 }
 
 void category(const Visit& visit, const Node& node, std::string_view name) {

@@ -199,6 +199,27 @@ void check_any_item(Findings& findings, const Node& item, std::span<const Node> 
   check_item_as_a_whole(visit, item, children);
 }
 
+/// RSS 2.0, `image`: its title and link are in practice the channel's own, and readers show the one for the other.
+void check_image(Findings& findings, std::span<const Node> in_channel) {
+  if (!findings.wants_warnings()) return;
+  const auto text_of = [](std::span<const Node> nodes, std::string_view name) {
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const Node& n) { return n.is(Space::none, name); });
+    std::string text = found == nodes.end() ? std::string() : std::string(content::trim(found->text()));
+    if (name == "link" && text.ends_with('/')) text.pop_back();
+    return text;
+  };
+  const Visit visit{findings, "rss-image", of_channel};
+  for (const Node& image : in_channel) {
+    if (!image.is(Space::none, "image")) continue;
+    const std::vector<Node> inside = image.children();
+    for (const std::string_view name : {std::string_view("title"), std::string_view("link")})
+      if (const std::string text = text_of(inside, name);
+          text != text_of(in_channel, name) && !text.empty() &&
+          (name != "link" || object_to_absolute(text, visit.characters).empty()))
+        visit.warning(image, name, quoted(text) + " is not the channel's <" + std::string(name) + '>');
+  }
+}
+
 void check_items(Findings& findings, std::span<const Node> in_channel) {
   std::set<std::string> guids;
   for (const Node& node : in_channel) {
@@ -250,6 +271,7 @@ void check_rss(Findings& findings, const Node& rss) {
   check_children(at_channel, *channel, inside, channel_children);
   check_attributes(at_channel, *channel, inside);
   check_links({findings, "rss-channel", profile}, *channel, inside, true);
+  check_image(findings, inside);
   check_items(findings, inside);
 }
 

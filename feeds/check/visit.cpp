@@ -190,18 +190,35 @@ void html_text(const Visit& visit, const Node& node, std::string_view name) {
   });
 }
 
+/// The beginning of Unix time is what a program writes that has no date.
+void warn_of_no_date(const Visit& visit, const Node& node, std::string_view name, std::string_view epoch) {
+  if (!visit.findings.wants_warnings()) return;
+  std::string whole;
+  const std::string_view text = node.text(whole);
+  const std::size_t at = text.find(epoch);
+  if (at != std::string_view::npos &&
+      (at == 0 || text[at - 1] < '1' || text[at - 1] > '3'))  // 11, 21, 31 are other days
+    visit.warning(node, name, "the beginning of 1970 is no plausible date");
+}
+
 void date_rfc822(const Visit& visit, const Node& node, std::string_view name) {
   object(visit, node, name,
          Readings{object_to_rfc822, object_to_any_rfc822,
                   "is a date that not every reader reads; write it as Thu, 17 Sep 2020 05:05:00 +0000"});
+  warn_of_no_date(visit, node, name, "1 Jan 1970 00:00");
 }
 
 void date_rfc3339(const Visit& visit, const Node& node, std::string_view name) {
   object(visit, node, name, object_to_rfc3339);
+  std::string whole;
+  if (const std::string_view text = node.text(whole); content::trim(text).size() != text.size())
+    visit.lapse(node, name, "white space stands around the date (RFC 4287 section 3.3)");
+  warn_of_no_date(visit, node, name, "1970-01-01T00:00:00");
 }
 
 void date_w3cdtf(const Visit& visit, const Node& node, std::string_view name) {
   object(visit, node, name, object_to_w3cdtf);
+  warn_of_no_date(visit, node, name, "1970-01-01T00:00");
 }
 
 void absolute_address(const Visit& visit, const Node& node, std::string_view name) {

@@ -17,6 +17,11 @@ pugi::xml_node add_link(pugi::xml_node parent, std::string_view rel, std::string
   return link;
 }
 
+/// What a feed says that never had an entry, since a date is required (RFC 4287 section 4.1.1): the month of Atom
+/// itself. It is the same in every store, earlier than what any entry will bring, and not the epoch, which readers take
+/// for an error.
+constexpr content::Timestamp never = std::chrono::sys_days(std::chrono::year(2005) / 12 / 1);
+
 /// Of the words that stand for a title.
 constexpr std::size_t longest_title = 110;
 
@@ -140,7 +145,7 @@ Frame atom_frame(const FeedHead& head) {
   if (head.description != head.title) add_text(feed, "subtitle", head.description);
   add_link(feed, "self", head.self_url, "application/atom+xml");
   add_link(feed, "alternate", head.home_url, "text/html");
-  add_element(feed, "updated", content::to_rfc3339(head.updated));
+  add_element(feed, "updated", content::to_rfc3339(head.updated == content::Timestamp{} ? never : head.updated));
   add_person(feed, "author", head.author);
   if (!head.rights.empty()) add_text(feed, "rights", head.rights);
   add_element(feed, "generator", "feedd");

@@ -1,5 +1,5 @@
-// RSS 1.0 (RDF) for old aggregators, with its modules content and Dublin Core. What those do not know is left to the
-// other formats: enclosures, history.
+// RSS 1.0 (RDF) for old aggregators, with its modules content and Dublin Core, and the links of Atom that others have
+// too. Enclosures are left to the other formats.
 #include "content/html.hpp"
 #include "content/time.hpp"
 #include "content/url.hpp"
@@ -56,15 +56,15 @@ Frame rdf_frame(const FeedHead& head) {
   set_attribute(rdf, "xmlns", "http://purl.org/rss/1.0/");
   set_attribute(rdf, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
   set_attribute(rdf, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
-  if (!head.hubs.empty()) set_attribute(rdf, "xmlns:atom", "http://www.w3.org/2005/Atom");
+  const bool has_links = !head.hubs.empty() || head.history.is_archive || !head.history.previous.empty();
+  if (has_links) set_attribute(rdf, "xmlns:atom", "http://www.w3.org/2005/Atom");
   pugi::xml_node channel = rdf.append_child("channel");
   set_attribute(channel, "rdf:about", head.self_url);
   add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
   add_plain(channel, "description", plain_as_html(head.description));
-  if (!head.hubs.empty()) add_atom_link(channel, "self", head.self_url, "application/rdf+xml");
-  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
-  add_element(channel, "dc:date", content::to_rfc3339(head.updated));
+  if (has_links) add_channel_links(channel, head, "application/rdf+xml");
+  if (head.updated != content::Timestamp{}) add_element(channel, "dc:date", content::to_rfc3339(head.updated));
   add_optional(channel, "dc:language", head.language);
   add_optional_plain(channel, "dc:rights", head.rights);
   if (!head.image.empty()) set_attribute(channel.append_child("image"), "rdf:resource", head.image);

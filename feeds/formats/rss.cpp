@@ -10,17 +10,21 @@
 namespace feedd::feeds {
 namespace {
 
-/// One enclosure an item: readers take the first, and the specification speaks of one. A recording is what podcast
-/// clients look for there. Its length is required.
-void add_enclosure(pugi::xml_node item, const std::vector<content::Media>& all) {
+/// What an item's one enclosure is: readers take the first, and the specification speaks of one. A recording is what
+/// podcast clients look for there.
+const content::Media* enclosure_of(const std::vector<content::Media>& all) {
   auto chosen = std::find_if(all.begin(), all.end(), is_recording);
   if (chosen == all.end())
     chosen = std::find_if(all.begin(), all.end(), [](const content::Media& media) { return !media.type.empty(); });
-  if (chosen == all.end()) return;
+  return chosen == all.end() ? nullptr : &*chosen;
+}
+
+/// Its length is required.
+void add_enclosure(pugi::xml_node item, const content::Media& media) {
   pugi::xml_node enclosure = item.append_child("enclosure");
-  set_attribute(enclosure, "url", chosen->url);
-  set_attribute(enclosure, "length", std::to_string(chosen->length_bytes));
-  set_attribute(enclosure, "type", chosen->type);
+  set_attribute(enclosure, "url", media.url);
+  set_attribute(enclosure, "length", std::to_string(media.length_bytes));
+  set_attribute(enclosure, "type", media.type);
 }
 
 void add_credit(pugi::xml_node parent, std::string_view credit) {
@@ -37,35 +41,37 @@ void add_texts(pugi::xml_node item, const Entry& entry) {
   add_optional(item, "content:encoded", entry.content);
 }
 
-/// Media RSS 1.5.1: the lead image with what is said of it.
-void add_lead_image(pugi::xml_node item, const Entry& entry) {
-  const content::Media* const lead = lead_image(entry);
-  if (lead == nullptr) return add_credit(item, entry.article.photo_credit);
-  pugi::xml_node image = item.append_child("media:content");
-  set_attribute(image, "url", lead->url);
-  if (lead->length_bytes != 0) set_attribute(image, "fileSize", std::to_string(lead->length_bytes));
-  set_attribute(image, "type", lead->type);
-  set_attribute(image, "medium", "image");
+/// Media RSS 1.5.1: a file with what is said of it.
+pugi::xml_node add_content(pugi::xml_node item, const content::Media& media) {
+  pugi::xml_node content = item.append_child("media:content");
+  set_attribute(content, "url", media.url);
+  if (media.length_bytes != 0) set_attribute(content, "fileSize", std::to_string(media.length_bytes));
+  set_attribute(content, "type", media.type);
+  for (const char* medium : {"image", "audio", "video"})
+    if (media.type.starts_with(medium)) set_attribute(content, "medium", medium);
   // As HTML: feedparser takes the type of any description for that of the item's own.
-  if (!lead->alt.empty())
-    set_attribute(add_element(image, "media:description", content::escape_html(lead->alt)), "type", "html");
-  set_attribute(image.append_child("media:thumbnail"), "url", lead->url);
-  add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
+  if (!media.alt.empty())
+    set_attribute(add_element(content, "media:description", content::escape_html(media.alt)), "type", "html");
+  return content;
 }
 
-/// RFC 5005 section 4, and `next` for readers that page back: of a live document only.
-void add_links(pugi::xml_node channel, const FeedHead& head) {
-  constexpr std::string_view type = "application/rss+xml";
-  add_atom_link(channel, "self", head.self_url, type);
-  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
-  const History& history = head.history;
-  if (!history.is_archive) add_atom_link(channel, "next", history.previous, type);
-  add_atom_link(channel, "current", history.current, type);
-  add_atom_link(channel, "prev-archive", history.previous, type);
-  add_atom_link(channel, "next-archive", history.next, type);
-  if (!history.is_archive) return;
-  pugi::xml_node archive = channel.append_child("fh:archive");
-  set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");
+/// The lead image first, since readers show the first; then all that neither it nor the enclosure is.
+void add_media(pugi::xml_node item, const Entry& entry) {
+  const content::Media* const enclosed = enclosure_of(entry.media);
+  if (enclosed != nullptr) add_enclosure(item, *enclosed);
+  const content::Media* const lead = lead_image(entry);
+  if (lead == nullptr) {
+    add_credit(item, entry.article.photo_credit);
+  } else {
+    pugi::xml_node image = add_content(item, *lead);
+    set_attribute(image.append_child("media:thumbnail"), "url", lead->url);
+    add_credit(image, lead->credit.empty() ? entry.article.photo_credit : lead->credit);
+  }
+  for (const content::Media& media : entry.media) {
+    if (&media == enclosed || &media == lead || media.type.empty()) continue;
+    pugi::xml_node further = add_content(item, media);
+    if (media.type.starts_with("image/")) add_credit(further, media.credit);
+  }
 }
 
 /// Title and link are the channel's own, as the profile demands.
@@ -106,8 +112,7 @@ std::string rss_fragment(const Entry& entry) {
   for (const Category& category : categories(entry))
     set_attribute(add_plain(item, "category", category.label), "domain", category.scheme);
   add_texts(item, entry);
-  add_enclosure(item, entry.media);
-  add_lead_image(item, entry);
+  add_media(item, entry);
   if (entry.details.source)
     set_attribute(add_plain(item, "source", entry.details.source->title), "url", entry.details.source->url);
   for (const std::string& name : entry.details.contributors) add_element(item, "dc:contributor", name);
@@ -131,10 +136,10 @@ Frame rss_frame(const FeedHead& head) {
   add_plain(channel, "title", head.title);
   add_element(channel, "link", head.home_url);
   add_plain(channel, "description", plain_as_html(head.description));
-  add_links(channel, head);
+  add_channel_links(channel, head, "application/rss+xml");
   add_optional(channel, "language", head.language);
   add_optional_plain(channel, "copyright", head.rights);
-  add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
+  if (head.updated != content::Timestamp{}) add_element(channel, "lastBuildDate", content::to_rfc822(head.updated));
   add_element(channel, "generator", "feedd");
   add_element(channel, "docs", "https://www.rssboard.org/rss-specification");
   add_element(channel, "ttl", std::to_string(minutes_to_live(head.max_age)));

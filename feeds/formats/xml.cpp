@@ -105,6 +105,19 @@ void add_atom_link(pugi::xml_node channel, std::string_view rel, std::string_vie
   if (!type.empty()) set_attribute(link, "type", type);
 }
 
+void add_channel_links(pugi::xml_node channel, const FeedHead& head, std::string_view type) {
+  add_atom_link(channel, "self", head.self_url, type);
+  for (const std::string& hub : head.hubs) add_atom_link(channel, "hub", hub);
+  const History& history = head.history;
+  if (!history.is_archive) add_atom_link(channel, "next", history.previous, type);
+  add_atom_link(channel, "current", history.current, type);
+  add_atom_link(channel, "prev-archive", history.previous, type);
+  add_atom_link(channel, "next-archive", history.next, type);
+  if (!history.is_archive) return;
+  pugi::xml_node archive = channel.append_child("fh:archive");
+  set_attribute(archive, "xmlns:fh", "http://purl.org/syndication/history/1.0");
+}
+
 void begin_document(pugi::xml_document& document, std::string_view style_url) {
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set_attribute(declaration, "version", "1.0");

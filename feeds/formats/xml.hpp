@@ -26,6 +26,10 @@ void set_plain_attribute(pugi::xml_node node, const char* name, std::string_view
 /// `<atom:link>` in a format that borrows it; nothing where there is no address.
 void add_atom_link(pugi::xml_node channel, std::string_view rel, std::string_view href, std::string_view type = {});
 
+/// A head's own links as both kinds of RSS have them: its address, its hubs, its history (RFC 5005 section 4), and
+/// `next` for readers that page back, of a live document only.
+void add_channel_links(pugi::xml_node channel, const FeedHead& head, std::string_view type);
+
 /// The declaration, and before the root element a style sheet for browsers (xml-stylesheet 1.0) where there is one.
 void begin_document(pugi::xml_document& document, std::string_view style_url = {});
 

@@ -55,7 +55,8 @@ std::string opml(const Site& site, content::ArticleReader& reader) {
   const std::string title = head.title.empty() ? site.base_url : head.title;
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>" +
                      escape_html(title) + "</title>\n";
-  if (state) text += "    <dateModified>" + content::to_rfc822(state->updated) + "</dateModified>\n";
+  if (head.updated != content::Timestamp{})
+    text += "    <dateModified>" + content::to_rfc822(head.updated) + "</dateModified>\n";
   text += "  </head>\n  <body>\n";
   add_outline(text, site, head, title, "    ");
   for (const auto& [prefix, name] : groups)

@@ -1,5 +1,6 @@
 #include "feeds/archive.hpp"
 
+#include "feeds/check/check.hpp"
 #include "feeds/selection.hpp"
 #include "tests/feeds/samples.hpp"
 
@@ -12,6 +13,7 @@
 namespace feedd::feeds {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -52,6 +54,10 @@ class History : public ::testing::Test {
   void withdraw(const std::string& name) {
     ASSERT_TRUE(store->withdraw(name, false, touched_feeds, now));
     visible.erase(name);
+  }
+  void comes_back(const std::string& name) {
+    ASSERT_TRUE(store->withdraw(name, true, touched_feeds, now));
+    visible.insert(name);
   }
   std::string live(std::string_view key, unsigned row = json_row) {
     FeedRenderer renderer(site, cache);
@@ -115,7 +121,8 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
   std::mt19937 random(7);
   std::map<std::string, std::string> kept;   // finished documents a client has and never asks for again
   std::map<std::string, std::string> known;  // what it has seen of each article
-  for (int step = 0; step < 120; ++step) {
+  std::vector<std::string> gone;
+  for (int step = 0; step < 150; ++step) {
     now = support::at(100, step);
     const auto what = random() % 10;
     const auto any = [&] {
@@ -129,10 +136,13 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
     else if (what < 9) {
       const std::string name = any();
       put(name, "e" + std::to_string(step), days[name], tags());
+    } else if (!gone.empty() && random() % 2 == 0) {
+      comes_back(gone.back());
+      gone.pop_back();
     } else {
-      const std::string name = any();
-      withdraw(name);
-      known.erase(name);
+      gone.push_back(any());
+      withdraw(gone.back());
+      known.erase(gone.back());
     }
     expect_whole("feed", visible);
     // The client with a memory: finished documents once, the live one each time.
@@ -153,6 +163,44 @@ TEST_F(History, HasEveryArticleOnceWhateverIsPublishedEditedWithdrawnOrImported)
   EXPECT_GT(walk("feed").size(), 10U);
 }
 
+TEST_F(History, ShowsEveryEditOfFinishedDocumentsAgainWhateverTheLimit) {
+  site.feeds["feeds/short"].match = Match{};
+  site.feeds["feeds/short"].limit_bytes = 1;
+  ASSERT_TRUE(store->place_by(placing(site)));
+  ASSERT_TRUE(store->place_again(touched_feeds, now));
+  for (int i = 0; i < 30; ++i) put("a" + std::to_string(i), "x", 10 + i, {i % 3 == 0 ? "t" : "u"});
+  now = support::at(101);
+  for (int i = 0; i < 12; ++i)
+    put("a" + std::to_string(i), "edited" + std::to_string(i), 10 + i, {i % 3 == 0 ? "t" : "u"});
+  for (const char* key : {"feed", "feeds/short"})
+    for (int i = 0; i < 12; ++i) EXPECT_THAT(live(key), HasSubstr("edited" + std::to_string(i) + "<")) << key;
+  EXPECT_THAT(live("tags/t"), HasSubstr("edited0<")) << "found by the term's articles, fewer than the edits";
+  EXPECT_THAT(live("tags/t"), Not(HasSubstr("edited1<")));
+}
+
+TEST_F(History, ShowsAnArticleAgainThatSaysLessOfItself) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {"t"});
+  EXPECT_THAT(live("feed"), Not(HasSubstr("\"a0\"")));
+  content::Arrival one = support::arrival("a0.md", "x", 10);
+  one.article.id = "a0";
+  one.article.content = "<p>x</p>";
+  one.article.rights = "Free";
+  one.digest = "other";
+  ASSERT_TRUE(store->commit(support::batch_of({one}), touched_feeds, now));
+  EXPECT_THAT(live("feed"), HasSubstr("\"a0\"")) << "what its archive says of it changed";
+}
+
+TEST_F(History, ShowsWhatComesBackIntoFinishedDocumentsAgain) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {});
+  withdraw("a0");
+  comes_back("a0");
+  EXPECT_THAT(live("feed"), HasSubstr("\"a0\""));
+  ASSERT_TRUE(store->commit({{}, {"a1.md"}, {}}, touched_feeds, now));
+  EXPECT_THAT(live("feed"), Not(HasSubstr("\"a1\"")));
+  put("a1", "returned", 11, {});
+  EXPECT_THAT(live("feed"), HasSubstr("returned"));
+}
+
 TEST_F(History, LeavesAFinishedDocumentAsItIsWhenOldArticlesComeLate) {
   for (int i = 0; i < 9; ++i) put("a" + std::to_string(i), "x", 10 + i, {});
   const std::string first = archive("http://x/archive/feed/4/1.json");
@@ -169,6 +217,22 @@ TEST_F(History, SaysInAtomWhereADocumentStands) {
   EXPECT_THAT(middle, HasSubstr("href=\"http://x/archive/feed/4/1.atom\""));
   EXPECT_THAT(middle, HasSubstr("href=\"http://x/archive/feed/4/3.atom\""));
   EXPECT_THAT(middle, HasSubstr("rel=\"current\" type=\"application/atom+xml\" href=\"http://x/feed.atom\""));
+}
+
+TEST_F(History, SaysInBothKindsOfRssWhereADocumentStands) {
+  for (int i = 0; i < 12; ++i) put("a" + std::to_string(i), "x", 10 + i, {});
+  for (const std::string name : {"rss", "rdf"}) {
+    const auto link = [&](const std::string& rel, const std::string& path) {
+      return HasSubstr("<atom:link rel=\"" + rel + "\" href=\"http://x/" + path + '.' + name +
+                       "\" type=\"application/" + name + "+xml\"");
+    };
+    const auto row = static_cast<unsigned>(find_format(name) - formats().data());
+    EXPECT_THAT(live("feed", 1U << row), AllOf(link("self", "feed"), link("prev-archive", "archive/feed/4/3")));
+    const std::string middle = archive("http://x/archive/feed/4/2." + name);
+    EXPECT_THAT(middle, AllOf(link("self", "archive/feed/4/2"), link("current", "feed"), HasSubstr("<fh:archive")));
+    EXPECT_THAT(middle, AllOf(link("prev-archive", "archive/feed/4/1"), link("next-archive", "archive/feed/4/3")));
+    EXPECT_TRUE(check::judge(middle, find_format(name)->media_type, "http://x/archive/feed/4/2." + name).is_valid());
+  }
 }
 
 TEST_F(History, TellsOfAWithdrawalUntilItsTimeIsOver) {

@@ -139,5 +139,28 @@ TEST(FeedRenderer, CountsNothingOfWhatItLeavesOutAgainstALimitOfBytes) {
   EXPECT_THAT(limited, HasSubstr(">C</title>"));
 }
 
+TEST(EmptyFeed, SaysNoDateOfNineteenSeventy) {
+  Rendering rendering(sample_site(), {});
+  for (const Format& format : formats())
+    EXPECT_THAT(rendering.bytes("feed", format.extension), ::testing::Not(::testing::HasSubstr("1970"))) << format.name;
+  EXPECT_THAT(rendering.bytes("feed", "rss"), ::testing::Not(::testing::HasSubstr("lastBuildDate")));
+}
+
+TEST(Rss, NamesEveryRecordingOfAnArticle) {
+  content::Arrival one = support::arrival("a.md", "A");
+  one.article.media = {{"media:a.jpg", "image/jpeg", 10, "", ""},
+                       {"media:a.mp3", "audio/mpeg", 20, "", ""},
+                       {"media:b.mp3", "audio/mpeg", 30, "Part two", ""},
+                       {"media:c.mp4", "video/mp4", 40, "", ""}};
+  Rendering rendering(sample_site(), {one});
+  const std::string rss = rendering.bytes("feed", "rss");
+  EXPECT_EQ(rss.find("<enclosure "), rss.rfind("<enclosure "));
+  EXPECT_THAT(rss, ::testing::ContainsRegex("<enclosure url=\"[^\"]*a.mp3\""));
+  EXPECT_THAT(rss, ::testing::ContainsRegex("<media:content url=\"[^\"]*b.mp3\" fileSize=\"30\" type=\"audio/mpeg\" "
+                                            "medium=\"audio\""));
+  EXPECT_THAT(rss, ::testing::ContainsRegex("<media:content url=\"[^\"]*c.mp4\"[^>]*medium=\"video\""));
+  EXPECT_THAT(rss, ::testing::Not(::testing::ContainsRegex("<media:content url=\"[^\"]*a.mp3\"")));
+}
+
 }  // namespace
 }  // namespace feedd::feeds

@@ -50,6 +50,23 @@ TEST(TouchedFeeds, OfAnArticleThatAppearsOrDisappearsAreItsOwn) {
               ElementsAre("feed", "tags/shown"));
 }
 
+TEST(FeedHead, SaysTheLanguageOfAFeedOfOneLanguage) {
+  Site site = sample_site();
+  site.language = "en-US";
+  site.feeds["feeds/chinese"].match = Match{.languages = {"zh"}};
+  site.feeds["feeds/english"].match = Match{.languages = {"en"}};
+  site.feeds["feeds/both"].match = Match{.languages = {"zh", "ko"}};
+  const auto language = [&](std::string_view key, const std::string& label) {
+    return feed_head(site, *FeedKey::parse(key), label, {}).language;
+  };
+  EXPECT_EQ(language("languages/ar", "ar"), "ar");
+  EXPECT_EQ(language("languages/zh-hant", "zh-Hant"), "zh-Hant") << "as articles write it";
+  EXPECT_EQ(language("feeds/chinese", ""), "zh");
+  EXPECT_EQ(language("feeds/english", ""), "en-US") << "that of entries which say none";
+  EXPECT_EQ(language("feeds/both", ""), "en-US");
+  EXPECT_EQ(language("tags/ar", "ar"), "en-US");
+}
+
 TEST(FeedHead, NamesTheTermAndTheSite) {
   const FeedHead head = feed_head(sample_site(), *FeedKey::parse("tags/한국-경제"), "한국 경제", support::at(1));
   EXPECT_EQ(head.key, "tags/한국-경제");

@@ -11,7 +11,8 @@ using content::TermKind;
 using ::testing::ElementsAre;
 
 TEST(Match, TakesWhatMeetsEveryCondition) {
-  const content::PlacedArticle article{{"world", "korea"}, {"kim"}, "World News", "en-GB", {"audio/mpeg"}};
+  const content::PlacedArticle article{
+      {{"world", "world"}, {"korea", "korea"}}, {{"kim", "kim"}}, "World News", "world-news", "en-GB", {"audio/mpeg"}};
   EXPECT_TRUE(matches({}, article, "en-GB"));
   EXPECT_TRUE(matches({.tags = {"sport", "world"}}, article, "en-GB")) << "any of a list";
   EXPECT_FALSE(matches({.tags = {"world"}, .authors = {"lee"}}, article, "en-GB")) << "every list";
@@ -67,6 +68,17 @@ TEST_F(Placed, ArticlesStandInSectionLanguageAndConfiguredFeeds) {
   EXPECT_THAT(in(TermKind::language, "en"), ElementsAre("one", "two")) << "the site's language where they say none";
   EXPECT_THAT(in(TermKind::language, "ko"), ElementsAre("three"));
   EXPECT_THAT(in(TermKind::feed, "world"), ElementsAre("one"));
+}
+
+TEST_F(Placed, OfLabelsThatMakeOneSlugAFeedTakesTheOneItSays) {
+  for (const char* label : {"C#", "C", "C++"}) put(std::string("under ") + label, {label});
+  for (const char* label : {"C", "C#", "c++"}) {
+    rule(with_feed("one", {.tags = {label}}));
+    EXPECT_THAT(in(TermKind::feed, "one"), ElementsAre(std::string("under ") + (*label == 'c' ? "C++" : label)))
+        << label;
+  }
+  rule(with_feed("one", {.tags = {"c-2"}}));
+  EXPECT_THAT(in(TermKind::feed, "one"), ElementsAre("under C")) << "by its slug";
 }
 
 TEST_F(Placed, AnotherConfigurationPlacesWhatIsThere) {

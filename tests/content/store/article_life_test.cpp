@@ -84,6 +84,25 @@ TEST_P(ArticleLife, StopsWithAWithdrawalAndGoesOnWhenThatIsUndone) {
   EXPECT_FALSE(store->withdraw("never", false, feeds::touched_feeds, at(1)));
 }
 
+TEST_P(ArticleLife, IsNotCalledWithdrawnWhereItWasNeverPublic) {
+  Arrival draft = arrival("draft.md", "Draft");
+  draft.article.draft = true;
+  draft.article.aliases = {"/old/"};
+  put({draft, arrival("later.md", "Later", 300), arrival("a.md", "A")});
+  for (const char* path : {"draft.md", "later.md", "a.md"}) withdraw(path);
+  const auto is_gone = [&](std::string_view slug) {
+    return reader.reading([&] { return reader.find_slug(slug); }).value()->withdrawn;
+  };
+  EXPECT_FALSE(is_gone("draft"));
+  EXPECT_FALSE(is_gone("later"));
+  EXPECT_FALSE(alias("/old/").withdrawn);
+  EXPECT_TRUE(is_gone("a"));
+  std::vector<std::string> slugs;
+  (void)reader.reading(
+      [&] { return reader.each_slug([&](std::string_view slug) { slugs.emplace_back(slug); }), true; });
+  EXPECT_THAT(slugs, ElementsAre("a"));
+}
+
 TEST_P(ArticleLife, StaysWithdrawnOverEditsAndReturns) {
   put({arrival("a.md", "A")});
   withdraw("a.md");

@@ -154,6 +154,13 @@ TEST_P(ArticleStoreContract, BelievesAnArticleThatSaysWhenItWasUpdated) {
   EXPECT_EQ(load("a.md").updated, at(6));
 }
 
+TEST_P(ArticleStoreContract, BelievesNoUpdateThatHasNotComeYet) {
+  Arrival article = arrival("a.md", "A", 5);
+  article.article.updated = at(300);
+  put({article}, at(100));
+  EXPECT_EQ(load("a.md").updated, at(5)) << "on whichever day it is read";
+}
+
 TEST_P(ArticleStoreContract, NeverUpdatesAnArticleBeforeItWasPublished) {
   Arrival article = arrival("a.md", "A", 5);
   article.article.updated = at(2);

@@ -46,6 +46,17 @@ TEST(Publication, LearnsPathsThatComeUntilItIsGivenAllAnew) {
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::unknown);
 }
 
+TEST(Publication, FindsAFeedThatIsSpelledOtherwise) {
+  Publication publication;
+  publication.set_known(std::make_shared<const KnownPaths>(
+      KnownPaths{content::digest64("/tags/caf\u00e9.rss"), content::digest64("/articles/a.rss")}));
+  EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/CAF\u00c9.rss"), "/tags/caf\u00e9.rss");
+  EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/cafe\u0301.rss"), "/tags/caf\u00e9.rss") << "not composed";
+  EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/Cafe.rss"), "") << "another word";
+  EXPECT_EQ(publication.find_feed_spelled_otherwise("/articles/A.rss"), "") << "no feed: it may not be public";
+  EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/\xff.rss"), "");
+}
+
 TEST(Publication, FindsARuleForTheWholeQueryBeforeOneForAPairOfIt) {
   Publication publication;
   KnownPaths known;

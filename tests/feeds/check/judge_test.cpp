@@ -86,6 +86,51 @@ TEST(Judge, WarnsOfHtmlInTitles) {
   EXPECT_TRUE(judge(feed, "", "").is_valid());
 }
 
+TEST(Judge, WarnsOfWhiteSpaceAroundADateInAtom) {
+  const std::string head =
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>urn:isbn:1</id><title>t</title>"
+      "<link rel=\"self\" href=\"https://e.org/f\"/><updated>";
+  EXPECT_THAT(warnings(head + "2026-01-01T00:00:00Z</updated></feed>"), IsEmpty());
+  EXPECT_THAT(warnings(head + "\n2026-01-01T00:00:00Z </updated></feed>"), ElementsAre("atom-feed-updated"));
+  EXPECT_THAT(errors(head + "\n2026-01-01T00:00:00Z </updated></feed>"), IsEmpty());
+}
+
+TEST(Judge, WarnsOfDatesThatProgramsWriteWhoHaveNone) {
+  EXPECT_THAT(warnings("<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>urn:isbn:1</id><title>t</title>"
+                       "<link rel=\"self\" href=\"https://e.org/f\"/><updated>1970-01-01T00:00:00Z</updated></feed>"),
+              ElementsAre("atom-feed-updated"));
+  const auto built = [](std::string_view date) {
+    return warnings(in_channel("<lastBuildDate>" + std::string(date) + "</lastBuildDate>"));
+  };
+  EXPECT_THAT(built("Thu, 01 Jan 1970 00:00:00 +0000"), ElementsAre("rss-channel-lastBuildDate"));
+  EXPECT_THAT(built("Wed, 21 Jan 1970 00:00:00 +0000"), IsEmpty());
+}
+
+TEST(Judge, DemandsBase64OfContentThatIsNoText) {
+  const auto found = [](std::string_view content) {
+    return errors(
+        atom("<author><name>n</name></author><entry><id>urn:isbn:2</id><title>t</title>"
+             "<updated>2026-01-01T00:00:00Z</updated><link href=\"https://e.org/a\"/>" +
+             std::string(content) + "</entry>"));
+  };
+  EXPECT_THAT(found("<content type=\"image/png\">iVBO Rw0K\nGg==</content>"), IsEmpty());
+  EXPECT_THAT(found("<content type=\"image/png\">not base64!</content>"), ElementsAre("atom-entry-content"));
+  EXPECT_THAT(found("<content type=\"image/png\">iVBOR</content>"), ElementsAre("atom-entry-content"));
+  EXPECT_THAT(found("<content type=\"image/png\"><b/></content>"), ElementsAre("atom-entry-content"));
+  EXPECT_THAT(found("<content type=\"text/markdown\">any *text*</content>"), IsEmpty());
+  EXPECT_THAT(found("<content type=\"image/svg+xml\"><b xmlns=\"\"/></content>"), IsEmpty());
+}
+
+TEST(Judge, WarnsOfAnImageThatIsNotCalledAsItsChannel) {
+  const auto image = [](std::string_view title, std::string_view link) {
+    return warnings(in_channel("<image><url>https://e.org/a.png</url><title>" + std::string(title) + "</title><link>" +
+                               std::string(link) + "</link></image>"));
+  };
+  EXPECT_THAT(image("t", "https://e.org/"), IsEmpty());
+  EXPECT_THAT(image("logo", "https://e.org/"), ElementsAre("rss-image-title"));
+  EXPECT_THAT(image("t", "https://e.org/logo"), ElementsAre("rss-image-link"));
+}
+
 TEST(Judge, WarnsOfContentBeforeItsDescription) {
   EXPECT_THAT(warnings(rss(item("one", "<content:encoded>c</content:encoded>"))), ElementsAre("rss-item-description"));
 }
