@@ -18,7 +18,7 @@ class Listening {
   Listening(const Listening&) = delete;
   Listening& operator=(const Listening&) = delete;
   ~Listening();
-  /// Closes those of our own: whoever comes is refused at once, or finds the next daemon. In systemd's they wait for it.
+  /// Closes those of our own: whoever comes is refused at once, or finds the next daemon.
   void close_own();
   [[nodiscard]] const std::vector<int>& descriptors() const { return plain_.descriptors; }
   [[nodiscard]] const std::vector<int>& tls_descriptors() const { return tls_.descriptors; }
@@ -38,8 +38,8 @@ class Listening {
   Sockets plain_, tls_;
 };
 
-/// Throws ConfigError where `address`, one that listen_on takes, can be reached from elsewhere: by which address readers
-/// reach it, only a base_url tells.
+/// Throws ConfigError where `address`, one that listen_on takes, can be reached from elsewhere: by which address
+/// readers reach it, only a base_url tells.
 void require_local(const std::string& address);
 
 /// Raises the soft limit of open files to the hard one, and keeps connections below it: articles must still be read

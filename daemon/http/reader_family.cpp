@@ -1,5 +1,5 @@
-// The table of readers. The first row whose mark stands anywhere in the User-Agent holds, so what others claim to be
-// like comes last.
+// The table of readers. The first row whose mark stands in the User-Agent as a word of its own holds, so what others
+// claim to be like comes last.
 #include "daemon/http/reader_family.hpp"
 
 #include "daemon/http/field.hpp"
@@ -13,11 +13,13 @@ namespace feedd::daemon {
 namespace {
 
 enum class Kind : std::uint8_t { hosted, other };
+enum class Place : std::uint8_t { word, anywhere };
 
 struct Row {
   std::string_view mark;  // in lower case; empty: whoever is none of the others
   std::string_view name;
   Kind kind = Kind::other;
+  Place place = Place::word;
 };
 
 constexpr Row rows[] = {
@@ -40,6 +42,7 @@ constexpr Row rows[] = {
     {"flipboard", "Flipboard", Kind::hosted},
     {"readwise", "Readwise", Kind::hosted},
     {"reeder", "Reeder"},
+    {"feedhq", "FeedHQ", Kind::hosted},
     {"superfeedr", "Superfeedr", Kind::hosted},
     {"rsscloud", "rssCloud"},
     {"slackbot", "Slack", Kind::hosted},
@@ -71,6 +74,11 @@ constexpr Row rows[] = {
     {"unread", "Unread"},
     {"lire/", "lire"},
     {"feedme", "FeedMe"},
+    {"newsflash", "NewsFlash"},
+    {"fluent reader", "Fluent Reader"},
+    {"fluentreader", "Fluent Reader"},
+    {"fluent-reader", "Fluent Reader"},
+    {"newsify", "Newsify"},
     {"feeder/", "Feeder"},
     {"sparss", "spaRSS"},
     {"sfeed", "sfeed"},
@@ -80,6 +88,9 @@ constexpr Row rows[] = {
     {"elfeed", "elfeed"},
     {"gnus", "Gnus"},
     {"antennapod", "AntennaPod"},
+    {"gpodder", "gPodder"},
+    {"podcastaddict", "Podcast Addict"},
+    {"podcast addict", "Podcast Addict"},
     {"overcast", "Overcast", Kind::hosted},
     {"pocketcasts", "Pocket Casts", Kind::hosted},
     {"pocket casts", "Pocket Casts", Kind::hosted},
@@ -99,9 +110,9 @@ constexpr Row rows[] = {
     {"yandexbot", "Yandex"},
     {"curl/", "curl"},
     {"wget/", "Wget"},
-    {"bot", "other bots"},
-    {"crawler", "other bots"},
-    {"spider", "other bots"},
+    {"bot", "other bots", Kind::other, Place::anywhere},
+    {"crawler", "other bots", Kind::other, Place::anywhere},
+    {"spider", "other bots", Kind::other, Place::anywhere},
     {"mozilla/", "browsers"},
     {"opera/", "browsers"},
     {"", "others"},
@@ -128,15 +139,54 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+bool is_letter(char c) {
+  return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+/// Whether a word may begin or end before `text[at]`: letters on both sides are one word, but for `FeedlyBot`.
+bool is_word_edge(std::string_view text, std::size_t at) {
+  if (at == 0 || at == text.size()) return true;
+  const char before = text[at - 1];
+  const char behind = text[at];
+  return !is_letter(before) || !is_letter(behind) || (!is_upper(before) && is_upper(behind));
+}
+
+/// `lower` is `text` in lower case.
+bool stands_in(const Row& row, std::string_view text, std::string_view lower) {
+  for (auto at = lower.find(row.mark); at != std::string_view::npos; at = lower.find(row.mark, at + 1))
+    if (row.place == Place::anywhere || (is_word_edge(text, at) && is_word_edge(text, at + row.mark.size())))
+      return true;
+  return false;
+}
+
+/// Takes off the digits `text` begins with, also where they stand in groups: `1,500`, `1.500`.
+std::string take_digits(std::string_view& text) {
+  const auto count = [](std::string_view of) { return std::min(of.find_first_not_of("0123456789"), of.size()); };
+  std::string digits(text.substr(0, count(text)));
+  text.remove_prefix(digits.size());
+  const bool may_be_groups = digits.size() <= 3;
+  while (may_be_groups && (text.starts_with(',') || text.starts_with('.')) && count(text.substr(1)) == 3) {
+    digits.append(text.substr(1, 3));
+    text.remove_prefix(4);
+  }
+  return digits;
+}
+
 /// The number before the first `subscriber`; readers write `12 subscribers`, `1 subscriber`, and some `12 readers`.
 std::uint32_t read_subscribers(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool is_start = at == 0 || std::string_view(".,-0123456789").find(text[at - 1]) == std::string_view::npos;
     if (!is_digit(text[at]) || !is_start) continue;
+    auto rest = text.substr(at);
+    const auto digits = take_digits(rest);
     std::uint32_t count = 0;
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), count);
-    const auto behind = trim_space(text.substr(static_cast<std::size_t>(end - text.data())));
-    const bool apart = end != text.data() + text.size() && (*end == ' ' || *end == '\t');
+    const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), count).ec;
+    const auto behind = trim_space(rest);
+    const bool apart = rest.starts_with(' ') || rest.starts_with('\t');
     if (error == std::errc{} && apart && (behind.starts_with("subscriber") || behind.starts_with("reader")))
       return count;
   }
@@ -148,7 +198,7 @@ std::uint32_t read_subscribers(std::string_view text) {
 ReaderAgent read_user_agent(std::string_view user_agent) {
   const std::string agent = in_lower_case(user_agent);
   const auto* row = std::find_if(std::begin(rows), std::end(rows),
-                                 [&](const Row& each) { return agent.find(each.mark) != std::string::npos; });
+                                 [&](const Row& each) { return stands_in(each, user_agent, agent); });
   const auto* named = std::find_if(std::begin(rows), row, [&](const Row& each) { return each.name == row->name; });
   return {static_cast<ReaderFamily>(named - std::begin(rows)), read_subscribers(agent)};
 }

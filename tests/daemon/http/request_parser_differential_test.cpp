@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -218,13 +219,20 @@ struct Strictness {
   bool (*is_it)(const Head& head);
 };
 
+/// Anything but colons and brackets, or something in brackets; then perhaps a port.
+bool is_name_with_port(std::string_view host) {
+  static const std::regex form(R"(([^:\[\]]*|\[[^\[\]]*\])(:[0-9]*)?)");
+  return std::regex_match(host.begin(), host.end(), form);
+}
+
 constexpr Strictness stricter[] = {
     {"a folded line: read by some as the next field (RFC 9112 section 5.2 asks for 400)", 400,
      [](const Head& head) { return head.is_folded(); }},
     {"not one Host, or one that is none: answered 400 (RFC 9112 section 3.2)", 400,
      [](const Head& head) {
        const auto hosts = head.values("Host");
-       return hosts.size() > 1 || (hosts.empty() && !head.is_http_1_0()) || (!hosts.empty() && hosts[0] == "a:b") ||
+       return hosts.size() > 1 || (hosts.empty() && !head.is_http_1_0()) ||
+              (!hosts.empty() && !is_name_with_port(hosts[0])) ||
               (!hosts.empty() && hosts[0].find_first_of(" /,\"<>\\^`{|}\t") != std::string_view::npos) ||
               (!hosts.empty() && std::any_of(hosts[0].begin(), hosts[0].end(), [](char c) { return (c & 0x80) != 0; }));
      }},
