@@ -183,6 +183,13 @@ void ArticleStore::Writing::note_followers(const Membership& membership, Timesta
           [&](const sql::Row& row) { followers_.insert(row.integer(0)); });
 }
 
+std::int64_t ArticleStore::Writing::next_key() {
+  if (next_key_ == 0)
+    database_.run("SELECT coalesce(max(article), 0) + 1 FROM article", {},
+                  [&](const sql::Row& row) { next_key_ = row.integer(0); });
+  return next_key_++;
+}
+
 std::string ArticleStore::Writing::title_of(std::int64_t key) {
   std::string title;
   database_.run("SELECT title FROM article WHERE article = $1", {key},

@@ -368,13 +368,6 @@ const ArticleStore::TermRow& ArticleStore::Writing::find_or_make_term(TermKind k
   return row;
 }
 
-std::int64_t ArticleStore::Writing::next_key() {
-  if (next_key_ == 0)
-    database_.run("SELECT coalesce(max(article), 0) + 1 FROM article", {},
-                  [&](const sql::Row& row) { next_key_ = row.integer(0); });
-  return next_key_++;
-}
-
 void ArticleStore::Writing::write_head(const Arrival& arrival, const Known& row) {
   static constexpr std::string_view insert =
       "INSERT INTO article(article, id, path, slug, wished_slug, title, summary, published, updated, language, rights,"
