@@ -26,8 +26,10 @@ std::vector<std::string> Surroundings::article_paths(std::string_view name) cons
   };
   const std::string wanted = to_nfc(clean_text(name).text);
   if (wanted.empty() || wanted.ends_with('/')) return paths;
-  if (wanted.starts_with('/')) paths.push_back(wanted.substr(1));  // known already
-  if (!wanted.starts_with('/')) add(wanted);                       // beside the article
+  if (wanted.starts_with('/'))
+    paths.push_back(wanted.substr(1));  // known already
+  else
+    add(wanted);  // beside the article
   for (const std::string_view root : roots) add("/" + std::string(root) + wanted);
   return paths;
 }
@@ -36,11 +38,8 @@ std::string Surroundings::article_address(std::string_view reference) {
   const std::string_view name = reference.substr(scheme.size(), reference.find_first_of("?#") - scheme.size());
   const std::string_view rest = reference.substr(scheme.size() + name.size());
   const std::string decoded = decode_path(name);
-  if (lookup_ && ++asked_notes_ <= max_notes) {
-    const std::vector<std::string> paths = article_paths(decoded);
-    for (const std::string& path : paths)
-      if (lookup_(path)) return known_article(path) + std::string(rest);
-  }
+  if (lookup_ && ++asked_notes_ <= max_notes)
+    if (const auto known = known_article(article_paths(decoded))) return *known + std::string(rest);
   const std::string_view stem = std::string_view(decoded).substr(decoded.rfind('/') + 1);
   return std::string(scheme) + encode_segment(stem) + std::string(rest);
 }
@@ -49,14 +48,15 @@ std::optional<std::string> Surroundings::linked_article(std::string_view referen
   const std::string_view file = reference.substr(0, reference.find_first_of("?#"));
   if (!lookup_ || !(file.ends_with(".md") || file.ends_with(".markdown")) || ++asked_notes_ > max_notes)
     return std::nullopt;
-  for (const std::string& path : places(reference).paths)
-    if (lookup_(path)) return known_article(path) + std::string(reference.substr(file.size()));
-  return std::nullopt;
+  const auto known = known_article(places(reference).paths);
+  return known ? std::optional(*known + std::string(reference.substr(file.size()))) : std::nullopt;
 }
 
-std::string Surroundings::known_article(const std::string& path) {
-  files_.insert(path);
-  return std::string(scheme) + "/" + encode_path(path);
+std::optional<std::string> Surroundings::known_article(const std::vector<std::string>& paths) {
+  const auto found = std::find_if(paths.begin(), paths.end(), [&](const auto& path) { return lookup_(path); });
+  if (found == paths.end()) return std::nullopt;
+  files_.insert(*found);
+  return std::string(scheme) + "/" + encode_path(*found);
 }
 
 }  // namespace feedd::content

@@ -226,11 +226,13 @@ std::optional<WikiTarget> Surroundings::wiki_target(std::string_view name, std::
   const std::vector<std::string> paths = type   ? attachment_paths(name)
                                          : asks ? note_paths(name)
                                                 : std::vector<std::string>();
-  for (const std::string& path : paths) {
-    if (type && find(path) != nullptr) return WikiTarget{"/" + encode_path(path), std::string(*type)};
-    if (!type && lookup_(path)) return WikiTarget{known_article(path), {}};
+  if (type) {
+    for (const std::string& path : paths)
+      if (find(path) != nullptr) return WikiTarget{"/" + encode_path(path), std::string(*type)};
+  } else {
+    if (std::optional<std::string> known = known_article(paths)) return WikiTarget{*std::move(known), {}};
+    files_.insert(paths.begin(), paths.end());  // an article yet to come
   }
-  if (!type) files_.insert(paths.begin(), paths.end());  // an article yet to come
   if (!embed.empty()) miss(embed, {paths, paths.empty()}, {});
   return std::nullopt;
 }

@@ -75,8 +75,8 @@ class Surroundings {
   [[nodiscard]] std::vector<std::string> article_paths(std::string_view name) const;
   /// `article:/PATH` where such a file is there, else `article:STEM`.
   [[nodiscard]] std::string article_address(std::string_view reference);
-  /// `article:/PATH` of a file that is there; from then on the article depends on it.
-  [[nodiscard]] std::string known_article(const std::string& path);
+  /// `article:/PATH` of the first of these that is a file; from then on the article depends on it.
+  [[nodiscard]] std::optional<std::string> known_article(const std::vector<std::string>& paths);
   /// A plain link to a Markdown file that is there, as article_address() has it.
   [[nodiscard]] std::optional<std::string> linked_article(std::string_view reference);
   void miss(std::string_view reference, const Places& places, Position at);
