@@ -308,11 +308,13 @@ void Service::reload() {
   try {
     config = checked(load_config(command_line_));
     fixed = fixed_keys(config_, config);
-    keep_served_with(config_.state_dir, command_line_, config.site);
+    config.site.time_zone = config_.site.time_zone;  // by which the articles' dates were read
+    const feeds::Site written = config.site;
     if (config.site.base_url.empty()) config.site.base_url = listening_.base_url();
     config.push.hub = config_.push.hub;
     config.push.rss_cloud = config_.push.rss_cloud;
     offer_push(config);
+    keep_served_with(config_.state_dir, command_line_, written);
   } catch (const ConfigError& error) {
     log::error("reload", {{"error", error.what()}, {"effect", "the configuration stays as it was"}});
     return tell_systemd();
