@@ -63,7 +63,7 @@ std::optional<ArticleStore::Writing::Known> ArticleStore::Writing::twin(const Ar
   return best == 0 ? std::nullopt : known(Question::by_key, best);
 }
 
-bool ArticleStore::Writing::is_of_a_file(const Arrival& arrival) {
+bool ArticleStore::Writing::leave_to_file(const Arrival& arrival) {
   const SourceArticle& article = arrival.article;
   if (article.origin != Origin::imported || article.id.empty() || store_.nothing_before_) return false;
   if (const auto row = known(Question::by_id, std::string_view(article.id))) {

@@ -59,7 +59,7 @@ void ArticleStore::Writing::stay(const Arrival& arrival) {
 std::int64_t ArticleStore::Writing::take(const Arrival& arrival) {
   assert(!arrival.texts.empty() && "seal() comes first");
   const SourceArticle& article = arrival.article;
-  if (is_of_a_file(arrival)) return 0;
+  if (leave_to_file(arrival)) return 0;
   std::optional<Known> before = recognise(arrival);
   if (before && before->state_digest == arrival.state_digest && before->path == article.path &&
       before->origin == article.origin && before->status != Status::vanished) {

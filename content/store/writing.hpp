@@ -75,8 +75,8 @@ class ArticleStore::Writing {
   /// What an import brought (`origin` imported) of the article that arrives as a file, or the file's (folder) of what
   /// an import brings: by slug or title, and date.
   [[nodiscard]] std::optional<Known> twin(const Arrival& arrival, Origin origin);
-  /// Whether a file has the article that an import brings: the file stays, and takes the id and the old addresses.
-  [[nodiscard]] bool is_of_a_file(const Arrival& arrival);
+  /// True if a file has the article that an import brings: the file stays, and has taken the id and the old addresses.
+  [[nodiscard]] bool leave_to_file(const Arrival& arrival);
   std::int64_t take(const Arrival& arrival);
   /// Whether its title or text was edited, which moves `updated`.
   [[nodiscard]] bool is_significant(const Known& before, const Arrival& arrival);
