@@ -86,6 +86,7 @@ Backend Documents::backend() {
       done(read_media(*file, offset, length));
     });
   };
+  backend.release = [this](std::shared_ptr<void> what) { releaser_.release(std::move(what)); };
   return backend;
 }
 

@@ -8,6 +8,7 @@
 #include "daemon/held_back.hpp"
 #include "daemon/http/backend.hpp"
 #include "daemon/http/io_loop.hpp"
+#include "daemon/releaser.hpp"
 #include "daemon/workers.hpp"
 #include "feeds/gzip_pieces.hpp"
 
@@ -30,6 +31,8 @@ class Documents {
   /// The loops that are handed what is made. Called once, before any publication.
   void serve_through(std::vector<IoLoop*> loops);
   [[nodiscard]] Backend backend();
+  /// After the loops: calls back for whatever they were handed and never took.
+  void end() { releaser_.end(); }
 
   /// Another configuration or site id. Pages are forgotten; feeds stay until they are published again, which the new
   /// revision of each asks for.
@@ -54,8 +57,8 @@ class Documents {
     std::size_t failed = 0;  ///< documents that could not be made: the loops have what they had
   };
   /// Makes again what is held of it, and the feeds `also` whether held or not; the site's feed is never forgotten from
-  /// then on. `served` is called, on any thread, when every loop has all of it; codings are made afterwards. The
-  /// calling thread, always the same, does its share.
+  /// then on. `served` is called, on any thread but a loop's, when every loop has all of it; codings are made
+  /// afterwards. The calling thread, always the same, does its share.
   void publish(const Stale& stale, const std::vector<std::string>& also, std::function<void(Outcome)> served);
 
   struct Figures {
@@ -124,13 +127,13 @@ class Documents {
   Deltas deltas_;
 
   feeds::GzipPieces gzip_pieces_;
-
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const SiteView> view_;
   std::function<void(const std::string& path)> tell_of_damage_;
   std::map<std::string, Slot, std::less<>> slots_;  ///< by path: a folder of them is forgotten at once
   std::size_t bytes_ = 0;
   std::uint64_t made_ = 0;
+  Releaser releaser_;  ///< last: what it lets go of uses all of this
 };
 
 }  // namespace feedd::daemon

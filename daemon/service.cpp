@@ -377,6 +377,7 @@ void Service::end_threads() {
   if (publisher_) publisher_->stop();
   workers_->end();
   loops_.clear();
+  documents_->end();
   courier_.reset();
 }
 

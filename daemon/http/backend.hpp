@@ -73,6 +73,8 @@ struct Backend {
   /// As fetch; the answer is sent as it is: its revision and path mean nothing, and no condition of the request turns
   /// it into a 304.
   std::function<void(Submission, std::function<void(Fetched)> done)> submit;
+  /// Null, or takes what the loop is done with, to let go of it elsewhere (releaser.hpp).
+  std::function<void(std::shared_ptr<void>)> release{};
 };
 
 }  // namespace feedd::daemon

@@ -19,14 +19,15 @@ IoLoop::~IoLoop() {
 }
 
 void IoLoop::publish(std::vector<std::shared_ptr<const Published>> answers, std::shared_ptr<void> ticket) {
-  loop_->post([answers = std::move(answers), ticket = std::move(ticket)](Loop& loop) {
-    for (const auto& answer : answers) loop.context().publication.put(answer);
+  loop_->post([answers = std::move(answers), ticket = std::move(ticket)](Loop& loop) mutable {
+    for (auto& answer : answers) answer = loop.context().publication.put(std::move(answer));
   });
 }
 
 void IoLoop::drop(std::vector<std::string> paths) {
-  loop_->post([paths = std::move(paths)](Loop& loop) {
-    for (const auto& path : paths) loop.context().publication.drop(path);
+  using Dropped = std::vector<std::shared_ptr<const Published>>;
+  loop_->post([paths = std::move(paths), dropped = Dropped{}](Loop& loop) mutable {
+    for (const auto& path : paths) dropped.push_back(loop.context().publication.drop(path));
   });
 }
 
@@ -35,7 +36,9 @@ void IoLoop::learn(std::vector<std::uint64_t> paths) {
 }
 
 void IoLoop::set_known(std::shared_ptr<const KnownPaths> known) {
-  loop_->post([known = std::move(known)](Loop& loop) { loop.context().publication.set_known(known); });
+  loop_->post([known = std::move(known)](Loop& loop) mutable {
+    known = loop.context().publication.set_known(std::move(known));
+  });
 }
 
 void IoLoop::listen_by_tls(std::vector<int> listening, std::shared_ptr<const TlsContext> tls) {

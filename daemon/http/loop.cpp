@@ -1,21 +1,32 @@
 // See loop.hpp. Accepting is in listener.cpp.
 #include "daemon/http/loop.hpp"
 
-#include <algorithm>
+#include <limits>
 #include <system_error>
+#include <utility>
 
-#include <boost/asio/post.hpp>
 #include <pthread.h>
 #include <unistd.h>
 
 namespace feedd::daemon {
 namespace asio = boost::asio;
+namespace {
+
+/// In what epoll says; connections and listening sockets have the others.
+constexpr auto mailbox_id = std::numeric_limits<ConnectionId>::max();
+
+}  // namespace
 
 Loop::Loop(const std::vector<int>& listening, HttpOptions options, Backend backend) : context_(std::move(options)) {
   for (const int descriptor : listening) listening_.push_back({descriptor, false});
   context_.poller = ::epoll_create1(EPOLL_CLOEXEC);
   if (context_.poller < 0) throw std::system_error(errno, std::generic_category(), "cannot create an epoll descriptor");
   poller_.assign(context_.poller);
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = mailbox_id;
+  if (::epoll_ctl(context_.poller, EPOLL_CTL_ADD, mailbox_.descriptor(), &event) < 0)
+    throw std::system_error(errno, std::generic_category(), "cannot watch the event descriptor");
   tell_time();
   connect_backend(std::move(backend));
 }
@@ -32,6 +43,7 @@ std::function<void(Fetched)> Loop::answering(ConnectionId id) {
 }
 
 void Loop::connect_backend(Backend backend) {
+  release_ = std::move(backend.release);
   context_.rule = std::move(backend.rule);
   context_.submit = [this, submit = std::move(backend.submit)](ConnectionId id, Submission submission) {
     submit(std::move(submission), answering(id));
@@ -74,14 +86,6 @@ void Loop::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Loop::post(std::function<void(Loop&)> task) {
-  asio::post(io_, [this, task = std::move(task)] {
-    tell_time();
-    task(*this);
-    stop_when_drained();
-  });
-}
-
 void Loop::await_events() {
   poller_.async_wait(asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
     if (error) return;
@@ -94,11 +98,16 @@ void Loop::await_events() {
 void Loop::handle_events() {
   const int count = ::epoll_wait(context_.poller, events_.data(), static_cast<int>(events_.size()), 0);
   tell_time();
+  if (!mailbox_.empty()) run_tasks();  // whoever posts and then asks finds it done
   for (int i = 0; i < count; ++i) handle(events_[static_cast<std::size_t>(i)]);
 }
 
 void Loop::handle(const epoll_event& event) {
   const auto id = event.data.u64;
+  if (id == mailbox_id) {
+    run_tasks();
+    return;
+  }
   if (id >= ConnectionTable::id_limit) {
     accept_from(listening_[id - ConnectionTable::id_limit]);
     return;
@@ -107,6 +116,12 @@ void Loop::handle(const epoll_event& event) {
   if (connection == nullptr) return;  // ended by an earlier event of this batch
   connection->on_ready(event.events);
   remove_if_closed(*connection);
+}
+
+void Loop::run_tasks() {
+  auto tasks = mailbox_.take();
+  for (const Task& task : tasks) task(*this);
+  if (release_) release_(std::make_shared<std::vector<Task>>(std::move(tasks)));
 }
 
 void Loop::tell_time() {

@@ -5,12 +5,14 @@
 #include "daemon/http/client_connections.hpp"
 #include "daemon/http/connection_table.hpp"
 #include "daemon/http/loop_context.hpp"
+#include "daemon/http/mailbox.hpp"
 
 #include <array>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -22,12 +24,14 @@ namespace feedd::daemon {
 
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
+  using Task = std::function<void(Loop&)>;
+
   Loop(const std::vector<int>& listening, HttpOptions options, Backend backend);
 
   /// Any thread, once: starts the thread that runs it.
   void start(const std::string& thread_name);
   /// Any thread: runs `task` on the loop.
-  void post(std::function<void(Loop&)> task);
+  void post(Task task) { mailbox_.post(std::move(task)); }
   /// Any thread.
   void join();
   /// Any thread.
@@ -51,6 +55,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void await_events();
   void handle_events();
   void handle(const epoll_event& event);
+  void run_tasks();
   void tell_time();
 
   void listen(bool on);
@@ -68,11 +73,13 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void connect_backend(Backend backend);
   [[nodiscard]] std::function<void(Fetched)> answering(ConnectionId id);
 
-  boost::asio::io_context io_{1};
+  boost::asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};  // others reach the loop by its mailbox alone
   boost::asio::posix::stream_descriptor poller_{io_};
   boost::asio::steady_timer sweep_timer_{io_};
   boost::asio::steady_timer grace_timer_{io_};
   boost::asio::steady_timer end_timer_{io_};
+  Mailbox<Task> mailbox_;
+  std::function<void(std::shared_ptr<void>)> release_;  ///< Backend's
   LoopContext context_;
   ConnectionTable connections_;
   ClientConnections clients_{context_.options};

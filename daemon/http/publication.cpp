@@ -23,16 +23,22 @@ std::string feed_of_archive(std::string_view path) {
 
 }  // namespace
 
-void Publication::put(std::shared_ptr<const Published> answer) {
+std::shared_ptr<const Published> Publication::put(std::shared_ptr<const Published> answer) {
   const auto found = answers_.find(std::string_view{answer->path});
-  if (found == answers_.end())
+  if (found == answers_.end()) {
     answers_.emplace(answer->path, Entry{answer});
-  else if (found->second.answer->revision <= answer->revision)
-    found->second.answer = std::move(answer);
+    return nullptr;
+  }
+  if (found->second.answer->revision <= answer->revision) found->second.answer.swap(answer);
+  return answer;
 }
 
-void Publication::drop(std::string_view path) {
-  if (const auto found = answers_.find(path); found != answers_.end()) answers_.erase(found);
+std::shared_ptr<const Published> Publication::drop(std::string_view path) {
+  const auto found = answers_.find(path);
+  if (found == answers_.end()) return nullptr;
+  auto dropped = std::move(found->second.answer);
+  answers_.erase(found);
+  return dropped;
 }
 
 Publication::Found Publication::find(std::string_view path) const {

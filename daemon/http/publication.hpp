@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -34,14 +35,17 @@ class Publication {
     FeedTraffic** traffic = nullptr;  ///< for a hit: kept for whoever counts there; null at first
   };
 
-  /// Replaces what stands at the answer's path, unless that has a higher revision.
-  void put(std::shared_ptr<const Published> answer);
-  void drop(std::string_view path);
+  /// Replaces what stands at the answer's path, unless that has a higher revision. What is left over, to be let go of:
+  /// null, or one of the two.
+  [[nodiscard]] std::shared_ptr<const Published> put(std::shared_ptr<const Published> answer);
+  /// What stood there, or null.
+  [[nodiscard]] std::shared_ptr<const Published> drop(std::string_view path);
   /// Without known paths (none were given yet, or null) every miss is asked for. `/media/…` is always asked for,
   /// and the archives of a feed that is known.
-  void set_known(std::shared_ptr<const KnownPaths> known) {
-    known_ = std::move(known);
+  /// What it knew before, to be let go of.
+  [[nodiscard]] std::shared_ptr<const KnownPaths> set_known(std::shared_ptr<const KnownPaths> known) {
     learned_.clear();
+    return std::exchange(known_, std::move(known));
   }
   /// More of them: a commit brings a few, and the set may have a million.
   void learn(const std::vector<std::uint64_t>& paths) { learned_.insert(paths.begin(), paths.end()); }

@@ -18,18 +18,18 @@ std::shared_ptr<const Published> answer(std::string path, std::uint64_t revision
 
 TEST(Publication, NeverGoesBackToALowerRevision) {
   Publication publication;
-  publication.put(answer("/a", 5));
-  publication.put(answer("/a", 4));
+  (void)publication.put(answer("/a", 5));
+  (void)publication.put(answer("/a", 4));
   EXPECT_EQ((*publication.find("/a").answer)->revision, 5U);
   const auto again = answer("/a", 5);
-  publication.put(again);
+  (void)publication.put(again);
   EXPECT_EQ(*publication.find("/a").answer, again) << "better codings come at the same revision";
 }
 
 TEST(Publication, AsksForEverythingUntilItKnowsThePaths) {
   Publication publication;
   EXPECT_EQ(publication.find("/x").verdict, Publication::Verdict::ask);
-  publication.set_known(std::make_shared<const KnownPaths>(KnownPaths{content::digest64("/a")}));
+  (void)publication.set_known(std::make_shared<const KnownPaths>(KnownPaths{content::digest64("/a")}));
   EXPECT_EQ(publication.find("/x").verdict, Publication::Verdict::unknown);
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
   EXPECT_EQ(publication.find("/media/x.mp3").verdict, Publication::Verdict::ask);
@@ -38,17 +38,17 @@ TEST(Publication, AsksForEverythingUntilItKnowsThePaths) {
 
 TEST(Publication, LearnsPathsThatComeUntilItIsGivenAllAnew) {
   Publication publication;
-  publication.set_known(std::make_shared<const KnownPaths>());
+  (void)publication.set_known(std::make_shared<const KnownPaths>());
   publication.learn({content::digest64("/a"), content::digest64("/tags/x.rss")});
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
   EXPECT_EQ(publication.find("/archive/tags/x/50/1.rss").verdict, Publication::Verdict::ask);
-  publication.set_known(std::make_shared<const KnownPaths>());
+  (void)publication.set_known(std::make_shared<const KnownPaths>());
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::unknown);
 }
 
 TEST(Publication, FindsAFeedThatIsSpelledOtherwise) {
   Publication publication;
-  publication.set_known(std::make_shared<const KnownPaths>(
+  (void)publication.set_known(std::make_shared<const KnownPaths>(
       KnownPaths{content::digest64("/tags/caf\u00e9.rss"), content::digest64("/articles/a.rss")}));
   EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/CAF\u00c9.rss"), "/tags/caf\u00e9.rss");
   EXPECT_EQ(publication.find_feed_spelled_otherwise("/tags/cafe\u0301.rss"), "/tags/caf\u00e9.rss") << "not composed";
@@ -61,7 +61,7 @@ TEST(Publication, FindsARuleForTheWholeQueryBeforeOneForAPairOfIt) {
   Publication publication;
   KnownPaths known;
   for (const char* path : {"/", "/?p=12", "/n?a=1", "/n?a=1&b=2"}) known.insert(content::digest64(path));
-  publication.set_known(std::make_shared<const KnownPaths>(std::move(known)));
+  (void)publication.set_known(std::make_shared<const KnownPaths>(std::move(known)));
   EXPECT_EQ(publication.find_query_rule("/n", "a=1&b=2"), "/n?a=1&b=2");
   EXPECT_EQ(publication.find_query_rule("/n", "a=1&b=3"), "/n?a=1");
   EXPECT_EQ(publication.find_query_rule("/", "from=rss&p=12"), "/?p=12");
@@ -70,10 +70,10 @@ TEST(Publication, FindsARuleForTheWholeQueryBeforeOneForAPairOfIt) {
 
 TEST(Publication, AsksAgainForWhatWasDropped) {
   Publication publication;
-  publication.put(answer("/a", 5));
+  (void)publication.put(answer("/a", 5));
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::hit);
-  publication.drop("/a");
-  publication.drop("/never");
+  (void)publication.drop("/a");
+  (void)publication.drop("/never");
   EXPECT_EQ(publication.find("/a").verdict, Publication::Verdict::ask);
   EXPECT_EQ(publication.size(), 0U);
 }
